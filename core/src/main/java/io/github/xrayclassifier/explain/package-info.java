@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Where in the image an answer comes from: heatmaps and how to draw them. */
+@NullMarked
+package io.github.xrayclassifier.explain;
+
+import org.jspecify.annotations.NullMarked;

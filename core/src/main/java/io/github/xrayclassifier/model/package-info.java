@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+/** What a model is: its findings, its card and the seam to the native code that runs it. */
+@NullMarked
+package io.github.xrayclassifier.model;
+
+import org.jspecify.annotations.NullMarked;
