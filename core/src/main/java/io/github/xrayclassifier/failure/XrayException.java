@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.xrayclassifier.failure;
+
+/**
+ * The parent of everything this library throws about its inputs: one subtype per cause that a caller can act on.
+ *
+ * <p>Programming errors are {@link IllegalArgumentException} or {@link IllegalStateException}, failures of the disk
+ * {@link java.io.IOException}. Messages say expected, found and where, and hold neither pixels nor patient attributes.
+ * Immutable; may be shared by threads.
+ */
+public abstract sealed class XrayException extends RuntimeException
+        permits MalformedImageException, UnsupportedImageException, ModelException, BackendException {
+
+    private static final long serialVersionUID = 1L;
+
+    XrayException(String message) {
+        super(message);
+    }
+
+    XrayException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.xrayclassifier.image;
+
+/**
+ * What a caller asks of an {@link ImageDecoder}: limits, mode and the smallest size that still serves.
+ *
+ * <p>Immutable; may be shared by threads.
+ */
+public final class DecodeRequest {
+
+    private static final DecodeRequest DEFAULTS =
+            new DecodeRequest(DecodeLimits.defaults(), DecodeMode.EXACT, Integer.MAX_VALUE, Integer.MAX_VALUE);
+
+    private final DecodeLimits limits;
+    private final DecodeMode mode;
+    private final int enoughWidth;
+    private final int enoughHeight;
+
+    private DecodeRequest(DecodeLimits limits, DecodeMode mode, int enoughWidth, int enoughHeight) {
+        this.limits = limits;
+        this.mode = mode;
+        this.enoughWidth = enoughWidth;
+        this.enoughHeight = enoughHeight;
+    }
+
+    /**
+     * The plain request.
+     *
+     * @return default limits, every pixel
+     */
+    public static DecodeRequest defaults() {
+        return DEFAULTS;
+    }
+
+    /**
+     * This request under other limits.
+     *
+     * @param newLimits checked on the header, before anything is allocated
+     * @return the changed copy
+     */
+    public DecodeRequest withLimits(DecodeLimits newLimits) {
+        return new DecodeRequest(newLimits, mode, enoughWidth, enoughHeight);
+    }
+
+    /**
+     * This request, content with a scaled decode of at least the given size where the coding offers one.
+     *
+     * @param width pixels of the upright picture, at least 1
+     * @param height pixels of the upright picture, at least 1
+     * @return the changed copy, in mode FAST
+     */
+    public DecodeRequest withFast(int width, int height) {
+        if (width < 1 || height < 1) {
+            throw new IllegalArgumentException("expected at least 1 x 1 pixels, found " + width + " x " + height);
+        }
+        return new DecodeRequest(limits, DecodeMode.FAST, width, height);
+    }
+
+    /**
+     * What the file may ask for at most.
+     *
+     * @return the limits
+     */
+    public DecodeLimits limits() {
+        return limits;
+    }
+
+    /**
+     * How much is to be computed.
+     *
+     * @return FAST or EXACT
+     */
+    public DecodeMode mode() {
+        return mode;
+    }
+
+    /**
+     * The width below which a scaled decode must not go (unless the file itself is narrower).
+     *
+     * @return pixels; {@link Integer#MAX_VALUE} in mode EXACT
+     */
+    public int enoughWidth() {
+        return enoughWidth;
+    }
+
+    /**
+     * The height below which a scaled decode must not go (unless the file itself is lower).
+     *
+     * @return pixels; {@link Integer#MAX_VALUE} in mode EXACT
+     */
+    public int enoughHeight() {
+        return enoughHeight;
+    }
+}

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.xrayclassifier.image;
+
+import java.nio.ByteBuffer;
+
+/**
+ * Turns the bytes of one file into pixels. Implementations hold no state and may be shared by threads.
+ *
+ * <p>The content decides, never a name: a classifier asks its decoders in order and takes the first that recognizes the
+ * bytes.
+ */
+public interface ImageDecoder {
+
+    /**
+     * Whether the bytes look like a coding of this decoder. Cheap, allocates nothing, throws nothing.
+     *
+     * @param source the whole file; position and limit are left unchanged
+     * @return true if {@link #decode} should be tried; what it throws then stands
+     */
+    boolean recognizes(ByteBuffer source);
+
+    /**
+     * Decodes the first frame.
+     *
+     * @param source the whole file; position and limit are left unchanged
+     * @param request limits, and how much of the picture is needed
+     * @return the upright picture, black to white however the file stores it
+     * @throws io.github.xrayclassifier.failure.MalformedImageException if the bytes are not a readable image
+     * @throws io.github.xrayclassifier.failure.UnsupportedImageException if they exceed the limits or use a coding that
+     *     this decoder lacks
+     */
+    DecodedImage decode(ByteBuffer source, DecodeRequest request);
+}

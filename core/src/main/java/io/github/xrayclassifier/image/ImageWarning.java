@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.xrayclassifier.image;
+
+/**
+ * Something a caller should know of an input, as a value: it never replaces an exception.
+ *
+ * <p>Immutable; may be shared by threads.
+ *
+ * @param kind what it is about
+ * @param message one sentence with the figure behind it; never an attribute of the patient
+ */
+public record ImageWarning(Kind kind, String message) {
+
+    /** What a warning is about. Further kinds may be added. */
+    public enum Kind {
+        /** All samples are equal, or nearly so. */
+        CONSTANT,
+        /** Black and white seem exchanged. */
+        INVERTED,
+        /** A large share of the samples sits at black or white. */
+        CLIPPED,
+        /** The picture is smaller than the model's input. */
+        TOO_SMALL,
+        /** The picture has colors, which an X-ray has not. */
+        COLOR,
+        /** The picture is far longer than wide, or wider than long. */
+        EXTREME_ASPECT,
+        /** The file holds several frames, of which one was read. */
+        MULTI_FRAME,
+        /** The file says that text is burned into its pixels. */
+        BURNED_IN_ANNOTATION,
+        /** The file says that the view is a lateral one. */
+        LATERAL_VIEW,
+        /** The file says that the body part is not the chest. */
+        NOT_CHEST,
+        /** The file says that the modality is not a radiograph. */
+        NOT_RADIOGRAPH,
+        /** The file says that the patient is a child. */
+        CHILD
+    }
+}

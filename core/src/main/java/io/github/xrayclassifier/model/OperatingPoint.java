@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.xrayclassifier.model;
+
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * A wish for a trade between sensitivity and specificity; a model's {@link OperatingCurve} turns it into a threshold.
+ *
+ * <p>Immutable; may be shared by threads.
+ */
+public final class OperatingPoint {
+
+    private enum Wish {
+        SENSITIVITY,
+        SPECIFICITY,
+        YOUDEN
+    }
+
+    private final Wish wish;
+    private final double value;
+
+    private OperatingPoint(Wish wish, double value) {
+        if (!(value > 0 && value <= 1)) {
+            throw new IllegalArgumentException(
+                    "operating point: expected a share above 0 and at most 1, found " + value);
+        }
+        this.wish = wish;
+        this.value = value;
+    }
+
+    /**
+     * The most specific threshold that finds at least this share of the positives.
+     *
+     * @param atLeast above 0, at most 1
+     * @return the wish
+     */
+    public static OperatingPoint sensitivity(double atLeast) {
+        return new OperatingPoint(Wish.SENSITIVITY, atLeast);
+    }
+
+    /**
+     * The most sensitive threshold that clears at least this share of the negatives.
+     *
+     * @param atLeast above 0, at most 1
+     * @return the wish
+     */
+    public static OperatingPoint specificity(double atLeast) {
+        return new OperatingPoint(Wish.SPECIFICITY, atLeast);
+    }
+
+    /**
+     * The threshold with the largest sensitivity + specificity - 1 (Youden 1950).
+     *
+     * @return the wish
+     */
+    public static OperatingPoint maximumYouden() {
+        return new OperatingPoint(Wish.YOUDEN, 1);
+    }
+
+    /**
+     * Finds the measured point that grants this wish.
+     *
+     * @param curve one finding's measurements
+     * @return empty if no threshold of the curve reaches the wish
+     */
+    public Optional<OperatingCurve.Point> on(OperatingCurve curve) {
+        Comparator<OperatingCurve.Point> sensitive =
+                Comparator.comparingDouble(p -> p.sensitivity().value());
+        Comparator<OperatingCurve.Point> specific =
+                Comparator.comparingDouble(p -> p.specificity().value());
+        var points = curve.points().stream();
+        return switch (wish) {
+            case SENSITIVITY ->
+                points.filter(p -> p.sensitivity().value() >= value).max(specific);
+            case SPECIFICITY ->
+                points.filter(p -> p.specificity().value() >= value).max(sensitive);
+            case YOUDEN ->
+                points.max(Comparator.comparingDouble(
+                        p -> p.sensitivity().value() + p.specificity().value()));
+        };
+    }
+
+    /**
+     * The wish in words.
+     *
+     * @return for example {@code sensitivity >= 0.95}
+     */
+    @Override
+    public String toString() {
+        return wish == Wish.YOUDEN ? "maximum Youden index" : wish.name().toLowerCase(Locale.ROOT) + " >= " + value;
+    }
+}
