@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.xrayclassifier.cli;
+
+import picocli.CommandLine.IVersionProvider;
+
+/** What {@code --version} prints: the version in the manifest of the jar, and the Java that runs it. */
+public final class Version implements IVersionProvider {
+
+    @Override
+    public String[] getVersion() {
+        String version = Version.class.getPackage().getImplementationVersion();
+        return new String[] {
+            "xray " + (version == null ? "(unpackaged)" : version), "Java " + System.getProperty("java.version")
+        };
+    }
+}
