@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.xrayclassifier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
+
+/** Reads poms and sources of every module: who may depend on whom, where versions stand, how a file begins. */
+class ReactorTest {
+
+    private static final String PREFIX = "xray-classifier-";
+
+    /** Dependencies point one way. Above all, what classifies must never need training-export, so no libtorch. */
+    private static final Map<String, Set<String>> ALLOWED = Map.ofEntries(
+            Map.entry("bom", Set.of()),
+            Map.entry("core", Set.of()),
+            Map.entry("testkit", Set.of("core")),
+            Map.entry("onnx-runtime", Set.of("core")),
+            Map.entry("model", Set.of("core")),
+            Map.entry("dicom", Set.of("core")),
+            Map.entry("training-export", Set.of("core", "onnx-runtime", "model", "dicom", "testkit")),
+            Map.entry("cli", Set.of("core", "onnx-runtime", "model", "dicom", "testkit")),
+            Map.entry(
+                    "cli-training",
+                    Set.of("core", "onnx-runtime", "model", "dicom", "testkit", "training-export", "cli")),
+            Map.entry("benchmarks", Set.of("core", "onnx-runtime", "model", "dicom", "testkit", "training-export")),
+            Map.entry("examples", Set.of("core", "onnx-runtime", "model", "dicom", "testkit", "training-export")));
+
+    static List<String> modules() {
+        return Reactor.modules();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("modules")
+    void dependsOnlyOnModulesBeforeIt(String module) {
+        assertThat(ALLOWED).containsKey(module);
+        assertThat(ownDependencies(module)).isSubsetOf(ALLOWED.get(module));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("modules")
+    void takesEveryVersionFromTheParent(String module) {
+        NodeList versions = Reactor.pom(Reactor.root().resolve(module)).getElementsByTagName("version");
+
+        assertThat(IntStream.range(0, versions.getLength())
+                        .mapToObj(versions::item)
+                        .filter(version ->
+                                !version.getParentNode().getNodeName().equals("parent"))
+                        .map(version -> version.getTextContent()))
+                .allMatch(version -> version.startsWith("${"), "is a property of the parent");
+    }
+
+    @Test
+    void keepsThePropertiesOfTheParentInAlphabeticalOrder() {
+        assertThat(Reactor.children(Reactor.child(Reactor.pom(Reactor.root()), "properties"))
+                        .map(Element::getTagName))
+                .isSorted()
+                .isNotEmpty();
+    }
+
+    @Test
+    void listsEveryPublishedModuleInTheBom() {
+        Element managed = Reactor.child(Reactor.pom(Reactor.root().resolve("bom")), "dependencyManagement");
+
+        assertThat(names(Reactor.child(managed, "dependencies")))
+                .containsExactlyInAnyOrderElementsOf(Reactor.modules().stream()
+                        .filter(module ->
+                                !Set.of("bom", "benchmarks", "examples").contains(module))
+                        .toList());
+    }
+
+    @Test
+    void startsEverySourceFileWithItsLicence() {
+        assertThat(allJavaFiles())
+                .allSatisfy(file -> assertThat(lines(file).get(0)).isEqualTo("// SPDX-License-Identifier: Apache-2.0"));
+    }
+
+    @Test
+    void keepsEveryJavaFileBelow300Lines() {
+        assertThat(allJavaFiles()).allSatisfy(file -> assertThat(lines(file)).hasSizeLessThan(300));
+    }
+
+    @Test
+    void marksEveryPackageForTheNullChecker() {
+        Set<Path> packages = Reactor.javaFiles(Reactor.modules(), "main").stream()
+                .map(file -> file.resolveSibling("package-info.java"))
+                .collect(Collectors.toSet());
+
+        assertThat(packages).allSatisfy(file -> assertThat(file).content().contains("\n@NullMarked\n"));
+    }
+
+    private static List<Path> allJavaFiles() {
+        return Stream.of("main", "test")
+                .flatMap(part -> Reactor.javaFiles(Reactor.modules(), part).stream())
+                .toList();
+    }
+
+    private static List<String> ownDependencies(String module) {
+        return Reactor.children(Reactor.pom(Reactor.root().resolve(module)))
+                .filter(element -> element.getTagName().equals("dependencies"))
+                .flatMap(dependencies -> names(dependencies).stream())
+                .toList();
+    }
+
+    /** Our own modules in a list of dependencies, without those that only tests see. */
+    private static List<String> names(Element dependencies) {
+        return Reactor.children(dependencies)
+                .filter(dependency -> Reactor.children(dependency)
+                        .noneMatch(part -> part.getTextContent().equals("test")))
+                .map(dependency -> Reactor.child(dependency, "artifactId").getTextContent())
+                .filter(name -> name.startsWith(PREFIX))
+                .map(name -> name.substring(PREFIX.length()))
+                .toList();
+    }
+
+    private static List<String> lines(Path file) throws IOException {
+        return Files.readAllLines(file);
+    }
+}
