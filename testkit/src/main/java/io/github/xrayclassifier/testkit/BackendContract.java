@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.xrayclassifier.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import io.github.xrayclassifier.model.Backend;
+import io.github.xrayclassifier.model.Lane;
+import io.github.xrayclassifier.model.RawOutput;
+import io.github.xrayclassifier.tensor.ElementType;
+import io.github.xrayclassifier.tensor.Shape;
+import io.github.xrayclassifier.tensor.Tensor;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What every {@link Backend} must do. Extend it with JUnit 5 on the test class path; the inputs are drawings in the
+ * card's own recipe.
+ */
+public abstract class BackendContract {
+
+    /** For subclasses. */
+    protected BackendContract() {}
+
+    /**
+     * Opens the backend under test anew.
+     *
+     * @return an open backend; the contract closes it
+     * @throws Exception if it cannot be opened; the test fails
+     */
+    protected abstract Backend open() throws Exception;
+
+    private static Tensor drawing(Backend backend, long seed) {
+        return backend.card()
+                .preprocessing()
+                .apply(Phantom.of(seed).withSize(96, 96).draw().image());
+    }
+
+    private static void fill(Lane lane, Tensor input) {
+        lane.input().put(0, input.buffer(), 0, input.buffer().limit());
+    }
+
+    @Test
+    void saysWhatItIs() throws Exception {
+        try (Backend backend = open()) {
+            assertThat(backend.card().findings()).isNotEmpty();
+            assertThat(backend.info().modelSha256()).matches("[0-9a-f]{64}");
+            assertThat(backend.info().provider()).isNotBlank();
+            assertThat(backend.info().runtime()).isNotBlank();
+        }
+    }
+
+    @Test
+    void givesOneFiniteLogitAFinding() throws Exception {
+        try (Backend backend = open()) {
+            float[] logits = backend.run(drawing(backend, 1)).logits();
+            assertThat(logits).hasSameSizeAs(new float[backend.card().findings().size()]);
+            for (float logit : logits) {
+                assertThat(logit).isFinite();
+            }
+        }
+    }
+
+    @Test
+    void givesEmbeddingAndMapsIfTheCardNamesThem() throws Exception {
+        try (Backend backend = open()) {
+            RawOutput output = backend.run(drawing(backend, 1));
+            var outputs = backend.card().outputs();
+            assertThat(output.embedding().length > 0)
+                    .isEqualTo(outputs.embedding().isPresent());
+            assertThat(output.maps().length > 0).isEqualTo(outputs.maps().isPresent());
+        }
+    }
+
+    @Test
+    void hasADirectInputOfTheRecipesSizeInTheMachinesByteOrder() throws Exception {
+        try (Backend backend = open();
+                Lane lane = backend.openLane()) {
+            var recipe = backend.card().preprocessing();
+            assertThat(lane.input().isDirect()).isTrue();
+            assertThat(lane.input().order()).isEqualTo(ByteOrder.nativeOrder());
+            assertThat(lane.input().capacity())
+                    .isEqualTo(recipe.shape().elements() * recipe.type().bytes());
+            assertThat(lane.input()).isSameAs(lane.input());
+        }
+    }
+
+    @Test
+    void givesTheSameAnswerToTheSameInput() throws Exception {
+        try (Backend backend = open()) {
+            Tensor input = drawing(backend, 2);
+            RawOutput first = backend.run(input);
+            RawOutput second = backend.run(input);
+            assertThat(second.logits()).containsExactly(first.logits());
+            assertThat(second.embedding()).containsExactly(first.embedding());
+            assertThat(second.maps()).containsExactly(first.maps());
+        }
+    }
+
+    @Test
+    void leavesAnEarlierOutputAloneWhenItsLaneRunsAgain() throws Exception {
+        try (Backend backend = open();
+                Lane lane = backend.openLane()) {
+            fill(lane, drawing(backend, 3));
+            RawOutput first = lane.run();
+            float[] before = first.logits().clone();
+            fill(lane, drawing(backend, 4));
+            RawOutput second = lane.run();
+            assertThat(first.logits()).containsExactly(before);
+            assertThat(second.logits()).isNotEqualTo(before);
+        }
+    }
+
+    @Test
+    void refusesAnInputOfAnotherShape() throws Exception {
+        try (Backend backend = open()) {
+            Shape shape = backend.card().preprocessing().shape();
+            Shape other = new Shape(shape.channels(), shape.height() + 1, shape.width());
+            Tensor input = Tensor.of(other, backend.card().preprocessing().type());
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> backend.run(input))
+                    .withMessageContainingAll("expected " + shape, "found " + other);
+        }
+    }
+
+    @Test
+    void refusesAnInputOfAnotherType() throws Exception {
+        try (Backend backend = open()) {
+            var recipe = backend.card().preprocessing();
+            ElementType other = recipe.type() == ElementType.UINT8 ? ElementType.FLOAT32 : ElementType.UINT8;
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> backend.run(Tensor.of(recipe.shape(), other)))
+                    .withMessageContainingAll("expected", recipe.type().toString(), "found", other.toString());
+        }
+    }
+
+    @Test
+    void answersManyThreadsAsItAnswersOne() throws Exception {
+        try (Backend backend = open()) {
+            List<float[]> expected = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                expected.add(backend.run(drawing(backend, i)).logits());
+            }
+            List<Future<float[]>> answers = inParallel(4, i -> () -> {
+                Tensor input = drawing(backend, i);
+                float[] last = {};
+                try (Lane lane = backend.openLane()) {
+                    for (int k = 0; k < 5; k++) {
+                        fill(lane, input);
+                        last = lane.run().logits();
+                    }
+                }
+                return last;
+            });
+            for (int i = 0; i < 4; i++) {
+                assertThat(answers.get(i).get()).as("drawing %d", i).containsExactly(expected.get(i));
+            }
+        }
+    }
+
+    @Test
+    void refusesToRunAClosedLane() throws Exception {
+        try (Backend backend = open()) {
+            Lane lane = backend.openLane();
+            lane.close();
+            lane.close();
+            assertThatIllegalStateException().isThrownBy(lane::run).withMessageContaining("closed");
+        }
+    }
+
+    @Test
+    void refusesToRunALaneOfAClosedBackend() throws Exception {
+        Backend backend = open();
+        Lane lane = backend.openLane();
+        backend.close();
+        assertThatIllegalStateException().isThrownBy(lane::run).withMessageContaining("closed");
+        lane.close();
+    }
+
+    @Test
+    void refusesNewLanesOnceClosed() throws Exception {
+        Backend backend = open();
+        backend.close();
+        backend.close();
+        assertThatIllegalStateException().isThrownBy(backend::openLane).withMessageContaining("closed");
+    }
+
+    /** Closing under running threads is what kills a JVM when native handles are not guarded. */
+    @Test
+    void letsRunsUnderWayEndWhenItIsClosed() throws Exception {
+        Backend backend = open();
+        Tensor input = drawing(backend, 5);
+        float[] expected = backend.run(input).logits();
+        CountDownLatch running = new CountDownLatch(2);
+        ExecutorService pool = Executors.newFixedThreadPool(2);
+        try {
+            List<Future<?>> workers = new ArrayList<>();
+            for (int i = 0; i < 2; i++) {
+                workers.add(pool.submit(() -> runUntilClosed(backend, input, expected, running)));
+            }
+            running.await();
+            backend.close();
+            for (Future<?> worker : workers) {
+                worker.get();
+            }
+        } finally {
+            pool.shutdownNow();
+        }
+        assertThatIllegalStateException().isThrownBy(backend::openLane).withMessageContaining("closed");
+    }
+
+    private static void runUntilClosed(Backend backend, Tensor input, float[] expected, CountDownLatch running) {
+        try (Lane lane = backend.openLane()) {
+            while (true) {
+                fill(lane, input);
+                assertThat(lane.run().logits()).containsExactly(expected);
+                running.countDown();
+            }
+        } catch (IllegalStateException closed) {
+            assertThat(closed).hasMessageContaining("closed");
+        }
+    }
+
+    private static List<Future<float[]>> inParallel(int threads, java.util.function.IntFunction<Callable<float[]>> work)
+            throws InterruptedException, ExecutionException {
+        ExecutorService pool = Executors.newFixedThreadPool(threads);
+        try {
+            List<Callable<float[]>> all = new ArrayList<>();
+            for (int i = 0; i < threads; i++) {
+                all.add(work.apply(i));
+            }
+            return pool.invokeAll(all);
+        } finally {
+            pool.shutdown();
+        }
+    }
+}

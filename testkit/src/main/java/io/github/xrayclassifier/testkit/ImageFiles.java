@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.xrayclassifier.testkit;
+
+import io.github.xrayclassifier.image.GrayImage;
+import java.awt.image.BufferedImage;
+import java.awt.image.DataBufferByte;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.zip.CRC32;
+import java.util.zip.DeflaterOutputStream;
+import javax.imageio.ImageIO;
+
+/**
+ * Writes gray pictures as the bytes of image files. PNG, TIFF and BMP are written here, byte by byte, so that they do
+ * not depend on the readers that they test; JPEG by the JDK, whose bytes differ from one JDK to the next.
+ *
+ * <p>Stateless; may be called by any thread.
+ */
+public final class ImageFiles {
+
+    private static final byte[] PNG_SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'};
+
+    private ImageFiles() {}
+
+    /**
+     * A gray PNG, filter 0 (none), not interlaced.
+     *
+     * @param image 8 or 16 bits
+     * @return the file
+     */
+    public static byte[] png(GrayImage image) {
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
+        file.writeBytes(PNG_SIGNATURE);
+        file.writeBytes(chunk("IHDR", pngHeader(image.width(), image.height(), depth(image, "PNG"))));
+        file.writeBytes(chunk("IDAT", deflated(rows(image, 1))));
+        file.writeBytes(chunk("IEND", new byte[0]));
+        return file.toByteArray();
+    }
+
+    /**
+     * The beginning of a gray PNG: signature and header, no pixels. What a hostile file of 33 bytes can claim.
+     *
+     * @param width pixels it claims
+     * @param height pixels it claims
+     * @return signature and IHDR
+     */
+    public static byte[] pngClaiming(int width, int height) {
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
+        file.writeBytes(PNG_SIGNATURE);
+        file.writeBytes(chunk("IHDR", pngHeader(width, height, 8)));
+        return file.toByteArray();
+    }
+
+    /**
+     * A gray baseline JPEG of quality 75, the JDK's default.
+     *
+     * @param image 8 bits
+     * @return the file
+     */
+    public static byte[] jpeg(GrayImage image) {
+        BufferedImage picture = new BufferedImage(image.width(), image.height(), BufferedImage.TYPE_BYTE_GRAY);
+        byte[] target = ((DataBufferByte) picture.getRaster().getDataBuffer()).getData();
+        System.arraycopy(image.samples8(), 0, target, 0, target.length);
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
+        try {
+            ImageIO.write(picture, "jpeg", file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // not from memory
+        }
+        return file.toByteArray();
+    }
+
+    /**
+     * A gray, uncompressed little-endian TIFF of one strip, 0 = black.
+     *
+     * @param image 8 or 16 bits
+     * @return the file
+     */
+    public static byte[] tiff(GrayImage image) {
+        int depth = depth(image, "TIFF");
+        byte[] strip = littleEndian(rows(image, 0), depth);
+        int[][] tags = {
+            // Tag, type (3 = short, 4 = long), value; TIFF 6.0, section 3 and 4.
+            {256, 4, image.width()},
+            {257, 4, image.height()},
+            {258, 3, depth},
+            {259, 3, 1},
+            {262, 3, 1},
+            {273, 4, 8},
+            {277, 3, 1},
+            {278, 4, image.height()},
+            {279, 4, strip.length}
+        };
+        int directory = 8 + strip.length + strip.length % 2;
+        ByteBuffer file =
+                ByteBuffer.allocate(directory + 2 + 12 * tags.length + 4).order(ByteOrder.LITTLE_ENDIAN);
+        file.put(new byte[] {'I', 'I', 42, 0}).putInt(directory).put(strip);
+        file.position(directory).putShort((short) tags.length);
+        for (int[] tag : tags) {
+            file.putShort((short) tag[0]).putShort((short) tag[1]).putInt(1).putInt(tag[2]);
+        }
+        return file.array();
+    }
+
+    /**
+     * A BMP with a gray palette of 256 entries, stored from the last row up.
+     *
+     * @param image 8 bits
+     * @return the file
+     */
+    public static byte[] bmp(GrayImage image) {
+        byte[] samples = image.samples8();
+        int stride = (image.width() + 3) / 4 * 4;
+        int pixels = 14 + 40 + 4 * 256;
+        int length = pixels + stride * image.height();
+        ByteBuffer file = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+        file.put((byte) 'B').put((byte) 'M').putInt(length).putInt(0).putInt(pixels);
+        file.putInt(40)
+                .putInt(image.width())
+                .putInt(image.height())
+                .putShort((short) 1)
+                .putShort((short) 8);
+        file.putInt(0)
+                .putInt(stride * image.height())
+                .putInt(2835)
+                .putInt(2835)
+                .putInt(256)
+                .putInt(0);
+        for (int gray = 0; gray < 256; gray++) {
+            file.putInt(gray * 0x010101);
+        }
+        for (int row = image.height() - 1; row >= 0; row--) {
+            file.put(samples, row * image.width(), image.width()).position(pixels + (image.height() - row) * stride);
+        }
+        return file.array();
+    }
+
+    /**
+     * The beginning of a file, as an interrupted copy leaves it.
+     *
+     * @param file any bytes
+     * @param share how much stays, 0 to 1
+     * @return the first bytes
+     */
+    public static byte[] truncated(byte[] file, double share) {
+        return Arrays.copyOf(file, (int) (file.length * share));
+    }
+
+    private static int depth(GrayImage image, String format) {
+        if (image.bits() != 8 && image.bits() != 16) {
+            throw new IllegalArgumentException(format + ": expected 8 or 16 bits, found " + image.bits());
+        }
+        return image.bits();
+    }
+
+    /** The samples row after row, big-endian, each row after {@code lead} zero bytes. */
+    private static byte[] rows(GrayImage image, int lead) {
+        int bytes = image.bits() / 8;
+        ByteBuffer rows = ByteBuffer.allocate((lead + image.width() * bytes) * image.height());
+        for (int y = 0; y < image.height(); y++) {
+            rows.position(rows.position() + lead);
+            for (int x = 0; x < image.width(); x++) {
+                int sample = image.sample(x, y);
+                if (bytes == 2) {
+                    rows.put((byte) (sample >> 8));
+                }
+                rows.put((byte) sample);
+            }
+        }
+        return rows.array();
+    }
+
+    private static byte[] littleEndian(byte[] bigEndian, int depth) {
+        for (int i = 0; depth == 16 && i < bigEndian.length; i += 2) {
+            byte high = bigEndian[i];
+            bigEndian[i] = bigEndian[i + 1];
+            bigEndian[i + 1] = high;
+        }
+        return bigEndian;
+    }
+
+    private static byte[] pngHeader(int width, int height, int depth) {
+        return ByteBuffer.allocate(13)
+                .putInt(width)
+                .putInt(height)
+                .put((byte) depth)
+                .array(); // color type 0 (gray), deflate, adaptive filters, not interlaced: four zeros
+    }
+
+    private static byte[] chunk(String type, byte[] content) {
+        ByteBuffer chunk = ByteBuffer.allocate(12 + content.length).putInt(content.length);
+        chunk.put(type.getBytes(StandardCharsets.US_ASCII)).put(content);
+        CRC32 crc = new CRC32();
+        crc.update(chunk.array(), 4, 4 + content.length);
+        return chunk.putInt((int) crc.getValue()).array();
+    }
+
+    private static byte[] deflated(byte[] bytes) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (DeflaterOutputStream deflater = new DeflaterOutputStream(out)) {
+            deflater.write(bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // not from memory
+        }
+        return out.toByteArray();
+    }
+}
