@@ -12,6 +12,21 @@ import java.nio.ByteBuffer;
 public interface ImageDecoder {
 
     /**
+     * The decoder of PNG, JPEG, TIFF and BMP.
+     *
+     * <p>All kinds of PNG; JPEG gray, color, CMYK, progressive and lossless with 8 to 16 bits; TIFF gray, palette and RGB
+     * with 1 to 16 bits, uncompressed, LZW, Deflate or PackBits; BMP. Color becomes BT.601 luma, alpha is left out, Exif
+     * and TIFF orientations are applied, of several frames the first is read. {@code decode} of anything else throws an
+     * exception that names what was found. A file that is damaged or ends early is an error, never part of a picture.
+     * Failures of the Java virtual machine itself, such as {@link OutOfMemoryError}, pass through.
+     *
+     * @return the one instance, shared by all threads
+     */
+    static ImageDecoder standard() {
+        return StandardDecoder.INSTANCE;
+    }
+
+    /**
      * Whether the bytes look like a coding of this decoder. Cheap, allocates nothing, throws nothing.
      *
      * @param source the whole file; position and limit are left unchanged

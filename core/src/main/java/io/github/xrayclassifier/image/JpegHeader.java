@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.xrayclassifier.image;
+
+import io.github.xrayclassifier.failure.UnsupportedImageException;
+import java.util.List;
+
+/**
+ * What a JPEG file says of itself outside its entropy-coded data; ITU-T T.81 annex B.
+ *
+ * @param process the number of the SOF marker: 0 baseline, 1 extended, 2 progressive, 3 lossless, …
+ * @param precision bits a sample
+ * @param width pixels a row
+ * @param height rows
+ * @param componentIds one for each component
+ * @param jfif whether a JFIF segment is there: three components are YCbCr
+ * @param adobeTransform what an Adobe segment says: 0 none, 1 YCbCr, 2 YCCK; -1 without the segment
+ * @param orientation from Exif
+ * @param coding the segments without APPn and COM, each from its marker on, each scan with its data
+ */
+record JpegHeader(
+        int process,
+        int precision,
+        int width,
+        int height,
+        List<Integer> componentIds,
+        boolean jfif,
+        int adobeTransform,
+        Orientation orientation,
+        List<Bytes> coding) {
+
+    private static final List<String> PROCESSES = List.of(
+            "baseline",
+            "extended",
+            "progressive",
+            "lossless",
+            "",
+            "hierarchical",
+            "hierarchical progressive",
+            "hierarchical lossless",
+            "",
+            "arithmetic-coded",
+            "arithmetic-coded progressive",
+            "arithmetic-coded lossless",
+            "",
+            "hierarchical arithmetic-coded",
+            "hierarchical arithmetic-coded progressive",
+            "hierarchical arithmetic-coded lossless");
+
+    boolean isLossless() {
+        return process == 3;
+    }
+
+    int components() {
+        return componentIds.size();
+    }
+
+    /** Whether three components are R, G, B rather than YCbCr, by the rules of libjpeg's default_decompress_parms. */
+    boolean isRgb() {
+        if (components() != 3 || jfif) {
+            return false;
+        }
+        return adobeTransform == 0
+                || (adobeTransform < 0
+                        && (isLossless() || componentIds.equals(List.of((int) 'R', (int) 'G', (int) 'B'))));
+    }
+
+    /** Refuses what no reader here can decode, and what exceeds the limits. */
+    void check(DecodeLimits limits) {
+        limits.checkPixels("JPEG", width, height);
+        if (process > 3) {
+            throw new UnsupportedImageException("JPEG header: expected a Huffman-coded picture in one frame, found "
+                    + PROCESSES.get(process) + " JPEG");
+        }
+        if (isLossless() ? precision < 2 || precision > 16 : precision != 8) {
+            throw new UnsupportedImageException("JPEG header: expected 8 bits a sample (2 to 16 if lossless), found "
+                    + precision + "-bit " + PROCESSES.get(process) + " JPEG");
+        }
+        if (components() != 1 && components() != 3 && (components() != 4 || isLossless())) {
+            throw new UnsupportedImageException(
+                    "JPEG header: expected 1, 3 or 4 components (1 or 3 if lossless), found " + components());
+        }
+    }
+}

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.xrayclassifier.image;
+
+import io.github.xrayclassifier.failure.MalformedImageException;
+import io.github.xrayclassifier.failure.UnsupportedImageException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Walks the markers of a JPEG file from SOI to EOI. One file, one thread. */
+final class JpegParser {
+
+    // A progressive picture needs about 10 scans; each costs a pass over all pixels, so that thousands of empty ones
+    // would keep a reader busy for hours. libjpeg-turbo's own fuzzers stop at 500.
+    private static final int MAX_SCANS = 100;
+
+    private final Bytes file;
+    private final List<Bytes> coding = new ArrayList<>();
+    private final List<Integer> componentIds = new ArrayList<>();
+    private int process = -1;
+    private int precision;
+    private int width;
+    private int height;
+    private int scans;
+    private boolean jfif;
+    private int adobeTransform = -1;
+    private Orientation orientation = Orientation.UPRIGHT;
+
+    private JpegParser(Bytes file) {
+        this.file = file;
+    }
+
+    static JpegHeader parse(Bytes file) {
+        JpegParser parser = new JpegParser(file);
+        parser.walk();
+        return new JpegHeader(
+                parser.process,
+                parser.precision,
+                parser.width,
+                parser.height,
+                List.copyOf(parser.componentIds),
+                parser.jfif,
+                parser.adobeTransform,
+                parser.orientation,
+                List.copyOf(parser.coding));
+    }
+
+    private void walk() {
+        int at = 2;
+        while (true) {
+            if (file.u8(at) != 0xFF) {
+                throw new MalformedImageException("JPEG, byte " + at + ": expected a marker, found other data");
+            }
+            int marker = file.u8(at + 1);
+            if (marker == 0xFF) {
+                at++; // a fill byte, T.81 section B.1.1.2
+            } else if (marker == 0xD9) {
+                break;
+            } else if (marker < 0xC0 || (marker >= 0xD0 && marker <= 0xD8)) {
+                throw new MalformedImageException(
+                        "JPEG, byte " + at + ": expected a segment, found marker " + Integer.toHexString(marker));
+            } else {
+                at = readSegment(marker, at);
+            }
+        }
+        if (scans == 0) {
+            throw new MalformedImageException("JPEG, byte " + at + ": expected a picture, found the end marker");
+        }
+    }
+
+    private int readSegment(int marker, int at) {
+        int length = file.u16(at + 2);
+        if (length < 2) {
+            throw new MalformedImageException(
+                    "JPEG, byte " + at + ": expected a segment of 2 bytes or more, found " + length);
+        }
+        Bytes body = file.part(at + 4, length - 2);
+        int end = at + 2 + length;
+        if (marker == 0xF7) {
+            throw new UnsupportedImageException("JPEG header: expected DCT or lossless JPEG, found JPEG-LS");
+        } else if (marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC) {
+            readFrame(marker, body, at);
+        } else if (marker == 0xDA) {
+            end = skipScan(end, at);
+        } else if (marker == 0xE0) {
+            jfif |= body.hasAt(0, "JFIF\0");
+        } else if (marker == 0xE1 && body.hasAt(0, "Exif\0")) {
+            orientation = Exif.orientation(body.part(Math.min(6, body.length()), Math.max(0, body.length() - 6)));
+        } else if (marker == 0xEE && body.hasAt(0, "Adobe") && body.length() >= 12) {
+            adobeTransform = body.u8(11);
+        }
+        if (marker < 0xE0) {
+            coding.add(file.part(at, end - at));
+        }
+        return end;
+    }
+
+    private void readFrame(int marker, Bytes body, int at) {
+        if (process >= 0) {
+            throw new MalformedImageException("JPEG, byte " + at + ": expected one frame header, found a second");
+        }
+        process = marker - 0xC0;
+        precision = body.u8(0);
+        height = body.u16(1);
+        width = body.u16(3);
+        int components = body.u8(5);
+        body.check(6, 3L * components);
+        for (int i = 0; i < components; i++) {
+            componentIds.add(body.u8(6 + 3L * i));
+        }
+        if (width == 0 || height == 0) {
+            throw new MalformedImageException(
+                    "JPEG header: expected at least 1 x 1 pixels, found " + width + " x " + height);
+        }
+    }
+
+    /** Finds where the entropy-coded data ends: at the first marker other than a restart. */
+    private int skipScan(int from, int at) {
+        if (process < 0) {
+            throw new MalformedImageException("JPEG, byte " + at + ": expected a frame header first, found a scan");
+        }
+        if (++scans > MAX_SCANS) {
+            throw new UnsupportedImageException("JPEG: expected at most " + MAX_SCANS + " scans, found more");
+        }
+        byte[] array = file.array();
+        int end = file.index(file.length());
+        for (int i = file.index(from); i < end - 1; i++) {
+            if (array[i] == (byte) 0xFF) {
+                int next = array[i + 1] & 0xFF;
+                if (next != 0 && (next < 0xD0 || next > 0xD7) && next != 0xFF) {
+                    return i - file.index(0);
+                }
+            }
+        }
+        throw new MalformedImageException("JPEG: expected an end marker, found the end of the file");
+    }
+}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.xrayclassifier.image;
+
+import io.github.xrayclassifier.failure.MalformedImageException;
+import io.github.xrayclassifier.failure.UnsupportedImageException;
+import java.nio.ByteBuffer;
+
+/** PNG, JPEG, TIFF and BMP, told apart by their first bytes. Holds no state. */
+final class StandardDecoder implements ImageDecoder {
+
+    static final StandardDecoder INSTANCE = new StandardDecoder();
+
+    private StandardDecoder() {}
+
+    @Override
+    public boolean recognizes(ByteBuffer source) {
+        return switch (Signature.of(source)) {
+            case PNG, JPEG, TIFF_LITTLE, TIFF_BIG, BMP -> true;
+            default -> false;
+        };
+    }
+
+    @Override
+    public DecodedImage decode(ByteBuffer source, DecodeRequest request) {
+        request.limits().checkFile(source.remaining());
+        Signature signature = Signature.of(source);
+        Bytes file = Bytes.of(source).named(signature.title());
+        Picture picture = switch (signature) {
+            case PNG -> PngDecoder.decode(file, request);
+            case JPEG -> JpegDecoder.decode(file, request);
+            case TIFF_LITTLE, TIFF_BIG -> TiffDecoder.decode(file, request);
+            case BMP -> BmpDecoder.decode(file, request);
+            case EMPTY -> throw new MalformedImageException("file: expected a picture, found an empty file");
+            default ->
+                throw new UnsupportedImageException(
+                        "file: expected PNG, JPEG, TIFF or BMP, found " + signature.title());
+        };
+        return picture.upright(file.format());
+    }
+}
