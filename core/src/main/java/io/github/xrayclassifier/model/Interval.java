@@ -14,11 +14,17 @@ import java.util.Locale;
  */
 public record Interval(double value, double lower, double upper) {
 
-    /** Checks the order; this way round, NaN fails too. */
+    /** Checks order and finiteness; this way round, NaN fails too. */
     public Interval {
-        if (!(lower <= value && value <= upper)) {
+        if (!(lower <= value && value <= upper && Double.isFinite(lower) && Double.isFinite(upper))) {
             throw new IllegalArgumentException(
-                    "expected lower <= value <= upper, found " + lower + ", " + value + ", " + upper);
+                    "expected finite lower <= value <= upper, found " + lower + ", " + value + ", " + upper);
+        }
+    }
+
+    void requireShare(String what) {
+        if (!(lower >= 0 && upper <= 1)) {
+            throw new IllegalArgumentException(what + ": expected 0 to 1, found " + this);
         }
     }
 

@@ -51,11 +51,28 @@ public final class ModelCard {
         if (findings.isEmpty() || new HashSet<>(findings).size() != findings.size()) {
             throw new IllegalArgumentException("findings: expected at least one and no duplicates, found " + findings);
         }
+        if (untrained.size() >= findings.size()) {
+            throw new IllegalArgumentException("untrained: expected fewer than all findings, found " + untrained);
+        }
         requireKnown("support", support.keySet());
         requireKnown("untrained", untrained);
         requireKnown("operatingCurves", operatingCurves.keySet());
         if (!(confidenceThreshold >= 0 && confidenceThreshold <= 1)) {
             throw new IllegalArgumentException("confidenceThreshold: expected 0 to 1, found " + confidenceThreshold);
+        }
+        if (name.isBlank() || inputName.isBlank()) {
+            throw new IllegalArgumentException(
+                    "name and inputName: expected text, found \"" + name + "\" and \"" + inputName + "\"");
+        }
+        selfTest.ifPresent(this::requireFits);
+    }
+
+    private void requireFits(SelfTest test) {
+        long bytes =
+                (long) preprocessing.shape().elements() * preprocessing.type().bytes();
+        if (test.inputLength() != bytes || test.logits().length != findings.size()) {
+            throw new IllegalArgumentException("selfTest: expected " + bytes + " bytes of input and " + findings.size()
+                    + " logits, found " + test.inputLength() + " and " + test.logits().length);
         }
     }
 
@@ -75,6 +92,28 @@ public final class ModelCard {
      */
     public static ModelCardBuilder builder(String name) {
         return new ModelCardBuilder().name(name);
+    }
+
+    /**
+     * Reads a card from the metadata of a model file, keys as in docs/model-file.md.
+     *
+     * @param metadata all of the file's entries; those whose key does not begin with {@code xray.} are not looked at
+     * @return the card
+     * @throws io.github.xrayclassifier.failure.ModelException if a key is missing, unknown, malformed or contradicts
+     *     another
+     */
+    public static ModelCard from(Map<String, String> metadata) {
+        return CardCodec.decode(metadata);
+    }
+
+    /**
+     * Writes this card as the metadata of a model file, keys as in docs/model-file.md. {@link #from} reads the same card
+     * back, to the last bit of every number.
+     *
+     * @return key to value, sorted by key; unmodifiable
+     */
+    public Map<String, String> toMetadata() {
+        return CardCodec.encode(this);
     }
 
     /**
@@ -130,137 +169,77 @@ public final class ModelCard {
         return index;
     }
 
-    /**
-     * What the model calls itself.
-     *
-     * @return the value
-     */
+    /** {@return what the model calls itself} */
     public String name() {
         return name;
     }
 
-    /**
-     * The graph's input.
-     *
-     * @return the value
-     */
+    /** {@return the graph's input} */
     public String inputName() {
         return inputName;
     }
 
-    /**
-     * The recipe from a gray picture to the input.
-     *
-     * @return the value
-     */
+    /** {@return the recipe from a gray picture to the input} */
     public Preprocessing preprocessing() {
         return preprocessing;
     }
 
-    /**
-     * The findings in the order of the outputs.
-     *
-     * @return the value
-     */
+    /** {@return the findings in the order of the outputs} */
     public List<Finding> findings() {
         return findings;
     }
 
-    /**
-     * How logits become probabilities.
-     *
-     * @return the value
-     */
+    /** {@return how logits become probabilities} */
     public OutputKind outputKind() {
         return outputKind;
     }
 
-    /**
-     * The names of the graph's outputs.
-     *
-     * @return the value
-     */
+    /** {@return the names of the graph's outputs} */
     public ModelOutputs outputs() {
         return outputs;
     }
 
-    /**
-     * From logits to calibrated probabilities.
-     *
-     * @return the value
-     */
+    /** {@return from logits to calibrated probabilities} */
     public Calibration calibration() {
         return calibration;
     }
 
-    /**
-     * The evidence behind each finding; a finding without an entry has unknown support.
-     *
-     * @return the value
-     */
+    /** {@return the evidence behind each finding; a finding without an entry has unknown support} */
     public Map<Finding, Support> support() {
         return support;
     }
 
-    /**
-     * Findings that the graph has an output for but was never trained on: answered as untrained, never as a number.
-     *
-     * @return the value
-     */
+    /** {@return findings that the graph has an output for but was never trained on: answered as untrained, never as a number} */
     public Set<Finding> untrained() {
         return untrained;
     }
 
-    /**
-     * Sensitivity and specificity over thresholds, as measured on validation data.
-     *
-     * @return the value
-     */
+    /** {@return sensitivity and specificity over thresholds, as measured on validation data} */
     public Map<Finding, OperatingCurve> operatingCurves() {
         return operatingCurves;
     }
 
-    /**
-     * The probability below which the classifier abstains, 0 to 1; 0 never abstains.
-     *
-     * @return the value
-     */
+    /** {@return the probability below which the classifier abstains, 0 to 1; 0 never abstains} */
     public double confidenceThreshold() {
         return confidenceThreshold;
     }
 
-    /**
-     * Where the weights come from.
-     *
-     * @return the value
-     */
+    /** {@return where the weights come from} */
     public Provenance provenance() {
         return provenance;
     }
 
-    /**
-     * The terms of the weights, apart from the code's.
-     *
-     * @return the value
-     */
+    /** {@return the terms of the weights, apart from the code's} */
     public String licence() {
         return licence;
     }
 
-    /**
-     * What the model is for and not for.
-     *
-     * @return the value
-     */
+    /** {@return what the model is for and not for} */
     public String intendedUse() {
         return intendedUse;
     }
 
-    /**
-     * A stored input and its expected output.
-     *
-     * @return empty if the file has none
-     */
+    /** {@return a stored input and its expected output; empty if the file has none} */
     public Optional<SelfTest> selfTest() {
         return selfTest;
     }

@@ -38,5 +38,15 @@ public record OperatingCurve(String dataset, int positives, int negatives, List<
      * @param sensitivity share of the positives called present, with its interval
      * @param specificity share of the negatives called absent, with its interval
      */
-    public record Point(double threshold, Interval sensitivity, Interval specificity) {}
+    public record Point(double threshold, Interval sensitivity, Interval specificity) {
+
+        /** Checks that all are shares; this way round, NaN fails too. */
+        public Point {
+            if (!(threshold >= 0 && threshold <= 1)) {
+                throw new IllegalArgumentException("threshold: expected 0 to 1, found " + threshold);
+            }
+            sensitivity.requireShare("sensitivity");
+            specificity.requireShare("specificity");
+        }
+    }
 }

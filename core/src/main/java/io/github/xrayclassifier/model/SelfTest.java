@@ -28,8 +28,13 @@ public final class SelfTest {
      * @return the test
      */
     public static SelfTest of(byte[] input, float[] logits, float tolerance) {
-        if (!(tolerance > 0)) {
-            throw new IllegalArgumentException("tolerance: expected above 0, found " + tolerance);
+        if (!(tolerance > 0 && tolerance < Float.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("tolerance: expected a finite number above 0, found " + tolerance);
+        }
+        for (float logit : logits) {
+            if (!Float.isFinite(logit)) {
+                throw new IllegalArgumentException("logits: expected finite numbers, found " + logit);
+            }
         }
         return new SelfTest(input.clone(), logits.clone(), tolerance);
     }
@@ -41,6 +46,10 @@ public final class SelfTest {
      */
     public byte[] input() {
         return input.clone();
+    }
+
+    int inputLength() {
+        return input.length;
     }
 
     /**

@@ -14,11 +14,12 @@ package io.github.xrayclassifier.model;
  */
 public record Support(int trainingPatients, int validationPatients, Interval auc) {
 
-    /** Checks the counts. */
+    /** Checks the counts and that the area is a share. */
     public Support {
         if (trainingPatients < 0 || validationPatients < 0) {
             throw new IllegalArgumentException(
                     "expected counts of at least 0, found " + trainingPatients + " and " + validationPatients);
         }
+        auc.requireShare("auc");
     }
 }
