@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.xrayclassifier.training;
+
+import java.util.random.RandomGenerator;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/** Changes a batch of gray images at random: one small draw of numbers in Java, the pixels in libtorch. */
+final class Augmenter {
+
+    private static final int BILINEAR = 0;
+    private static final int ZEROS = 0;
+
+    private final Augmentation options;
+
+    Augmenter(Augmentation options) {
+        this.options = options;
+    }
+
+    /**
+     * Changes a batch.
+     *
+     * @param images [N, 1, H, W], 0 to 1
+     * @return as many images of the same size, 0 to 1
+     */
+    Tensor apply(Tensor images, RandomGenerator random) {
+        Tensor x = images;
+        if (movesPixels()) {
+            x = warp(x, random);
+        }
+        if (options.lowResolutionProbability() > 0) {
+            x = loseResolution(x, random);
+        }
+        if (options.contrast() > 0 || options.brightness() > 0) {
+            x = shade(x, random);
+        }
+        if (options.gamma() > 0) {
+            x = x.pow(perImage(x.size(0), () -> Math.exp(symmetric(random, options.gamma()))));
+        }
+        if (options.eraseProbability() > 0) {
+            erase(x, random);
+        }
+        return x;
+    }
+
+    private boolean movesPixels() {
+        return options.rotationDegrees() > 0
+                || options.shift() > 0
+                || options.scale() > 0
+                || options.aspect() > 0
+                || options.flipProbability() > 0;
+    }
+
+    private Tensor warp(Tensor x, RandomGenerator random) {
+        int count = (int) x.size(0);
+        float[] matrices = new float[count * 6];
+        for (int i = 0; i < count; i++) {
+            matrix(random, matrices, i * 6);
+        }
+        long[] shape = {count, x.size(1), x.size(2), x.size(3)};
+        Tensor grid = torch.affine_grid_generator(Tensors.of(matrices, count, 2, 3), shape, false);
+        return torch.grid_sampler_2d(x, grid, BILINEAR, ZEROS, false);
+    }
+
+    /** Rotation times scale, from output to input coordinates in [-1, 1]. */
+    private void matrix(RandomGenerator random, float[] out, int at) {
+        double angle = Math.toRadians(symmetric(random, options.rotationDegrees()));
+        double scale = 1 + symmetric(random, options.scale());
+        double aspect = Math.sqrt(1 + symmetric(random, options.aspect()));
+        double mirror = random.nextDouble() < options.flipProbability() ? -1 : 1;
+        out[at] = (float) (Math.cos(angle) * scale * aspect * mirror);
+        out[at + 1] = (float) (-Math.sin(angle) * scale / aspect);
+        out[at + 2] = (float) symmetric(random, options.shift());
+        out[at + 3] = (float) (Math.sin(angle) * scale * aspect * mirror);
+        out[at + 4] = (float) (Math.cos(angle) * scale / aspect);
+        out[at + 5] = (float) symmetric(random, options.shift());
+    }
+
+    /** Shrinks and blows up again, by one factor for the batch; each image takes the result or stays as it is. */
+    private Tensor loseResolution(Tensor x, RandomGenerator random) {
+        double factor = options.lowResolutionScale() + random.nextDouble() * (1 - options.lowResolutionScale());
+        long size = Math.max(8, Math.round(x.size(2) * factor));
+        Tensor low = resize(resize(x, size), x.size(2));
+        Tensor chosen = perImage(x.size(0), () -> random.nextDouble() < options.lowResolutionProbability() ? 1 : 0);
+        return x.add(low.sub(x).mul(chosen));
+    }
+
+    private Tensor shade(Tensor x, RandomGenerator random) {
+        Tensor contrast = perImage(x.size(0), () -> 1 + symmetric(random, options.contrast()));
+        Tensor brightness = perImage(x.size(0), () -> 0.5 + symmetric(random, options.brightness()));
+        return torch.hardtanh_(
+                x.sub(Tensors.scalar(0.5)).mul_(contrast).add_(brightness), Tensors.scalar(0), Tensors.scalar(1));
+    }
+
+    private void erase(Tensor x, RandomGenerator random) {
+        int side = (int) x.size(2);
+        for (int i = 0; i < x.size(0); i++) {
+            if (random.nextDouble() < options.eraseProbability()) {
+                double area = 0.02 + random.nextDouble() * (options.eraseArea() - 0.02);
+                double ratio = Math.exp(symmetric(random, Math.log(3))); // sides from 1:3 to 3:1, Zhong et al. 2020
+                int width = Math.min(side, Math.max(1, (int) (side * Math.sqrt(area * ratio))));
+                int height = Math.min(side, Math.max(1, (int) (side * Math.sqrt(area / ratio))));
+                int left = random.nextInt(side - width + 1);
+                int top = random.nextInt(side - height + 1);
+                x.select(0, i).narrow(1, top, height).narrow(2, left, width).fill_(Tensors.scalar(random.nextDouble()));
+            }
+        }
+    }
+
+    private static double symmetric(RandomGenerator random, double largest) {
+        return (random.nextDouble() * 2 - 1) * largest;
+    }
+
+    private static Tensor perImage(long count, java.util.function.DoubleSupplier draw) {
+        float[] values = new float[(int) count];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) draw.getAsDouble();
+        }
+        return Tensors.of(values, count, 1, 1, 1);
+    }
+
+    /** Square images at another size, with the antialiased triangle filter when they shrink. */
+    static Tensor resize(Tensor x, long size) {
+        if (x.size(2) == size) {
+            return x;
+        }
+        return Resizer.resize(x, size);
+    }
+}

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.xrayclassifier.training;
+
+import io.github.xrayclassifier.model.Finding;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import org.bytedeco.pytorch.Tensor;
+
+/** The images of one split as the loop needs them: pixels on disk, targets in memory. */
+final class Examples {
+
+    private final PixelCache pixels;
+    private final int size;
+    private final int findings;
+    private final boolean exclusive;
+    private final int[] rows;
+    private final long[] targets;
+    private final float[][] labels;
+    private final double[] cumulative;
+
+    private Examples(PixelCache pixels, int size, int findings, int count, boolean exclusive) {
+        this.exclusive = exclusive;
+        this.pixels = pixels;
+        this.size = size;
+        this.findings = findings;
+        this.rows = new int[count];
+        this.targets = new long[count];
+        this.labels = new float[count][findings];
+        this.cumulative = new double[count + 1];
+    }
+
+    /**
+     * Collects a split.
+     *
+     * @param entries some of the manifest's rows
+     * @param exclusive true if every label must be one of the findings, as softmax needs it
+     */
+    static Examples of(TrainingData data, PixelCache pixels, List<ManifestEntry> entries, boolean exclusive) {
+        List<Finding> findings = data.findings();
+        Examples examples =
+                new Examples(pixels, data.preprocessing().shape().width(), findings.size(), entries.size(), exclusive);
+        IdentityHashMap<ManifestEntry, Integer> rowOf = new IdentityHashMap<>();
+        data.manifest().entries().forEach(entry -> rowOf.put(entry, rowOf.size()));
+        for (int i = 0; i < entries.size(); i++) {
+            examples.rows[i] = rowOf.getOrDefault(entries.get(i), -1);
+            examples.fill(i, entries.get(i), findings);
+            examples.cumulative[i + 1] = examples.cumulative[i] + data.weight(entries.get(i));
+        }
+        return examples;
+    }
+
+    private void fill(int index, ManifestEntry entry, List<Finding> names) {
+        targets[index] = names.indexOf(entry.label());
+        if (exclusive && targets[index] < 0) {
+            throw new IllegalArgumentException("manifest line " + entry.line() + ": expected a label of " + names
+                    + " for softmax, found " + entry.label());
+        }
+        Set<Finding> shown = entry.labels();
+        for (int f = 0; f < findings; f++) {
+            labels[index][f] = shown.contains(names.get(f)) ? 1 : 0;
+        }
+    }
+
+    int count() {
+        return rows.length;
+    }
+
+    /** Images drawn in an epoch: the sum of their weights. */
+    int perEpoch() {
+        return (int) (cumulative[rows.length] + 1e-6); // a thousand weights of 0.1 sum to a little under 100
+    }
+
+    /**
+     * One epoch's images in random order. An image of weight w comes w times: rounded down or up at random so that the
+     * mean is w (systematic sampling). With all weights 1 every image comes once.
+     */
+    int[] order(RandomGenerator random) {
+        double offset = random.nextDouble();
+        int[] drawn = new int[perEpoch()];
+        int row = 0;
+        for (int k = 0; k < drawn.length; k++) {
+            while (row < rows.length - 1 && cumulative[row + 1] <= offset + k) {
+                row++;
+            }
+            drawn[k] = row;
+        }
+        int[] permutation = Seeds.permutation(drawn.length, random);
+        for (int k = 0; k < drawn.length; k++) {
+            permutation[k] = drawn[permutation[k]];
+        }
+        return permutation;
+    }
+
+    int target(int index) {
+        return (int) targets[index];
+    }
+
+    boolean shows(int index, int finding) {
+        return labels[index][finding] > 0;
+    }
+
+    /** Images at full size, [N, 1, H, W], 0 to 1. */
+    Tensor images(int[] indices) {
+        byte[] bytes = new byte[Math.multiplyExact(indices.length, size * size)];
+        for (int i = 0; i < indices.length; i++) {
+            pixels.read(rows[indices[i]], bytes, i * size * size);
+        }
+        return Tensors.ofUnsigned(bytes, indices.length, 1, size, size).div_(Tensors.scalar(255));
+    }
+
+    /** The labels as class numbers, [N]. */
+    Tensor classes(int[] indices) {
+        long[] values = new long[indices.length];
+        for (int i = 0; i < indices.length; i++) {
+            values[i] = targets[indices[i]];
+        }
+        return Tensors.of(values);
+    }
+
+    /** All labels as zeros and ones, [N, findings]. */
+    Tensor multiLabels(int[] indices) {
+        float[] values = new float[indices.length * findings];
+        for (int i = 0; i < indices.length; i++) {
+            System.arraycopy(labels[indices[i]], 0, values, i * findings, findings);
+        }
+        return Tensors.of(values, indices.length, findings);
+    }
+
+    /** A weight for each finding drawn n times an epoch: n to the minus power, scaled to mean 1 over the findings that occur, else 0. */
+    float[] classWeights(double power) {
+        double[] weights = new double[findings];
+        double sum = 0;
+        int present = 0;
+        for (int f = 0; f < findings; f++) {
+            double count = 0;
+            for (int i = 0; i < rows.length; i++) {
+                count += (exclusive ? targets[i] == f : shows(i, f)) ? cumulative[i + 1] - cumulative[i] : 0;
+            }
+            weights[f] = count == 0 ? 0 : Math.pow(count, -power);
+            sum += weights[f];
+            present += count == 0 ? 0 : 1;
+        }
+        float[] scaled = new float[findings];
+        for (int f = 0; f < findings; f++) {
+            scaled[f] = (float) (weights[f] * present / sum);
+        }
+        return scaled;
+    }
+}

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.xrayclassifier.training;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Where each named tensor of a network lies in two flat arrays: parameters (those that decay first) and buffers. One
+ * optimizer step, one weight average and one checkpoint are then a few operations on whole arrays.
+ *
+ * <p>A convolution's weights lie in the order out, rows, columns, in: libtorch's channels-last.
+ */
+final class FlatLayout {
+
+    private final List<Slot> parameters = new ArrayList<>();
+    private final List<Slot> buffers = new ArrayList<>();
+    private final int decayed;
+
+    /** One named tensor, its shape in torchvision's order and its place in the flat array. */
+    record Slot(String name, int[] shape, int offset) {
+
+        int size() {
+            int size = 1;
+            for (int extent : shape) {
+                size = Math.multiplyExact(size, extent);
+            }
+            return size;
+        }
+
+        /** The place in channels-last order of each value in torchvision's order. */
+        private int flatIndex(int index) {
+            if (shape.length != 4) {
+                return offset + index;
+            }
+            int area = shape[2] * shape[3];
+            int pixel = index % area;
+            int in = index / area % shape[1];
+            int out = index / area / shape[1];
+            return offset + (out * area + pixel) * shape[1] + in;
+        }
+
+        float[] read(float[] flat) {
+            float[] values = new float[size()];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = flat[flatIndex(i)];
+            }
+            return values;
+        }
+
+        void write(float[] values, float[] flat) {
+            for (int i = 0; i < values.length; i++) {
+                flat[flatIndex(i)] = values[i];
+            }
+        }
+    }
+
+    private FlatLayout(Architecture net) {
+        List<Architecture.Conv> convs =
+                net.blocks().stream().flatMap(b -> b.convs().stream()).toList();
+        for (Architecture.Conv conv : convs) {
+            add(parameters, conv.conv() + ".weight", conv.weightShape());
+        }
+        add(parameters, "classifier.1.weight", net.classes(), net.embedding());
+        decayed = end(parameters);
+        for (Architecture.Conv conv : convs) {
+            add(parameters, conv.norm() + ".weight", conv.out());
+            add(parameters, conv.norm() + ".bias", conv.out());
+            add(buffers, conv.norm() + ".running_mean", conv.out());
+            add(buffers, conv.norm() + ".running_var", conv.out());
+        }
+        add(parameters, "classifier.1.bias", net.classes());
+    }
+
+    static FlatLayout of(Architecture net) {
+        return new FlatLayout(net);
+    }
+
+    private static void add(List<Slot> slots, String name, int... shape) {
+        slots.add(new Slot(name, shape, end(slots)));
+    }
+
+    private static int end(List<Slot> slots) {
+        if (slots.isEmpty()) {
+            return 0;
+        }
+        Slot last = slots.get(slots.size() - 1);
+        return last.offset() + last.size();
+    }
+
+    List<Slot> parameters() {
+        return parameters;
+    }
+
+    List<Slot> buffers() {
+        return buffers;
+    }
+
+    /** Parameters before this index decay; batch normalization and bias behind it do not. */
+    int decayed() {
+        return decayed;
+    }
+
+    int parameterCount() {
+        return end(parameters);
+    }
+
+    int bufferCount() {
+        return end(buffers);
+    }
+
+    Map<String, float[]> named(float[] flatParameters, float[] flatBuffers) {
+        Map<String, float[]> named = new LinkedHashMap<>();
+        parameters.forEach(slot -> named.put(slot.name(), slot.read(flatParameters)));
+        buffers.forEach(slot -> named.put(slot.name(), slot.read(flatBuffers)));
+        return named;
+    }
+
+    float[] flatParameters(Map<String, float[]> named) {
+        return flat(parameters, parameterCount(), named);
+    }
+
+    float[] flatBuffers(Map<String, float[]> named) {
+        return flat(buffers, bufferCount(), named);
+    }
+
+    private static float[] flat(List<Slot> slots, int size, Map<String, float[]> named) {
+        float[] flat = new float[size];
+        for (Slot slot : slots) {
+            float[] values = named.get(slot.name());
+            if (values == null || values.length != slot.size()) {
+                throw new IllegalArgumentException("weights, \"" + slot.name() + "\": expected " + slot.size()
+                        + " values, found " + (values == null ? "none" : values.length));
+            }
+            slot.write(values, flat);
+        }
+        return flat;
+    }
+}

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.xrayclassifier.training;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * MobileNetV2 in libtorch: two flat arrays, parameters and buffers, and named views into them. The native memory belongs
+ * to the pointer scope that is open when it is made. For one thread.
+ */
+final class MobileNetV2 {
+
+    private static final double MOMENTUM = 0.1;
+    private static final double EPSILON = 1e-5;
+    private static final long[] ONE = {1, 1};
+
+    private final Architecture architecture;
+    private final FlatLayout layout;
+    private final List<Architecture.Block> blocks;
+    private final Tensor parameters;
+    private final Tensor buffers;
+    private final @Nullable Tensor gradients;
+    private final Map<String, Tensor> views = new HashMap<>();
+    private final Map<String, TensorOptional> optionals = new HashMap<>();
+    private final TensorOptional none = new TensorOptional();
+    private final Scalar zero = new Scalar(0f);
+    private final Scalar six = new Scalar(6f);
+
+    MobileNetV2(Architecture architecture, Map<String, float[]> weights, boolean trainable) {
+        this.architecture = architecture;
+        this.layout = FlatLayout.of(architecture);
+        this.blocks = architecture.blocks();
+        this.parameters = Tensors.of(layout.flatParameters(weights));
+        this.buffers = Tensors.of(layout.flatBuffers(weights));
+        this.gradients = trainable ? torch.zeros(layout.parameterCount()) : null;
+        layout.parameters().forEach(this::addParameter);
+        layout.buffers().forEach(slot -> add(slot.name(), view(buffers, slot)));
+    }
+
+    private void addParameter(FlatLayout.Slot slot) {
+        Tensor parameter = view(parameters, slot).detach();
+        if (gradients != null) {
+            parameter.requires_grad_(true);
+            // backward() adds into a gradient that is there already: so the flat array collects all of them.
+            parameter.mutable_grad().put(view(gradients, slot));
+        }
+        add(slot.name(), parameter);
+    }
+
+    private void add(String name, Tensor view) {
+        views.put(name, view);
+        optionals.put(name, new TensorOptional(view));
+    }
+
+    private static Tensor view(Tensor flat, FlatLayout.Slot slot) {
+        Tensor part = flat.narrow(0, slot.offset(), slot.size());
+        int[] s = slot.shape();
+        return switch (s.length) {
+            case 4 -> part.view(s[0], s[2], s[3], s[1]).permute(0, 3, 1, 2);
+            case 2 -> part.view(s[0], s[1]);
+            default -> part;
+        };
+    }
+
+    /**
+     * The last feature map.
+     *
+     * @param images normalized, [N, channels, H, W]
+     * @param training true uses and updates batch statistics
+     * @return [N, 1280, ceil(H / 32), ceil(W / 32)]
+     */
+    Tensor features(Tensor images, boolean training) {
+        Tensor x = images;
+        for (Architecture.Block block : blocks) {
+            Tensor shortcut = x;
+            for (Architecture.Conv conv : block.convs()) {
+                x = apply(conv, x, training);
+            }
+            x = block.residual() ? shortcut.add(x) : x;
+        }
+        return x;
+    }
+
+    private Tensor apply(Architecture.Conv conv, Tensor input, boolean training) {
+        long[] stride = {conv.stride(), conv.stride()};
+        long[] padding = {conv.padding(), conv.padding()};
+        Tensor x = torch.conv2d(input, view(conv.conv() + ".weight"), none, stride, padding, ONE, conv.groups());
+        if (conv.in() == architecture.inputChannels()) {
+            // One channel has the same strides in both layouts and libtorch then answers in NCHW.
+            x = x.contiguous(torch.MemoryFormat.ChannelsLast);
+        }
+        String norm = conv.norm();
+        x = torch.batch_norm(
+                x,
+                optional(norm + ".weight"),
+                optional(norm + ".bias"),
+                optional(norm + ".running_mean"),
+                optional(norm + ".running_var"),
+                training,
+                MOMENTUM,
+                EPSILON,
+                false);
+        return conv.relu6() ? torch.hardtanh_(x, zero, six) : x;
+    }
+
+    /** The mean over the pixels of a feature map, [N, 1280]. */
+    static Tensor embedding(Tensor features) {
+        return features.mean(2, 3);
+    }
+
+    /** Raw scores, [N, classes]. */
+    Tensor classify(Tensor embedding) {
+        return torch.linear(embedding, view("classifier.1.weight"), optional("classifier.1.bias"));
+    }
+
+    /** Class activation maps without the bias, [N, classes, h, w]. */
+    Tensor maps(Tensor features) {
+        Tensor kernel = view("classifier.1.weight").view(architecture.classes(), architecture.embedding(), 1, 1);
+        return torch.conv2d(features, kernel, none, ONE, new long[] {0, 0}, ONE, 1);
+    }
+
+    private Tensor view(String name) {
+        return present(views.get(name), name);
+    }
+
+    private TensorOptional optional(String name) {
+        return present(optionals.get(name), name);
+    }
+
+    private static <T> T present(@Nullable T value, String name) {
+        if (value == null) {
+            throw new IllegalStateException("no tensor " + name);
+        }
+        return value;
+    }
+
+    Architecture architecture() {
+        return architecture;
+    }
+
+    FlatLayout layout() {
+        return layout;
+    }
+
+    Tensor parameters() {
+        return parameters;
+    }
+
+    Tensor buffers() {
+        return buffers;
+    }
+
+    Tensor gradients() {
+        return present(gradients, "gradients");
+    }
+
+    /** A copy of all weights under torchvision's names and in its order. */
+    Map<String, float[]> named() {
+        return layout.named(Tensors.floats(parameters), Tensors.floats(buffers));
+    }
+
+    /** Replaces all weights. */
+    void load(Map<String, float[]> weights) {
+        Tensors.copy(layout.flatParameters(weights), parameters);
+        Tensors.copy(layout.flatBuffers(weights), buffers);
+    }
+}

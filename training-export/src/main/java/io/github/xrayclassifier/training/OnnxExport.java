@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.xrayclassifier.training;
+
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import io.github.xrayclassifier.model.ModelCard;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Writes a trained model as one ONNX file (opset 17, IR version 8) that carries its card. Input {@code image}: uint8
+ * [N, channels, H, W]. Outputs: {@code logits} and {@code probabilities} [N, findings], {@code embedding} [N, 1280],
+ * {@code maps} [N, findings, h, w], whose mean over h and w plus the classifier's bias is the logit.
+ *
+ * <p>The same model and card give the same bytes. May be used by any thread.
+ */
+public final class OnnxExport {
+
+    private OnnxExport() {}
+
+    /**
+     * Writes the file, aside first and then renamed.
+     *
+     * @param model the weights
+     * @param card its findings and recipe must be the model's
+     * @param metadata the card's entries for the file
+     * @param target replaced if it exists
+     * @throws IOException if it cannot be written
+     * @throws IllegalArgumentException if the card is of another model
+     */
+    public static void write(TrainedModel model, ModelCard card, Map<String, String> metadata, Path target)
+            throws IOException {
+        requireSame("findings", model.findings(), card.findings());
+        requireSame("preprocessing", model.preprocessing(), card.preprocessing());
+        requireSame("output kind", model.outputKind(), card.outputKind());
+        byte[] bytes = bytes(model, card.calibration().temperature(), metadata);
+        AtomicFiles.write(target, aside -> Files.write(aside, bytes));
+    }
+
+    private static void requireSame(String what, Object model, Object card) {
+        if (!model.equals(card)) {
+            throw new IllegalArgumentException("card, " + what + ": expected the model's " + model + ", found " + card);
+        }
+    }
+
+    static byte[] bytes(TrainedModel model, double temperature, Map<String, String> metadata) {
+        GraphProto graph = MobileNetV2Graph.of(
+                model.architecture(),
+                model.weights(),
+                model.preprocessing().shape().width(),
+                model.outputKind(),
+                temperature);
+        ModelProto.Builder file = ModelProto.newBuilder()
+                .setIrVersion(8)
+                .setProducerName("xray-classifier")
+                .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(17))
+                .setGraph(graph);
+        new TreeMap<>(metadata)
+                .forEach((key, value) -> file.addMetadataProps(
+                        StringStringEntryProto.newBuilder().setKey(key).setValue(value)));
+        return file.build().toByteArray();
+    }
+}

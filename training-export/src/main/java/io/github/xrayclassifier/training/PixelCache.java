@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.xrayclassifier.training;
+
+import io.github.xrayclassifier.failure.XrayException;
+import io.github.xrayclassifier.image.DecodeRequest;
+import io.github.xrayclassifier.image.GrayImage;
+import io.github.xrayclassifier.image.ImageDecoder;
+import io.github.xrayclassifier.tensor.Preprocessing;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntConsumer;
+
+/**
+ * All images of a manifest, decoded once and kept as bytes, [N, H, W], in a mapped file whose name carries the hash of the
+ * manifest and the recipe. For any number of readers.
+ */
+final class PixelCache {
+
+    /** Bytes of one mapping: below the 2 GiB that a buffer can address. */
+    private static final int SEGMENT = 1 << 30;
+
+    private final List<MappedByteBuffer> segments = new ArrayList<>();
+    private final int imageBytes;
+    private final int perSegment;
+
+    private PixelCache(Path file, int imageBytes, int count) throws IOException {
+        this.imageBytes = imageBytes;
+        this.perSegment = SEGMENT / imageBytes;
+        try (FileChannel in = FileChannel.open(file, StandardOpenOption.READ)) {
+            for (int first = 0; first < count; first += perSegment) {
+                long length = (long) Math.min(perSegment, count - first) * imageBytes;
+                segments.add(in.map(FileChannel.MapMode.READ_ONLY, (long) first * imageBytes, length));
+            }
+        }
+    }
+
+    /** Opens the cache in a folder, decoding the images first if it is not there yet. */
+    static PixelCache open(TrainingData data, Path folder, IntConsumer decoded) throws IOException {
+        Preprocessing recipe = data.preprocessing().withUint8(1);
+        List<ManifestEntry> entries = data.manifest().entries();
+        int imageBytes =
+                Math.multiplyExact(recipe.shape().width(), recipe.shape().height());
+        String key = Hashes.sha256((data.manifest().sha256() + recipe).getBytes(StandardCharsets.UTF_8));
+        Path file = folder.resolve("pixels-" + key.substring(0, 16) + ".u8");
+        long expected = (long) entries.size() * imageBytes;
+        if (!Files.exists(file) || Files.size(file) != expected) {
+            Files.createDirectories(folder);
+            AtomicFiles.write(file, aside -> fill(aside, data, recipe, decoded));
+        }
+        return new PixelCache(file, imageBytes, entries.size());
+    }
+
+    private static void fill(Path aside, TrainingData data, Preprocessing recipe, IntConsumer decoded)
+            throws IOException {
+        try (FileChannel out = FileChannel.open(
+                aside, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+            int done = 0;
+            for (ManifestEntry entry : data.manifest().entries()) {
+                ByteBuffer pixels = recipe.apply(read(entry, data.decoders())).buffer();
+                pixels.rewind();
+                while (pixels.hasRemaining()) {
+                    out.write(pixels);
+                }
+                decoded.accept(++done);
+            }
+            out.force(true);
+        }
+    }
+
+    private static GrayImage read(ManifestEntry entry, List<ImageDecoder> decoders) throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(entry.file()));
+        for (ImageDecoder decoder : decoders) {
+            if (decoder.recognizes(bytes)) {
+                try {
+                    return decoder.decode(bytes, DecodeRequest.defaults()).pixels();
+                } catch (XrayException e) {
+                    throw new IOException("manifest line " + entry.line() + ": " + e.getMessage(), e);
+                }
+            }
+        }
+        throw new IOException("manifest line " + entry.line() + ": expected an image that one of " + decoders.size()
+                + " decoders recognizes, found " + entry.file().getFileName());
+    }
+
+    /** Copies one image's H x W bytes into an array. */
+    void read(int index, byte[] target, int offset) {
+        segments.get(index / perSegment).get(index % perSegment * imageBytes, target, offset, imageBytes);
+    }
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.xrayclassifier.training;
+
+import java.util.stream.IntStream;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/** Normalizes pixels as the exported graph does, and runs a network on whole splits without gradients. */
+final class Predictor {
+
+    /** Gray 0 to 1 becomes (x - 0.5) / 0.25: chest films then have about mean 0 and deviation 1. */
+    static final double MEAN = 0.5;
+
+    static final double DEVIATION = 0.25;
+
+    private static final int BATCH = 64;
+
+    private Predictor() {}
+
+    /** Gray images [N, 1, H, W] in 0 to 1 to the network's input. */
+    static Tensor normalize(Tensor images, int channels) {
+        Tensor x = images.sub(Tensors.scalar(MEAN)).div_(Tensors.scalar(DEVIATION));
+        Tensor all = channels == 1 ? x : x.expand(x.size(0), channels, x.size(2), x.size(3));
+        return all.contiguous(torch.MemoryFormat.ChannelsLast);
+    }
+
+    /** The logits of every image at full size. */
+    @SuppressWarnings("try") // the scope and the guard work by being open
+    static float[][] logits(MobileNetV2 net, Examples examples) {
+        float[][] all = new float[examples.count()][];
+        for (int first = 0; first < all.length; first += BATCH) {
+            int[] indices =
+                    IntStream.range(first, Math.min(all.length, first + BATCH)).toArray();
+            try (PointerScope scope = new PointerScope();
+                    NoGradGuard guard = new NoGradGuard()) {
+                Tensor input =
+                        normalize(examples.images(indices), net.architecture().inputChannels());
+                Tensor logits = net.classify(MobileNetV2.embedding(net.features(input, false)));
+                split(Tensors.floats(logits), indices.length, all, first);
+            }
+        }
+        return all;
+    }
+
+    private static void split(float[] values, int rows, float[][] target, int first) {
+        int width = values.length / rows;
+        for (int i = 0; i < rows; i++) {
+            target[first + i] = java.util.Arrays.copyOfRange(values, i * width, (i + 1) * width);
+        }
+    }
+}

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.xrayclassifier.training;
+
+import org.bytedeco.pytorch.BoolOptional;
+import org.bytedeco.pytorch.InterpolateFuncOptions;
+import org.bytedeco.pytorch.LongVector;
+import org.bytedeco.pytorch.LongVectorOptional;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.kBilinear;
+
+/** Resizes batches with libtorch's antialiased bilinear filter. */
+final class Resizer {
+
+    private Resizer() {}
+
+    static Tensor resize(Tensor images, long size) {
+        InterpolateFuncOptions options = new InterpolateFuncOptions();
+        options.size().put(new LongVectorOptional(new LongVector(size, size)));
+        options.mode().put(new kBilinear());
+        options.align_corners().put(new BoolOptional(false));
+        options.antialias().put(size < images.size(2));
+        return torch.interpolate(images, options);
+    }
+}

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.xrayclassifier.training;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonObject;
+import io.github.xrayclassifier.model.Finding;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** The files of one run. */
+final class RunFolder {
+
+    private static final Gson GSON =
+            new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
+
+    private final Path folder;
+    private final TrainingData data;
+    private final TrainingOptions options;
+
+    RunFolder(Path folder, TrainingData data, TrainingOptions options) {
+        this.folder = folder;
+        this.data = data;
+        this.options = options;
+    }
+
+    Path checkpoint() {
+        return folder.resolve("checkpoint.safetensors");
+    }
+
+    private Path best() {
+        return folder.resolve("best.safetensors");
+    }
+
+    private Path last() {
+        return folder.resolve("last.safetensors");
+    }
+
+    /** A hash of everything that decides the result, apart from the machine. */
+    String identity() {
+        return Hashes.sha256(description().toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private JsonObject description() {
+        JsonObject run = new JsonObject();
+        run.addProperty("manifestSha256", data.manifest().sha256());
+        run.addProperty("trainingImages", data.trainingEntries().size());
+        run.addProperty("trainingSha256", rows(data.trainingEntries()));
+        run.addProperty("validationImages", data.validationEntries().size());
+        run.addProperty("validationSha256", rows(data.validationEntries()));
+        run.addProperty("preprocessing", data.preprocessing().toString());
+        run.add(
+                "findings",
+                GSON.toJsonTree(data.findings().stream().map(Finding::name).toList()));
+        JsonObject settings = GSON.toJsonTree(options).getAsJsonObject();
+        settings.remove("threads");
+        run.add("options", settings);
+        return run;
+    }
+
+    private String rows(java.util.List<ManifestEntry> entries) {
+        StringBuilder text = new StringBuilder();
+        entries.forEach(entry -> text.append(entry.columns().get("path"))
+                .append('\t')
+                .append(entry.label())
+                .append('\t')
+                .append(data.weight(entry))
+                .append('\n'));
+        return Hashes.sha256(text.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    void writeRun() throws IOException {
+        JsonObject run = description();
+        JsonObject machine = new JsonObject();
+        machine.addProperty("threads", options.threads());
+        machine.addProperty("processors", Runtime.getRuntime().availableProcessors());
+        machine.addProperty("java", Runtime.version().toString());
+        machine.addProperty("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+        machine.addProperty("libtorch", Natives.version());
+        run.add("machine", machine);
+        AtomicFiles.writeText(folder.resolve("run.json"), GSON.toJson(run) + "\n");
+    }
+
+    void writeMetrics(TrainingState state) throws IOException {
+        StringBuilder csv =
+                new StringBuilder("epoch,size,learning_rate,training_loss,validation_loss,accuracy,mean_auc");
+        data.findings().forEach(finding -> csv.append(",auc_").append(finding));
+        csv.append(",best,seconds\n");
+        for (EpochMetrics m : state.epochs) {
+            csv.append(String.format(
+                    Locale.ROOT,
+                    "%d,%d,%.3e,%.5f,%.5f,%.5f,%.5f",
+                    m.epoch(),
+                    m.size(),
+                    m.learningRate(),
+                    m.trainingLoss(),
+                    m.validationLoss(),
+                    m.accuracy(),
+                    m.meanAuc()));
+            m.aucs().forEach(auc -> csv.append(String.format(Locale.ROOT, ",%.5f", auc)));
+            csv.append(String.format(Locale.ROOT, ",%b,%.1f\n", m.best(), m.seconds()));
+        }
+        AtomicFiles.writeText(folder.resolve("metrics.csv"), csv.toString());
+    }
+
+    void writeWeights(MobileNetV2 net, EpochMetrics metrics, boolean best) throws IOException {
+        Map<String, String> metadata = new LinkedHashMap<>();
+        metadata.put("run", identity());
+        metadata.put("epoch", Integer.toString(metrics.epoch()));
+        metadata.put("epochs", Integer.toString(options.epochs()));
+        metadata.put("seed", Long.toString(options.seed()));
+        metadata.put("manifest-sha256", data.manifest().sha256());
+        metadata.put("output-kind", options.outputKind().name());
+        metadata.put("width-multiplier", Double.toString(options.widthMultiplier()));
+        metadata.put(
+                "findings",
+                String.join("|", data.findings().stream().map(Finding::name).toList()));
+        metadata.put("channels", Integer.toString(data.preprocessing().shape().channels()));
+        metadata.put("size", Integer.toString(data.preprocessing().shape().width()));
+        metadata.put("fit", data.preprocessing().fit().name());
+        metadata.put("filter", data.preprocessing().filter().name());
+        metadata.put("libtorch", Natives.version());
+        Map<String, int[]> shapes = new LinkedHashMap<>();
+        net.layout().parameters().forEach(slot -> shapes.put(slot.name(), slot.shape()));
+        net.layout().buffers().forEach(slot -> shapes.put(slot.name(), slot.shape()));
+        Safetensors weights = new Safetensors(net.named(), metadata);
+        weights.write(last(), shapes);
+        if (best) {
+            weights.write(best(), shapes);
+        }
+    }
+
+    TrainingResult result(TrainingState state, boolean complete) {
+        return new TrainingResult(folder, best(), last(), state.epochs, complete);
+    }
+}

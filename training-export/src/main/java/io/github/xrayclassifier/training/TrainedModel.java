@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.xrayclassifier.training;
+
+import io.github.xrayclassifier.model.Finding;
+import io.github.xrayclassifier.model.ModelCard;
+import io.github.xrayclassifier.model.ModelCardBuilder;
+import io.github.xrayclassifier.model.OutputKind;
+import io.github.xrayclassifier.model.Provenance;
+import io.github.xrayclassifier.tensor.Filter;
+import io.github.xrayclassifier.tensor.Fit;
+import io.github.xrayclassifier.tensor.Preprocessing;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * Weights that a run left behind, with what is needed to use them. Holds no native memory: reading and exporting needs no
+ * libtorch.
+ *
+ * <p>Immutable; may be shared by threads.
+ */
+public final class TrainedModel {
+
+    private final Safetensors file;
+    private final Architecture architecture;
+
+    private TrainedModel(Safetensors file, Architecture architecture) {
+        this.file = file;
+        this.architecture = architecture;
+    }
+
+    /**
+     * Reads a run's weights.
+     *
+     * @param file {@code best.safetensors} or {@code last.safetensors} of a run
+     * @return the model
+     * @throws IOException if the file is not one of ours
+     */
+    public static TrainedModel from(Path file) throws IOException {
+        Safetensors tensors = Safetensors.read(file);
+        try {
+            TrainedModel model = new TrainedModel(tensors, architecture(tensors.metadata()));
+            model.preprocessing();
+            model.outputKind();
+            FlatLayout.of(model.architecture).flatParameters(tensors.tensors());
+            FlatLayout.of(model.architecture).flatBuffers(tensors.tensors());
+            return model;
+        } catch (IllegalArgumentException e) { // NumberFormatException too
+            throw new IOException(file.getFileName() + ": expected the weights of a run, found " + e.getMessage(), e);
+        }
+    }
+
+    private static Architecture architecture(Map<String, String> metadata) {
+        return new Architecture(
+                Integer.parseInt(metadata.getOrDefault("channels", "")),
+                metadata.getOrDefault("findings", "").split("\\|", -1).length,
+                Double.parseDouble(metadata.getOrDefault("width-multiplier", "")));
+    }
+
+    private String text(String key) {
+        String value = file.metadata().get(key);
+        if (value == null) {
+            throw new IllegalArgumentException("no entry \"" + key + "\"");
+        }
+        return value;
+    }
+
+    /**
+     * The findings.
+     *
+     * @return in the order of the outputs
+     */
+    public List<Finding> findings() {
+        return Stream.of(text("findings").split("\\|", -1)).map(Finding::new).toList();
+    }
+
+    /**
+     * How an image becomes the input.
+     *
+     * @return the recipe the model was trained with
+     */
+    public Preprocessing preprocessing() {
+        int size = Integer.parseInt(text("size"));
+        return Preprocessing.of(size, size)
+                .withUint8(architecture.inputChannels())
+                .withFit(Fit.valueOf(text("fit")))
+                .withFilter(Filter.valueOf(text("filter")));
+    }
+
+    /**
+     * How logits become probabilities.
+     *
+     * @return softmax or sigmoid
+     */
+    public OutputKind outputKind() {
+        return OutputKind.valueOf(text("output-kind"));
+    }
+
+    /**
+     * Where the weights come from.
+     *
+     * @return the run's hash, manifest hash, seed, epochs and versions
+     */
+    public Provenance provenance() {
+        Map<String, String> entries = new TreeMap<>();
+        for (String key : List.of("run", "epoch", "epochs", "seed", "manifest-sha256", "libtorch")) {
+            entries.put(key, text(key));
+        }
+        return new Provenance(entries);
+    }
+
+    /**
+     * Starts this model's card: findings, recipe, output kind and provenance are filled in.
+     *
+     * @param name what the model calls itself
+     * @return to be completed with calibration, support, operating curves, licence
+     */
+    public ModelCardBuilder card(String name) {
+        return ModelCard.builder(name)
+                .findings(findings())
+                .preprocessing(preprocessing())
+                .outputKind(outputKind())
+                .provenance(provenance());
+    }
+
+    Architecture architecture() {
+        return architecture;
+    }
+
+    Map<String, float[]> weights() {
+        return file.tensors();
+    }
+}

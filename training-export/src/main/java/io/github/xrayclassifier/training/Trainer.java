@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.xrayclassifier.training;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.BooleanSupplier;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * Trains MobileNetV2 from random weights. A run lives in a folder: {@code run.json} (everything that decides the result),
+ * {@code metrics.csv} (a line an epoch), {@code checkpoint.safetensors} (to resume), {@code best.safetensors} and
+ * {@code last.safetensors} (averaged weights for {@link TrainedModel}), and the decoded pixels. The same data, options
+ * and machine give the same weights, bit for bit, also when a run is cancelled and resumed.
+ *
+ * <p>Immutable; a run uses one thread of its caller and libtorch's own. Two runs at once are possible but share the cores.
+ */
+public final class Trainer {
+
+    private final TrainingData data;
+    private final TrainingOptions options;
+    private final TrainingProgress progress;
+    private final BooleanSupplier cancelled;
+
+    private Trainer(TrainingData data, TrainingOptions options, TrainingProgress progress, BooleanSupplier cancelled) {
+        this.data = data;
+        this.options = options;
+        this.progress = progress;
+        this.cancelled = cancelled;
+    }
+
+    /**
+     * A trainer that says nothing and stops only when its thread is interrupted.
+     *
+     * @param data the images
+     * @param options the recipe
+     * @return the trainer
+     */
+    public static Trainer of(TrainingData data, TrainingOptions options) {
+        return new Trainer(data, options, TrainingProgress.silent(), () -> false);
+    }
+
+    /**
+     * This trainer with a listener.
+     *
+     * @param listener told of every image, step and epoch
+     * @return the changed copy
+     */
+    public Trainer withProgress(TrainingProgress listener) {
+        return new Trainer(data, options, listener, cancelled);
+    }
+
+    /**
+     * This trainer with a way to stop it.
+     *
+     * @param newCancelled asked after every step; once true, the run saves a checkpoint and returns
+     * @return the changed copy
+     */
+    public Trainer withCancellation(BooleanSupplier newCancelled) {
+        return new Trainer(data, options, progress, newCancelled);
+    }
+
+    /**
+     * Trains from random weights.
+     *
+     * @param folder made if missing; an earlier run's checkpoint in it is replaced
+     * @return what the run left behind
+     * @throws TrainingException if the loss is no longer a number; the last checkpoint stays
+     * @throws IOException if an image cannot be read or the folder cannot be written
+     * @throws IllegalArgumentException if the data do not fit the options, for example too few training images
+     */
+    public TrainingResult train(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        return run(folder, false);
+    }
+
+    /**
+     * Goes on from a run's checkpoint, as if it had never stopped.
+     *
+     * @param folder of a run with the same data and options
+     * @return what the run left behind
+     * @throws TrainingException if the loss is no longer a number; the last checkpoint stays
+     * @throws IOException if there is no readable checkpoint
+     * @throws IllegalArgumentException if the checkpoint is of another run
+     */
+    public TrainingResult resume(Path folder) throws IOException {
+        return run(folder, true);
+    }
+
+    @SuppressWarnings("try") // the scope and the guard work by being open
+    private TrainingResult run(Path folder, boolean resume) throws IOException {
+        Natives.load();
+        int threads = options.threads() == 0 ? Runtime.getRuntime().availableProcessors() : options.threads();
+        torch.set_num_threads(threads);
+        int total = data.manifest().entries().size();
+        PixelCache pixels = PixelCache.open(data, folder, done -> progress.decoded(done, total));
+        try (PointerScope scope = new PointerScope()) {
+            return new TrainingLoop(data, options, progress, this::isCancelled, pixels, folder).run(resume);
+        }
+    }
+
+    private boolean isCancelled() {
+        return cancelled.getAsBoolean() || Thread.currentThread().isInterrupted();
+    }
+}

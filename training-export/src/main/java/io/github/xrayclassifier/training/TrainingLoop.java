@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.xrayclassifier.training;
+
+import io.github.xrayclassifier.model.OutputKind;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+
+/** The epochs of one run. Its native memory belongs to the pointer scope that is open around it. */
+final class TrainingLoop {
+
+    private final TrainingOptions options;
+    private final TrainingProgress progress;
+    private final BooleanSupplier cancelled;
+    private final RunFolder folder;
+    private final Examples training;
+    private final Examples validation;
+    private final int fullSize;
+    private final MobileNetV2 net;
+    private final MobileNetV2 average;
+    private final AdamW optimizer;
+    private final TrainingStep learner;
+    private TrainingState state = new TrainingState();
+
+    TrainingLoop(
+            TrainingData data,
+            TrainingOptions options,
+            TrainingProgress progress,
+            BooleanSupplier cancelled,
+            PixelCache pixels,
+            Path folder) {
+        this.options = options;
+        this.progress = progress;
+        this.cancelled = cancelled;
+        this.folder = new RunFolder(folder, data, options);
+        boolean exclusive = options.outputKind() == OutputKind.SOFTMAX;
+        this.training = Examples.of(data, pixels, data.trainingEntries(), exclusive);
+        this.validation = Examples.of(data, pixels, data.validationEntries(), exclusive);
+        this.fullSize = data.preprocessing().shape().width();
+        require(
+                training.perEpoch() >= options.batchSize(),
+                options.batchSize() + " training images",
+                training.perEpoch());
+        require(validation.count() > 0, "validation images", validation.count());
+        Architecture architecture = new Architecture(
+                data.preprocessing().shape().channels(), data.findings().size(), options.widthMultiplier());
+        Map<String, float[]> initial = Initializer.random(architecture, options.seed());
+        this.net = new MobileNetV2(architecture, initial, true);
+        this.average = new MobileNetV2(architecture, initial, false);
+        this.optimizer = new AdamW(net, options.weightDecay(), options.clipNorm());
+        this.learner = new TrainingStep(options, training, net, average, optimizer);
+    }
+
+    private static void require(boolean condition, String expected, int found) {
+        if (!condition) {
+            throw new IllegalArgumentException("training: expected at least " + expected + ", found " + found);
+        }
+    }
+
+    TrainingResult run(boolean resume) throws IOException {
+        if (resume) {
+            state = TrainingState.load(folder.checkpoint(), folder.identity(), net, average, optimizer);
+        }
+        folder.writeRun();
+        while (state.epochs.size() < options.epochs()) {
+            if (!epoch(state.epochs.size())) {
+                return folder.result(state, false);
+            }
+        }
+        return folder.result(state, true);
+    }
+
+    /** Trains to the end of an epoch; false if cancelled before. */
+    private boolean epoch(int epoch) throws IOException {
+        long start = System.nanoTime();
+        int steps = training.perEpoch() / options.batchSize();
+        int[] order = training.order(Seeds.generator(options.seed(), Seeds.ORDER, epoch));
+        int size = options.sizeAt(epoch, fullSize);
+        for (int k = (int) (state.step - (long) epoch * steps); k < steps; k++) {
+            if (cancelled.getAsBoolean()) {
+                state.seconds += seconds(start);
+                save();
+                return false;
+            }
+            int[] batch = Arrays.copyOfRange(order, k * options.batchSize(), (k + 1) * options.batchSize());
+            double loss = learner.run(batch, size, state.step);
+            if (!Double.isFinite(loss)) {
+                throw new TrainingException("epoch " + (epoch + 1) + ", step " + (k + 1)
+                        + ": expected a finite loss, found " + loss + "; the last checkpoint is intact");
+            }
+            state.step++;
+            state.lossSum += loss;
+            progress.step(epoch + 1, options.epochs(), k + 1, steps, loss);
+        }
+        finish(epoch, size, steps, start);
+        return true;
+    }
+
+    private void finish(int epoch, int size, int steps, long start) throws IOException {
+        Validation judged = Validation.of(Predictor.logits(average, validation), validation, options.outputKind());
+        double score = score(judged, epoch);
+        boolean best = score > state.bestScore;
+        EpochMetrics metrics = new EpochMetrics(
+                epoch + 1,
+                size,
+                learner.learningRate(state.step - 1),
+                state.lossSum / steps,
+                judged.loss(),
+                judged.accuracy(),
+                judged.aucs(),
+                best,
+                state.seconds + seconds(start));
+        state.epochs.add(metrics);
+        state.bestScore = best ? score : state.bestScore;
+        state.lossSum = 0;
+        state.seconds = 0;
+        folder.writeWeights(average, metrics, best);
+        save();
+        folder.writeMetrics(state);
+        progress.epoch(metrics);
+    }
+
+    private double score(Validation judged, int epoch) {
+        return switch (options.selection()) {
+            case MEAN_AUC ->
+                judged.aucs().stream()
+                        .filter(auc -> !auc.isNaN())
+                        .mapToDouble(Double::doubleValue)
+                        .average()
+                        .orElse(0);
+            case ACCURACY -> judged.accuracy();
+            case LAST -> epoch;
+        };
+    }
+
+    private void save() throws IOException {
+        TrainingState.save(state, folder.identity(), net, average, optimizer, folder.checkpoint());
+    }
+
+    private static double seconds(long start) {
+        return (System.nanoTime() - start) / 1e9;
+    }
+}

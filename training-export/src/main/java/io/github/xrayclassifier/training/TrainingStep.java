@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.xrayclassifier.training;
+
+import io.github.xrayclassifier.model.OutputKind;
+import java.util.random.RandomGenerator;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch;
+
+/** One step: a batch is loaded, changed, learned from, and the average of the weights follows. */
+final class TrainingStep {
+
+    private static final long MEAN = 1; // at::Reduction::Mean
+    private static final long IGNORE_NOTHING = -100; // PyTorch's default ignore_index
+
+    private final TrainingOptions options;
+    private final Examples examples;
+    private final MobileNetV2 net;
+    private final MobileNetV2 average;
+    private final AdamW optimizer;
+    private final Augmenter augmenter;
+    private final TensorOptional weights;
+    private final Schedule schedule;
+
+    TrainingStep(TrainingOptions options, Examples examples, MobileNetV2 net, MobileNetV2 average, AdamW optimizer) {
+        this.options = options;
+        this.examples = examples;
+        this.net = net;
+        this.average = average;
+        this.optimizer = optimizer;
+        this.augmenter = new Augmenter(options.augmentation());
+        this.weights = new TensorOptional(Tensors.of(examples.classWeights(options.classWeightPower())));
+        long perEpoch = examples.perEpoch() / options.batchSize();
+        this.schedule = new Schedule(options.learningRate(), options.warmupSteps(), options.epochs() * perEpoch);
+    }
+
+    double learningRate(long step) {
+        return schedule.at(step);
+    }
+
+    /** Learns from some images at a size and gives the loss; a loss that is no number changes nothing. */
+    @SuppressWarnings("try") // the scope and the guard work by being open
+    double run(int[] indices, int size, long step) {
+        try (PointerScope scope = new PointerScope()) {
+            Tensor loss = loss(indices, size, step);
+            double value = loss.item_double();
+            if (!Double.isFinite(value)) {
+                return value;
+            }
+            loss.backward();
+            try (NoGradGuard guard = new NoGradGuard()) {
+                optimizer.step(schedule.at(step), step);
+                average(step);
+            }
+            return value;
+        }
+    }
+
+    private Tensor loss(int[] indices, int size, long step) {
+        Tensor input = Predictor.normalize(
+                augmented(indices, size, step), net.architecture().inputChannels());
+        Tensor embedding = MobileNetV2.embedding(net.features(input, true));
+        Tensor logits = net.classify(embedding.mul(dropout(indices.length, step)));
+        double smoothing = options.labelSmoothing();
+        if (options.outputKind() == OutputKind.SOFTMAX) {
+            return torch.cross_entropy_loss(
+                    logits, examples.classes(indices), weights, MEAN, IGNORE_NOTHING, smoothing);
+        }
+        Tensor targets = examples.multiLabels(indices)
+                .mul_(Tensors.scalar(1 - smoothing))
+                .add_(Tensors.scalar(smoothing / 2));
+        return torch.binary_cross_entropy_with_logits(logits, targets, weights, new TensorOptional(), MEAN);
+    }
+
+    @SuppressWarnings("try") // the scope and the guard work by being open
+    private Tensor augmented(int[] indices, int size, long step) {
+        try (NoGradGuard guard = new NoGradGuard()) {
+            Tensor images = Augmenter.resize(examples.images(indices), size);
+            return augmenter.apply(images, Seeds.generator(options.seed(), Seeds.AUGMENT, step));
+        }
+    }
+
+    /** Zeros and 1 / (1 - p): drawn here and not in libtorch, so that a resumed run draws the same. */
+    private Tensor dropout(int count, long step) {
+        RandomGenerator random = Seeds.generator(options.seed(), Seeds.DROPOUT, step);
+        int width = net.architecture().embedding();
+        float kept = (float) (1 / (1 - options.dropout()));
+        float[] mask = new float[count * width];
+        for (int i = 0; i < mask.length; i++) {
+            mask[i] = random.nextDouble() < options.dropout() ? 0 : kept;
+        }
+        return Tensors.of(mask, count, width);
+    }
+
+    private void average(long step) {
+        double decay = Math.min(options.emaDecay(), (1.0 + step) / (10.0 + step)); // follows faster at first
+        average.parameters().lerp_(net.parameters(), Tensors.scalar(1 - decay));
+        average.buffers().lerp_(net.buffers(), Tensors.scalar(1 - decay));
+    }
+}
