@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.xrayclassifier.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
+
+/**
+ * Writes answers as the rows of a table: file, answer, probability, and what there is to say. On a terminal, rows fit
+ * its width: long names lose their middle, and long remarks go below their row. In a pipe nothing is cut.
+ */
+final class AnswerTable implements AnswerFormat {
+
+    private static final int PROBABILITY_WIDTH = 5;
+    private static final int GAP = 2;
+
+    /** Remarks narrower than this are read more easily below the row. */
+    private static final int NARROWEST_REMARK = 30;
+
+    private final OptionalInt columns;
+    private final int fileWidth;
+    private final int verdictWidth;
+
+    AnswerTable(OptionalInt columns, int longestFile, int longestFinding) {
+        this.columns = columns;
+        this.verdictWidth = Math.max(longestFinding, "abstained".length());
+        int rest = columns.orElse(Integer.MAX_VALUE) - verdictWidth - PROBABILITY_WIDTH - 2 * GAP;
+        this.fileWidth = Math.max(12, Math.min(Math.max(longestFile, "file".length()), rest));
+    }
+
+    String header() {
+        return row("file", "verdict", "prob.", "");
+    }
+
+    @Override
+    public String format(Answer answer) {
+        String verdict = answer.finding().orElse(answer.verdict().name().toLowerCase(Locale.ROOT));
+        String probability = answer.probability()
+                .map(p -> String.format(Locale.ROOT, "%.3f", p))
+                .orElse("");
+        String remarks = String.join(
+                "; ",
+                Stream.concat(
+                                answer.reasons().stream(),
+                                answer.warnings().stream().map(w -> "warning: " + w))
+                        .map(Text::printable)
+                        .toList());
+        return row(Text.shortened(Text.printable(answer.file()), fileWidth), verdict, probability, remarks);
+    }
+
+    private String row(String file, String verdict, String probability, String remarks) {
+        String start = Text.padded(file, fileWidth + GAP)
+                + Text.padded(verdict, verdictWidth + GAP)
+                + Text.padded(probability, PROBABILITY_WIDTH);
+        if (remarks.isEmpty()) {
+            return start.stripTrailing();
+        }
+        int left = columns.orElse(Integer.MAX_VALUE) - start.length() - GAP;
+        if (remarks.length() <= left) {
+            return start + " ".repeat(GAP) + remarks;
+        }
+        List<String> lines = new ArrayList<>();
+        if (left >= NARROWEST_REMARK) {
+            List<String> wrapped = Text.wrapped(remarks, left);
+            lines.add(start + " ".repeat(GAP) + wrapped.get(0));
+            wrapped.stream()
+                    .skip(1)
+                    .map(line -> " ".repeat(start.length() + GAP) + line)
+                    .forEach(lines::add);
+        } else {
+            lines.add(start.stripTrailing());
+            Text.wrapped(remarks, Math.max(20, columns.orElse(80) - 4)).forEach(line -> lines.add("    " + line));
+        }
+        return String.join("\n", lines);
+    }
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.xrayclassifier.cli;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** Turns the arguments into the list of inputs: folders are walked in sorted order, everything else is taken as it is. */
+final class InputFiles {
+
+    /** One input, or why there is none. */
+    record Input(Path path, Optional<String> problem) {}
+
+    private final List<Input> inputs = new ArrayList<>();
+
+    private InputFiles() {}
+
+    static List<Input> of(List<Path> arguments) {
+        InputFiles files = new InputFiles();
+        arguments.forEach(files::add);
+        return List.copyOf(files.inputs);
+    }
+
+    private void add(Path argument) {
+        if (!Files.isDirectory(argument)) {
+            inputs.add(new Input(argument, Optional.empty()));
+            return;
+        }
+        int before = inputs.size();
+        walk(argument);
+        if (inputs.size() == before) {
+            inputs.add(new Input(
+                    argument, Optional.of("expected a folder with at least one file that is not hidden, found none")));
+        }
+    }
+
+    private void walk(Path folder) {
+        List<Path> entries = new ArrayList<>();
+        try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder)) {
+            stream.forEach(entries::add);
+        } catch (IOException | java.nio.file.DirectoryIteratorException e) {
+            inputs.add(new Input(folder, Optional.of("expected a readable folder, found: " + Problems.message(e))));
+            return;
+        }
+        entries.sort(Comparator.comparing(path -> path.getFileName().toString()));
+        for (Path entry : entries) {
+            if (entry.getFileName().toString().startsWith(".")) {
+                continue;
+            }
+            if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
+                walk(entry);
+            } else if (Files.isRegularFile(entry) || !Files.exists(entry)) {
+                inputs.add(new Input(entry, Optional.empty())); // a link to nothing is tried, and fails by name
+            }
+        }
+    }
+}
