@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.xrayclassifier.model;
+
+import io.github.xrayclassifier.failure.ModelException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * The bytes of one model file, with the name that messages use and, where its author published one, its SHA-256.
+ *
+ * <p>Immutable; may be shared by threads.
+ */
+public final class ModelSource {
+
+    /** 512 MiB: over fifty times MobileNetV2 of width 1.0 in float32 (8.9 MB). */
+    private static final long LARGEST_FILE = 512L << 20;
+
+    private final String name;
+    private final byte[] bytes;
+    private final Optional<String> sha256;
+
+    private ModelSource(String name, byte[] bytes, Optional<String> sha256) {
+        this.name = name;
+        this.bytes = bytes;
+        this.sha256 = sha256;
+    }
+
+    /**
+     * Reads a file now, so that what is checked is what is run, whatever happens to the file later.
+     *
+     * @param file an ONNX file of at most 512 MiB
+     * @return its bytes under its file name, without an expected hash
+     * @throws IOException if the file cannot be read
+     * @throws ModelException if the file is larger
+     */
+    public static ModelSource of(Path file) throws IOException {
+        String name = String.valueOf(file.getFileName());
+        long size = Files.size(file);
+        if (size > LARGEST_FILE) {
+            throw new ModelException("model " + name + ": expected at most " + LARGEST_FILE + " bytes, found " + size);
+        }
+        return new ModelSource(name, Files.readAllBytes(file), Optional.empty());
+    }
+
+    /**
+     * Copies bytes that are in memory already.
+     *
+     * @param name what messages call the model
+     * @param bytes the whole file
+     * @return the source, without an expected hash
+     */
+    public static ModelSource of(String name, byte[] bytes) {
+        return new ModelSource(name, bytes.clone(), Optional.empty());
+    }
+
+    /**
+     * This source with the hash that loading must find.
+     *
+     * @param expected 64 hexadecimal digits
+     * @return the changed copy; the bytes are shared, not copied
+     * @throws IllegalArgumentException if it is no SHA-256
+     */
+    public ModelSource withSha256(String expected) {
+        if (!expected.matches("[0-9a-fA-F]{64}")) {
+            throw new IllegalArgumentException("SHA-256: expected 64 hexadecimal digits, found \"" + expected + "\"");
+        }
+        return new ModelSource(name, bytes, Optional.of(expected));
+    }
+
+    /**
+     * What messages call the model.
+     *
+     * @return a file name, without its folder
+     */
+    public String name() {
+        return name;
+    }
+
+    /**
+     * The whole file; not copied.
+     *
+     * @return a new read-only view
+     */
+    public ByteBuffer bytes() {
+        return ByteBuffer.wrap(bytes).asReadOnlyBuffer();
+    }
+
+    /**
+     * The hash that loading must find.
+     *
+     * @return empty if none was published
+     */
+    public Optional<String> sha256() {
+        return sha256;
+    }
+
+    /**
+     * Name and size only.
+     *
+     * @return for a log
+     */
+    @Override
+    public String toString() {
+        return "ModelSource[" + name + ", " + bytes.length + " bytes]";
+    }
+}

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.xrayclassifier.onnx;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import io.github.xrayclassifier.failure.BackendException;
+import io.github.xrayclassifier.failure.ModelException;
+import io.github.xrayclassifier.model.Backend;
+import io.github.xrayclassifier.model.BackendInfo;
+import io.github.xrayclassifier.model.Lane;
+import io.github.xrayclassifier.model.ModelCard;
+import io.github.xrayclassifier.model.ModelSource;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A model on ONNX Runtime. The file is parsed and held against its card before native code sees it; files that reach
+ * outside themselves are refused.
+ *
+ * <p>May be shared by threads: one session serves all lanes. {@link #close()} waits for runs under way and closes the
+ * lanes; closing twice is fine.
+ */
+public final class OnnxBackend implements Backend {
+
+    private static final System.Logger LOG = System.getLogger(OnnxBackend.class.getName());
+
+    private final OrtSession session;
+    private final GraphPlan plan;
+    private final BackendInfo info;
+    private final RunGate gate;
+    private final Set<OnnxLane> lanes = new HashSet<>();
+
+    private OnnxBackend(OrtSession session, GraphPlan plan, BackendInfo info, RunGate gate) {
+        this.session = session;
+        this.plan = plan;
+        this.info = info;
+        this.gate = gate;
+    }
+
+    /**
+     * Opens a model that carries its card, on the CPU.
+     *
+     * @param source the file's bytes
+     * @return the backend; close it
+     * @throws ModelException if the file is damaged, not allowed, has another hash than its source expects, has no card
+     *     or contradicts it
+     * @throws BackendException if ONNX Runtime cannot be loaded
+     */
+    public static OnnxBackend open(ModelSource source) {
+        return open(source, OnnxOptions.defaults());
+    }
+
+    /**
+     * Opens a model file that carries its card, on the CPU.
+     *
+     * @param file an ONNX file
+     * @return the backend; close it
+     * @throws IOException if the file cannot be read
+     * @throws ModelException if the file is damaged, not allowed, has no card or contradicts it
+     * @throws BackendException if ONNX Runtime cannot be loaded
+     */
+    public static OnnxBackend open(Path file) throws IOException {
+        return open(ModelSource.of(file));
+    }
+
+    /**
+     * Opens a model.
+     *
+     * @param source the file's bytes
+     * @param options provider, threads, and the card of a model from elsewhere
+     * @return the backend; close it
+     * @throws ModelException if the file is damaged, not allowed, has another hash than its source expects, has no card
+     *     or contradicts it
+     * @throws BackendException if ONNX Runtime cannot be loaded or a required provider is not available
+     */
+    public static OnnxBackend open(ModelSource source, OnnxOptions options) {
+        String sha256 = Sha256.verified(source);
+        OnnxModelFile file = OnnxModelFile.read(source.name(), source.bytes());
+        GraphPlan plan = GraphPlan.of(source.name(), options.card().orElseGet(() -> cardIn(source, file)), file);
+        OrtEnvironment environment = NativeLibrary.environment();
+        ByteBuffer bytes = source.bytes();
+        ByteBuffer direct =
+                ByteBuffer.allocateDirect(bytes.remaining()).put(bytes).flip();
+        SessionOpener.Opened opened = new SessionOpener(environment, source.name(), direct, options.intraOpThreads())
+                .open(options.provider(), options.policy());
+        BackendInfo info = new BackendInfo(
+                "ONNX Runtime " + environment.getVersion(),
+                opened.provider().toString(),
+                opened.fallbackReason(),
+                sha256);
+        LOG.log(System.Logger.Level.DEBUG, "opened model {0} on {1}", source.name(), info.provider());
+        // DirectML allows one run at a time on a session (onnxruntime.ai, "DirectML Execution Provider").
+        boolean oneAtATime = opened.provider().kind() == ExecutionProvider.Kind.DIRECT_ML;
+        RunGate gate =
+                new RunGate("model " + source.name() + ": the backend is closed", oneAtATime ? 1 : Integer.MAX_VALUE);
+        return new OnnxBackend(opened.session(), TrialRun.sized(plan, opened.session()), info, gate);
+    }
+
+    /**
+     * Opens a model file.
+     *
+     * @param file an ONNX file
+     * @param options provider, threads, and the card of a model from elsewhere
+     * @return the backend; close it
+     * @throws IOException if the file cannot be read
+     * @throws ModelException if the file is damaged, not allowed, has no card or contradicts it
+     * @throws BackendException if ONNX Runtime cannot be loaded or a required provider is not available
+     */
+    public static OnnxBackend open(Path file, OnnxOptions options) throws IOException {
+        return open(ModelSource.of(file), options);
+    }
+
+    private static ModelCard cardIn(ModelSource source, OnnxModelFile file) {
+        if (file.metadata().keySet().stream().noneMatch(key -> key.startsWith("xray."))) {
+            throw new ModelException("model " + source.name()
+                    + ": expected a model card in metadata_props (docs/model-file.md), found none; a model from elsewhere"
+                    + " is opened with OnnxOptions.withCard");
+        }
+        try {
+            return ModelCard.from(file.metadata());
+        } catch (ModelException e) {
+            throw new ModelException("model " + source.name() + ", " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public ModelCard card() {
+        return plan.card();
+    }
+
+    @Override
+    public BackendInfo info() {
+        return info;
+    }
+
+    @Override
+    public Lane openLane() {
+        gate.enter();
+        try {
+            OnnxLane lane = OnnxLane.open(this, plan);
+            synchronized (lanes) {
+                lanes.add(lane);
+            }
+            return lane;
+        } finally {
+            gate.exit();
+        }
+    }
+
+    void forget(OnnxLane lane) {
+        synchronized (lanes) {
+            lanes.remove(lane);
+        }
+    }
+
+    void run(Map<String, OnnxTensor> inputs, Map<String, OnnxTensor> pinnedOutputs) {
+        gate.enter();
+        try (OrtSession.Result result = session.run(inputs, pinnedOutputs)) {
+            assert result.size() == pinnedOutputs.size();
+        } catch (OrtException e) {
+            throw new BackendException(
+                    "model " + plan.model() + ", " + info.provider() + ": the run failed: " + e.getMessage(), e);
+        } finally {
+            gate.exit();
+        }
+    }
+
+    @Override
+    public void close() {
+        gate.close(this::release);
+    }
+
+    private void release() {
+        List<OnnxLane> open;
+        synchronized (lanes) {
+            open = new ArrayList<>(lanes);
+        }
+        open.forEach(OnnxLane::close);
+        try {
+            session.close();
+        } catch (OrtException e) {
+            LOG.log(System.Logger.Level.WARNING, "model {0}: closing failed: {1}", plan.model(), e.getMessage());
+        }
+        LOG.log(System.Logger.Level.DEBUG, "closed model {0}", plan.model());
+    }
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.xrayclassifier.onnx;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import io.github.xrayclassifier.failure.BackendException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+
+/** One output of a lane: memory of our own that ONNX Runtime writes to in every run. */
+record PinnedOutput(String where, FloatBuffer values, OnnxTensor tensor, long[] dims) {
+
+    static PinnedOutput of(OrtEnvironment environment, String model, GraphValue output) throws OrtException {
+        long[] dims = output.dims().stream().mapToLong(Long::longValue).toArray();
+        dims[0] = 1;
+        long elements = 1;
+        for (long extent : dims) {
+            elements = Math.multiplyExact(elements, extent);
+        }
+        int bytes = Math.toIntExact(Math.multiplyExact(elements, (long) Float.BYTES));
+        FloatBuffer values =
+                ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder()).asFloatBuffer();
+        return new PinnedOutput(
+                "model " + model + ", output \"" + output.name() + "\"",
+                values,
+                OnnxTensor.createTensor(environment, values, dims),
+                dims);
+    }
+
+    int extent(int dimension) {
+        return (int) dims[dimension];
+    }
+
+    /**
+     * What the last run left.
+     *
+     * @throws BackendException if a value is NaN or infinite
+     */
+    float[] copy() {
+        float[] out = new float[values.capacity()];
+        values.get(0, out);
+        for (int i = 0; i < out.length; i++) {
+            if (!Float.isFinite(out[i])) {
+                throw new BackendException(where + ": expected finite numbers, found " + out[i] + " at " + i);
+            }
+        }
+        return out;
+    }
+}
