@@ -78,7 +78,8 @@ class ArchitectureTest {
     void discoversNothingAtRunTime() {
         noClasses()
                 .that()
-                .doNotHaveSimpleName("DesktopJpegReader") // finds the JDK's own reader by class, which has no other door
+                .doNotHaveSimpleName(
+                        "DesktopJpegReader") // finds the JDK's own reader by class, which has no other door
                 .should()
                 .dependOnClassesThat()
                 .belongToAnyOf(ServiceLoader.class, IIORegistry.class)

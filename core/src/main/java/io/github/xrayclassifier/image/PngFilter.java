@@ -24,7 +24,8 @@ final class PngFilter {
             case 2 -> up(row, above, length);
             case 3 -> average(row, above, length, distance);
             case 4 -> paeth(row, above, length, distance);
-            default -> throw new MalformedImageException("PNG row: expected a filter of 0 to 4, found " + (type & 0xFF));
+            default ->
+                throw new MalformedImageException("PNG row: expected a filter of 0 to 4, found " + (type & 0xFF));
         }
     }
 

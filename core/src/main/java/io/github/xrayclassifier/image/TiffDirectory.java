@@ -31,6 +31,8 @@ final class TiffDirectory {
     static final int TILE_BYTES = 325;
     static final int SAMPLE_FORMAT = 339;
 
+    private static final long[] SIZES = {0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4}; // bytes of a value by type, 1 to 13
+
     private final Bytes file;
     private final Map<Integer, Long> entries = new HashMap<>(); // tag → offset of its entry
     private final long frames;
@@ -42,6 +44,7 @@ final class TiffDirectory {
         for (int i = 0; i < count; i++) {
             long entry = first + 2 + 12L * i;
             entries.putIfAbsent(file.u16(entry), entry);
+            checkValues(entry);
         }
         file.check(first + 2, 12L * count + 4);
         this.frames = countFrames(first);
@@ -50,6 +53,15 @@ final class TiffDirectory {
     static TiffDirectory read(Bytes file) {
         boolean little = file.hasAt(0, "II");
         return new TiffDirectory(file.order(little ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN));
+    }
+
+    /** Finds out if the file was cut off in values that nobody here reads. */
+    private void checkValues(long entry) {
+        int type = file.u16(entry + 2);
+        long size = type < SIZES.length ? SIZES[type] * file.u32(entry + 4) : 0;
+        if (size > 4) {
+            file.check(file.u32(entry + 8), size);
+        }
     }
 
     private long countFrames(long first) {

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.xrayclassifier.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.xrayclassifier.failure.MalformedImageException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+/** What only hand-made files show: each broken rule of the format is an error of its own. */
+class PngDecoderTest {
+
+    @Test
+    void readsOnePixel() {
+        assertThat(decode(PngBuilder.black(1, 1)).pixels()).hasToString("GrayImage[1 x 1, 8 bit]");
+    }
+
+    @Test
+    void readsRowsThatRunThroughManyDataChunks() {
+        byte[] packed = PngBuilder.deflated(new byte[] {0, 7, 0, 9});
+        PngBuilder png = new PngBuilder().header(1, 2, 8, 0, 0);
+        for (byte b : packed) {
+            png.chunk("IDAT", new byte[] {b});
+        }
+
+        GrayImage image = decode(png.end()).pixels();
+
+        assertThat(image.sample(0, 0)).isEqualTo(7);
+        assertThat(image.sample(0, 1)).isEqualTo(9);
+    }
+
+    @Test
+    void readsAnInterlacedPictureNarrowerThanItsPasses() {
+        byte[] rows = {0, 50, 0, 60}; // of 1 x 2 pixels the first pass holds one, the last the other
+        GrayImage image =
+                decode(new PngBuilder().header(1, 2, 8, 0, 1).rows(rows).end()).pixels();
+
+        assertThat(image.sample(0, 0)).isEqualTo(50);
+        assertThat(image.sample(0, 1)).isEqualTo(60);
+    }
+
+    @Test
+    void warnsOfAnAnimation() {
+        byte[] png = new PngBuilder()
+                .header(1, 1, 8, 0, 0)
+                .chunk("acTL", new byte[] {0, 0, 0, 5, 0, 0, 0, 0})
+                .rows(new byte[2])
+                .end();
+
+        assertThat(decode(png).warnings())
+                .extracting(ImageWarning::kind)
+                .containsExactly(ImageWarning.Kind.MULTI_FRAME);
+    }
+
+    @Test
+    void refusesAWrongCrc() {
+        byte[] png = PngBuilder.black(3, 3);
+        png[29]++; // the header's
+
+        refuses(png, "PNG, chunk at byte 8: expected its stated CRC, found a damaged chunk");
+    }
+
+    @Test
+    void refusesAMissingEndChunk() {
+        byte[] png = PngBuilder.black(3, 3);
+
+        refuses(Arrays.copyOf(png, png.length - 12), "found the end after 0");
+    }
+
+    @Test
+    void refusesTooFewRows() {
+        refuses(new PngBuilder().header(3, 3, 8, 0, 0).rows(new byte[11]).end(), "PNG: expected more rows");
+    }
+
+    @Test
+    void refusesTooManyRows() {
+        refuses(new PngBuilder().header(3, 3, 8, 0, 0).rows(new byte[13]).end(), "found more of it");
+    }
+
+    @Test
+    void refusesAnUnknownFilter() {
+        refuses(
+                new PngBuilder().header(1, 1, 8, 0, 0).rows(new byte[] {5, 0}).end(),
+                "PNG row: expected a filter of 0 to 4, found 5");
+    }
+
+    @Test
+    void refusesAColorOutsideThePalette() {
+        byte[] png = new PngBuilder()
+                .header(1, 1, 8, 3, 0)
+                .chunk("PLTE", new byte[6])
+                .rows(new byte[] {0, 2})
+                .end();
+
+        refuses(png, "PNG row: expected one of 2 palette colors, found number 2");
+    }
+
+    @Test
+    void refusesAMissingPalette() {
+        refuses(
+                new PngBuilder().header(1, 1, 8, 3, 0).rows(new byte[2]).end(),
+                "PNG palette: expected 1 to 256 colors");
+    }
+
+    @Test
+    void refusesAnUnknownCriticalChunk() {
+        refuses(
+                new PngBuilder()
+                        .header(1, 1, 8, 0, 0)
+                        .chunk("ABCD", new byte[0])
+                        .rows(new byte[2])
+                        .end(),
+                "expected a known critical chunk");
+    }
+
+    @Test
+    void refusesDataChunksWithAGap() {
+        byte[] packed = PngBuilder.deflated(new byte[2]);
+        byte[] png = new PngBuilder()
+                .header(1, 1, 8, 0, 0)
+                .chunk("IDAT", packed)
+                .chunk("tEXt", new byte[0])
+                .chunk("IDAT", packed)
+                .end();
+
+        refuses(png, "expected consecutive IDAT chunks");
+    }
+
+    @Test
+    void refusesUndefinedDepths() {
+        refuses(new PngBuilder().header(1, 1, 4, 2, 0).rows(new byte[4]).end(), "expected a defined color type, depth");
+    }
+
+    @Test
+    void refusesAPictureThatItsDataCannotHold() {
+        refuses(
+                new PngBuilder().header(7000, 7000, 8, 0, 0).rows(new byte[2]).end(),
+                "PNG: expected data for 7000 x 7000 pixels, found 10 bytes");
+    }
+
+    private static void refuses(byte[] png, String message) {
+        assertThatThrownBy(() -> decode(png))
+                .isInstanceOf(MalformedImageException.class)
+                .hasMessageContaining(message);
+    }
+
+    private static DecodedImage decode(byte[] png) {
+        return ImageDecoder.standard().decode(ByteBuffer.wrap(png), DecodeRequest.defaults());
+    }
+}
