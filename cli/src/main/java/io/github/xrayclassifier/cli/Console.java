@@ -92,6 +92,15 @@ public final class Console {
     }
 
     /**
+     * The stream of results, for text that is not to be sent off line by line.
+     *
+     * @return swallows write errors
+     */
+    public PrintWriter out() {
+        return new PrintWriter(out, true);
+    }
+
+    /**
      * The stream of remarks.
      *
      * @return flushed at line ends only

@@ -2,8 +2,10 @@
 package io.github.xrayclassifier.cli;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,29 +16,46 @@ import java.util.Optional;
 /** Turns the arguments into the list of inputs: folders are walked in sorted order, everything else is taken as it is. */
 final class InputFiles {
 
-    /** One input, or why there is none. */
-    record Input(Path path, Optional<String> problem) {}
+    /** One input, or why there is none: exactly one of path and problem is present. */
+    record Input(String name, Optional<Path> path, Optional<String> problem) {
+
+        static Input of(Path path) {
+            return new Input(path.toString(), Optional.of(path), Optional.empty());
+        }
+
+        static Input problem(String name, String problem) {
+            return new Input(name, Optional.empty(), Optional.of(problem));
+        }
+    }
 
     private final List<Input> inputs = new ArrayList<>();
 
     private InputFiles() {}
 
-    static List<Input> of(List<Path> arguments) {
+    static List<Input> of(List<String> arguments) {
         InputFiles files = new InputFiles();
         arguments.forEach(files::add);
         return List.copyOf(files.inputs);
     }
 
+    private void add(String argument) {
+        try {
+            add(Path.of(argument));
+        } catch (InvalidPathException e) {
+            inputs.add(Input.problem(argument, "expected a file name, found: " + e.getReason()));
+        }
+    }
+
     private void add(Path argument) {
         if (!Files.isDirectory(argument)) {
-            inputs.add(new Input(argument, Optional.empty()));
+            inputs.add(Input.of(argument));
             return;
         }
         int before = inputs.size();
         walk(argument);
         if (inputs.size() == before) {
-            inputs.add(new Input(
-                    argument, Optional.of("expected a folder with at least one file that is not hidden, found none")));
+            inputs.add(Input.problem(
+                    argument.toString(), "expected a folder with at least one file that is not hidden, found none"));
         }
     }
 
@@ -44,8 +63,8 @@ final class InputFiles {
         List<Path> entries = new ArrayList<>();
         try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder)) {
             stream.forEach(entries::add);
-        } catch (IOException | java.nio.file.DirectoryIteratorException e) {
-            inputs.add(new Input(folder, Optional.of("expected a readable folder, found: " + Problems.message(e))));
+        } catch (IOException | DirectoryIteratorException e) {
+            inputs.add(Input.problem(folder.toString(), "expected a readable folder, found: " + Problems.message(e)));
             return;
         }
         entries.sort(Comparator.comparing(path -> path.getFileName().toString()));
@@ -56,7 +75,7 @@ final class InputFiles {
             if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
                 walk(entry);
             } else if (Files.isRegularFile(entry) || !Files.exists(entry)) {
-                inputs.add(new Input(entry, Optional.empty())); // a link to nothing is tried, and fails by name
+                inputs.add(Input.of(entry)); // a link to nothing is tried, and fails by name
             }
         }
     }

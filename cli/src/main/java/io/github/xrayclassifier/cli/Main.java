@@ -1,30 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.cli;
 
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
+/** The command {@code xray} without the training commands. */
+public final class Main {
 
-/** The command {@code xray}. */
-@Command(
-        name = "xray",
-        description = "Classifies chest X-rays. Research use only.",
-        mixinStandardHelpOptions = true,
-        versionProvider = Version.class)
-public final class Main implements Runnable {
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli before run()
-    private CommandSpec spec;
+    private Main() {}
 
     public static void main(String[] arguments) {
-        System.exit(new CommandLine(new Main()).execute(arguments));
-    }
-
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "expected a command, found none");
+        Console console = Console.ofProcess();
+        System.exit(Xray.run(Xray.commandLine(console), console, arguments));
     }
 }

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.cli;
 
+import io.github.xrayclassifier.failure.XrayException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
@@ -30,5 +33,19 @@ public final class Problems {
         }
         String message = Optional.ofNullable(problem.getMessage()).orElse("");
         return message.isBlank() ? problem.getClass().getSimpleName() : message.replaceAll("\\s*[\\r\\n]+\\s*", "; ");
+    }
+
+    /**
+     * Whether an exception is none of those that bad input, a bad disk or a bad argument cause.
+     *
+     * @param problem any exception
+     * @return true for what should be reported to the authors
+     */
+    static boolean isUnexpected(Throwable problem) {
+        return !(problem instanceof XrayException
+                || problem instanceof IOException
+                || problem instanceof UncheckedIOException
+                || problem instanceof OutputException
+                || problem instanceof IllegalArgumentException);
     }
 }

@@ -19,6 +19,7 @@ public final class ProgressBar implements AutoCloseable {
     private final LongSupplier nanoTime;
     private final long start;
     private long lastDrawn;
+    private long alreadyDone;
     private boolean visible;
 
     private ProgressBar(PrintWriter err, OptionalInt columns, LongSupplier nanoTime) {
@@ -41,6 +42,15 @@ public final class ProgressBar implements AutoCloseable {
     }
 
     /**
+     * Says where a resumed run starts, so that the rate counts only what this process did.
+     *
+     * @param done before the first update
+     */
+    public void startAt(long done) {
+        alreadyDone = done;
+    }
+
+    /**
      * Redraws, unless it was drawn just now.
      *
      * @param done of {@code total}
@@ -54,15 +64,14 @@ public final class ProgressBar implements AutoCloseable {
         }
         lastDrawn = now;
         visible = true;
-        String line = line(done, total, note, (now - start) / 1e9);
+        String line = line(done, total, note, (done - alreadyDone) / ((now - start) / 1e9));
         err.print("\r" + line.substring(0, Math.min(line.length(), columns.getAsInt() - 1)) + "\033[K");
         err.flush();
     }
 
-    static String line(long done, long total, String note, double seconds) {
+    static String line(long done, long total, String note, double rate) {
         int full = (int) (BAR_WIDTH * done / total);
-        double rate = done / seconds;
-        String eta = done == 0 ? "" : "  ETA " + duration((total - done) / rate);
+        String eta = rate == 0 ? "" : "  ETA " + duration((total - done) / rate);
         return String.format(
                 Locale.ROOT,
                 "[%s%s] %d/%d  %s images/s%s%s",

@@ -28,9 +28,4 @@ public final class BackendException extends XrayException {
     public BackendException(String message, Throwable cause) {
         super(message, cause);
     }
-
-    @Override
-    public BackendException at(String where) {
-        return new BackendException(where + ": " + getMessage(), this);
-    }
 }

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.xrayclassifier.cli.training;
+
+import io.github.xrayclassifier.model.OutputKind;
+import io.github.xrayclassifier.training.Selection;
+import io.github.xrayclassifier.training.Stage;
+import io.github.xrayclassifier.training.TrainingOptions;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** The options of a training run; what is not given keeps the library's default. */
+final class TrainSettings {
+
+    private static final TrainingOptions DEFAULTS = TrainingOptions.defaults();
+
+    @Option(names = "--epochs", paramLabel = "N", description = "Passes over the training images. Default: 30.")
+    private int epochs = DEFAULTS.epochs();
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "Decides weights, order and augmentation: same seed, same model. Default: 7.")
+    private long seed = DEFAULTS.seed();
+
+    @Option(names = "--batch", paramLabel = "N", description = "Images a step. Default: 32.")
+    private int batchSize = DEFAULTS.batchSize();
+
+    @Option(names = "--learning-rate", paramLabel = "R", description = "Its peak. Default: 0.001.")
+    private double learningRate = DEFAULTS.learningRate();
+
+    @Option(names = "--width", paramLabel = "W", description = "The width multiplier of MobileNetV2. Default: 1.0.")
+    private double width = DEFAULTS.widthMultiplier();
+
+    @Option(
+            names = "--head",
+            paramLabel = "KIND",
+            description = "softmax: one finding an image, from the column label; sigmoid: each for itself, from labels."
+                    + " Default: softmax.")
+    private OutputKind head = DEFAULTS.outputKind();
+
+    @Option(
+            names = "--select",
+            paramLabel = "BY",
+            description =
+                    "Which epoch is kept, judged on the split val: mean_auc, accuracy or last. Default: mean_auc.")
+    private Selection selection = DEFAULTS.selection();
+
+    @Option(
+            names = "--stage",
+            paramLabel = "EPOCH:SIZE",
+            converter = StageConverter.class,
+            description =
+                    "Train on images of SIZE pixels a side until EPOCH is done, which costs less; may be repeated.")
+    private @Nullable List<Stage> stages;
+
+    @Option(names = "--threads", paramLabel = "N", description = "Threads of libtorch; 0 takes all cores. Default: 0.")
+    private int threads = DEFAULTS.threads();
+
+    /**
+     * The options.
+     *
+     * @throws IllegalArgumentException if one is out of its range
+     */
+    TrainingOptions options() {
+        return DEFAULTS.withEpochs(epochs)
+                .withSeed(seed)
+                .withBatchSize(batchSize)
+                .withLearningRate(learningRate)
+                .withWidthMultiplier(width)
+                .withOutputKind(head)
+                .withSelection(selection)
+                .withStages(stages == null ? List.of() : stages)
+                .withThreads(threads);
+    }
+
+    /** Reads 8:96. */
+    static final class StageConverter implements ITypeConverter<Stage> {
+
+        private static final Pattern FORM = Pattern.compile("([0-9]{1,6}):([0-9]{1,5})");
+
+        @Override
+        public Stage convert(String value) {
+            Matcher matcher = FORM.matcher(value);
+            if (!matcher.matches()) {
+                throw new TypeConversionException("expected EPOCH:SIZE, for example 8:96, found " + value);
+            }
+            return new Stage(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)));
+        }
+    }
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.xrayclassifier.cli;
+
+import io.github.xrayclassifier.onnx.ExecutionProvider;
+import io.github.xrayclassifier.onnx.FallbackPolicy;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** The options that say which model runs, and where. */
+final class ModelChoice {
+
+    @Option(
+            names = "--model",
+            paramLabel = "FILE",
+            description = "An ONNX file that carries its model card. Default: the bundled model.")
+    private @Nullable Path model;
+
+    @Option(
+            names = "--provider",
+            paramLabel = "PROVIDER",
+            defaultValue = "cpu",
+            converter = ProviderConverter.class,
+            description = "cpu, cuda[:N] or directml[:N], N being the device's number. Default: ${DEFAULT-VALUE}.")
+    @SuppressWarnings("NullAway.Init") // set by picocli: it has a default
+    private ExecutionProvider provider;
+
+    @Option(
+            names = "--policy",
+            paramLabel = "POLICY",
+            defaultValue = "require",
+            description =
+                    "If the provider is not available: require fails, prefer takes the CPU and says why; cpu takes"
+                            + " the CPU in any case. Default: ${DEFAULT-VALUE}.")
+    @SuppressWarnings("NullAway.Init") // set by picocli: it has a default
+    private FallbackPolicy policy;
+
+    Optional<Path> model() {
+        return Optional.ofNullable(model);
+    }
+
+    ExecutionProvider provider() {
+        return provider;
+    }
+
+    FallbackPolicy policy() {
+        return policy;
+    }
+
+    /** Reads cpu, cuda, cuda:1, directml, directml:0. */
+    static final class ProviderConverter implements ITypeConverter<ExecutionProvider> {
+
+        private static final Pattern FORM = Pattern.compile("(cpu|(cuda|directml)(:([0-9]{1,3}))?)");
+
+        @Override
+        public ExecutionProvider convert(String value) {
+            Matcher matcher = FORM.matcher(value.toLowerCase(Locale.ROOT));
+            if (!matcher.matches()) {
+                throw new TypeConversionException("expected cpu, cuda[:N] or directml[:N], found " + value);
+            }
+            int device = matcher.group(4) == null ? 0 : Integer.parseInt(matcher.group(4));
+            if (matcher.group(2) == null) {
+                return ExecutionProvider.cpu();
+            }
+            return matcher.group(2).equals("cuda")
+                    ? ExecutionProvider.cuda(device)
+                    : ExecutionProvider.directMl(device);
+        }
+    }
+}

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.xrayclassifier.cli;
+
+import io.github.xrayclassifier.bundled.BundledModel;
+import io.github.xrayclassifier.model.Backend;
+import io.github.xrayclassifier.model.ModelSource;
+import io.github.xrayclassifier.onnx.OnnxBackend;
+import io.github.xrayclassifier.onnx.OnnxOptions;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Opens models on ONNX Runtime. */
+final class OnnxOpener {
+
+    private OnnxOpener() {}
+
+    static Backend open(ModelChoice choice) throws IOException {
+        Optional<Path> file = choice.model();
+        ModelSource source = file.isPresent() ? ModelSource.of(file.get()) : BundledModel.mobileNetV2();
+        return OnnxBackend.open(source, OnnxOptions.defaults().withProvider(choice.provider(), choice.policy()));
+    }
+}

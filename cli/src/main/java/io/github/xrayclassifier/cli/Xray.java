@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.xrayclassifier.cli;
+
+import java.util.OptionalInt;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The command {@code xray} and how it ends: one line for a problem, 0, 1 or 2 for the shell. */
+@Command(
+        name = "xray",
+        description = "Classifies chest X-rays. Research use only, not for diagnosis.",
+        mixinStandardHelpOptions = true,
+        subcommands = CommandLine.HelpCommand.class,
+        synopsisSubcommandLabel = "COMMAND",
+        exitCodeListHeading = "%nExit code:%n",
+        exitCodeList = {"0:every input was read", "1:some failed", "2:wrong usage"},
+        footerHeading = "%nTraining, which fetches libtorch on first use:%n",
+        footer = {"  train  Trains MobileNetV2 from random weights on the images of a manifest."},
+        versionProvider = Version.class)
+public final class Xray implements Runnable {
+
+    /** Every input was read. */
+    public static final int DONE = 0;
+
+    /** Something failed; the output or one line says what. */
+    public static final int FAILED = 1;
+
+    /** The command line itself is wrong. */
+    public static final int WRONG_USAGE = 2;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli before run()
+    private CommandSpec spec;
+
+    @Option(
+            names = "--stacktrace",
+            scope = ScopeType.INHERIT,
+            description = "Show where in the program a problem arose.")
+    private boolean stacktrace;
+
+    private Xray() {}
+
+    /**
+     * The command with the subcommands that need no training library.
+     *
+     * @param console where they write
+     * @return for {@link #run}, after adding further subcommands
+     */
+    public static CommandLine commandLine(Console console) {
+        return commandLine(console, OnnxOpener::open);
+    }
+
+    static CommandLine commandLine(Console console, BackendOpener opener) {
+        return new CommandLine(new Xray()).addSubcommand(new DoctorCommand(console, opener));
+    }
+
+    /**
+     * Runs a command line.
+     *
+     * @param commandLine from {@link #commandLine}
+     * @param console where it writes
+     * @param arguments the user's
+     * @return the process's exit code: 0, 1 or 2
+     */
+    public static int run(CommandLine commandLine, Console console, String... arguments) {
+        boolean isTerminal = console.outColumns().isPresent();
+        return commandLine
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setOut(console.out())
+                .setErr(console.err())
+                .setColorScheme(Help.defaultColorScheme(isTerminal ? Help.Ansi.ON : Help.Ansi.OFF))
+                .setUsageHelpWidth(helpWidth(console.outColumns()))
+                .setParameterExceptionHandler((problem, args) -> wrongUsage(problem, console))
+                .setExecutionExceptionHandler((problem, command, result) ->
+                        failed(problem, command.getCommandSpec().root().userObject(), command, console))
+                .execute(arguments);
+    }
+
+    private static int helpWidth(OptionalInt columns) {
+        return Math.max(60, Math.min(120, columns.orElse(80))); // picocli refuses less than 55
+    }
+
+    private static int wrongUsage(ParameterException problem, Console console) {
+        String name = problem.getCommandLine().getCommandSpec().qualifiedName();
+        console.remark(name + ": " + message(problem));
+        UnmatchedArgumentException.printSuggestions(problem, console.err());
+        console.remark("Try '" + name + " --help'.");
+        return WRONG_USAGE;
+    }
+
+    private static String message(ParameterException problem) {
+        return problem instanceof UnmatchedArgumentException unmatched
+                ? "expected a command or option of its own, found " + String.join(" ", unmatched.getUnmatched())
+                : Problems.message(problem);
+    }
+
+    private static int failed(Exception problem, Object root, CommandLine command, Console console) {
+        if (problem instanceof OutputException output && output.isClosedPipe()) {
+            return DONE;
+        }
+        boolean wanted = root instanceof Xray xray && xray.stacktrace;
+        console.remark(command.getCommandSpec().qualifiedName() + ": " + Problems.message(problem));
+        if (wanted) {
+            problem.printStackTrace(console.err());
+        } else if (Problems.isUnexpected(problem)) {
+            console.remark("This is a fault of the program; --stacktrace shows where.");
+        }
+        return FAILED;
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "expected a command, found none");
+    }
+}
