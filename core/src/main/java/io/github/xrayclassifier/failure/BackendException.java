@@ -28,4 +28,9 @@ public final class BackendException extends XrayException {
     public BackendException(String message, Throwable cause) {
         super(message, cause);
     }
+
+    @Override
+    public BackendException at(String where) {
+        return new BackendException(where + ": " + getMessage(), this);
+    }
 }

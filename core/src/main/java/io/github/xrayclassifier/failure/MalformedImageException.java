@@ -28,4 +28,9 @@ public final class MalformedImageException extends XrayException {
     public MalformedImageException(String message, Throwable cause) {
         super(message, cause);
     }
+
+    @Override
+    public MalformedImageException at(String where) {
+        return new MalformedImageException(where + ": " + getMessage(), this);
+    }
 }

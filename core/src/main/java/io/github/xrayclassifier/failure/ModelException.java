@@ -28,4 +28,9 @@ public final class ModelException extends XrayException {
     public ModelException(String message, Throwable cause) {
         super(message, cause);
     }
+
+    @Override
+    public ModelException at(String where) {
+        return new ModelException(where + ": " + getMessage(), this);
+    }
 }

@@ -28,4 +28,9 @@ public final class UnsupportedImageException extends XrayException {
     public UnsupportedImageException(String message, Throwable cause) {
         super(message, cause);
     }
+
+    @Override
+    public UnsupportedImageException at(String where) {
+        return new UnsupportedImageException(where + ": " + getMessage(), this);
+    }
 }

@@ -20,4 +20,12 @@ public abstract sealed class XrayException extends RuntimeException
     XrayException(String message, Throwable cause) {
         super(message, cause);
     }
+
+    /**
+     * The same failure, told with a place that this one does not know, such as the name of a file.
+     *
+     * @param where goes before the message
+     * @return an exception of the same type, with this one as its cause
+     */
+    public abstract XrayException at(String where);
 }

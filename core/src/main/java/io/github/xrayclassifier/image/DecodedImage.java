@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.image;
 
+import java.awt.image.BufferedImage;
 import java.util.List;
 
 /**
@@ -33,6 +34,17 @@ public record DecodedImage(
             throw new IllegalArgumentException("expected a colorfulness of 0 to 1, found " + colorfulness);
         }
         warnings = List.copyOf(warnings);
+    }
+
+    /**
+     * Copies a picture that is already in memory. Gray keeps its depth; of color the luma of BT.601 is taken.
+     *
+     * @param image upright; gray of 8 to 16 bits, or RGB with or without a palette, whose alpha is left out
+     * @return the picture, not scaled
+     * @throws io.github.xrayclassifier.failure.UnsupportedImageException for another color space or sample type
+     */
+    public static DecodedImage of(BufferedImage image) {
+        return BufferedPicture.decode(image);
     }
 
     /**

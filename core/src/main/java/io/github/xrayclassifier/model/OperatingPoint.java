@@ -15,6 +15,7 @@ public final class OperatingPoint {
     private enum Wish {
         SENSITIVITY,
         SPECIFICITY,
+        THRESHOLD,
         YOUDEN
     }
 
@@ -51,6 +52,16 @@ public final class OperatingPoint {
     }
 
     /**
+     * The lowest measured threshold at or above a probability.
+     *
+     * @param probability above 0, at most 1
+     * @return the wish
+     */
+    public static OperatingPoint threshold(double probability) {
+        return new OperatingPoint(Wish.THRESHOLD, probability);
+    }
+
+    /**
      * The threshold with the largest sensitivity + specificity - 1 (Youden 1950).
      *
      * @return the wish
@@ -76,6 +87,7 @@ public final class OperatingPoint {
                 points.filter(p -> p.sensitivity().value() >= value).max(specific);
             case SPECIFICITY ->
                 points.filter(p -> p.specificity().value() >= value).max(sensitive);
+            case THRESHOLD -> points.filter(p -> p.threshold() >= value).findFirst(); // the curve's thresholds rise
             case YOUDEN ->
                 points.max(Comparator.comparingDouble(
                         p -> p.sensitivity().value() + p.specificity().value()));

@@ -20,7 +20,7 @@ public record ProviderReport(ExecutionProvider provider, Optional<String> reason
 
     /** An ONNX model of IR 8, opset 13: output "y" is Identity of input "x", one float. A test reads it. */
     static final String IDENTITY_MODEL = "0808"
-            + "3a35" + "0a10" + "0a0178" + "120179" + "22084964656e74697479"
+            + "3a37" + "0a10" + "0a0178" + "120179" + "22084964656e74697479"
             + "120170"
             + "5a0f" + "0a0178" + "120a" + "0a08" + "0801" + "1204" + "0a02" + "0801"
             + "620f" + "0a0179" + "120a" + "0a08" + "0801" + "1204" + "0a02" + "0801"

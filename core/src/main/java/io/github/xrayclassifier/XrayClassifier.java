@@ -1,0 +1,289 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.xrayclassifier;
+
+import io.github.xrayclassifier.failure.XrayException;
+import io.github.xrayclassifier.image.DecodedImage;
+import io.github.xrayclassifier.image.GrayImage;
+import io.github.xrayclassifier.model.Backend;
+import io.github.xrayclassifier.model.BackendInfo;
+import io.github.xrayclassifier.model.ModelCard;
+import io.github.xrayclassifier.predict.Prediction;
+import io.github.xrayclassifier.predict.Predictor;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/**
+ * Classifies chest X-rays with one model. Research use, not for diagnosis.
+ *
+ * <p>One instance is made for many threads; it owns its backend. Whatever goes wrong with one picture is an
+ * {@link XrayException} (a type for each cause that a caller can act on) or, for the disk, an {@link IOException}; a
+ * closed classifier throws {@link IllegalStateException}. A message names a file only where the caller gave its path.
+ */
+public final class XrayClassifier implements AutoCloseable {
+
+    private final Backend backend;
+    private final ClassifierOptions options;
+    private final Predictor predictor;
+    private final LanePool lanes;
+    private final PictureReader reader;
+    private final Workers workers;
+    private final Shutter shutter = new Shutter();
+
+    private XrayClassifier(Backend backend, ClassifierOptions options) {
+        this.backend = backend;
+        this.options = options;
+        this.predictor = Predictor.of(backend.card(), backend.info(), options.checks());
+        this.reader = new PictureReader(options, backend.card().preprocessing().shape());
+        this.lanes = new LanePool(backend, options.workers());
+        // Two at least: one decodes while the other runs the model.
+        this.workers = new Workers(Math.max(2, options.workers()), options.queue());
+    }
+
+    /**
+     * Opens a classifier with the default options.
+     *
+     * @param backend a loaded model; closed with the classifier
+     * @return the classifier
+     */
+    public static XrayClassifier open(Backend backend) {
+        return open(backend, ClassifierOptions.defaults());
+    }
+
+    /**
+     * Opens a classifier.
+     *
+     * @param backend a loaded model; closed with the classifier
+     * @param options how to read, check and work
+     * @return the classifier
+     */
+    public static XrayClassifier open(Backend backend, ClassifierOptions options) {
+        return new XrayClassifier(backend, options);
+    }
+
+    /** {@return what the model says of itself} */
+    public ModelCard card() {
+        return backend.card();
+    }
+
+    /** {@return where the model runs} */
+    public BackendInfo info() {
+        return backend.info();
+    }
+
+    /**
+     * Classifies the picture in a file; the content decides what kind it is, not the name.
+     *
+     * @param file a regular file
+     * @return the answer
+     * @throws IOException if it cannot be read: {@link java.nio.file.NoSuchFileException} if there is none
+     * @throws XrayException if it is no picture that can be read, or the model fails; the message begins with the path
+     */
+    public Prediction classify(Path file) throws IOException {
+        return within(() -> {
+            DecodedImage picture = reader.read(file);
+            try {
+                return answer(picture);
+            } catch (XrayException e) {
+                throw e.at(file.toString());
+            }
+        });
+    }
+
+    /**
+     * Classifies the picture in a file's bytes.
+     *
+     * @param file the whole file
+     * @return the answer
+     * @throws XrayException if it is no picture that can be read, or the model fails
+     */
+    public Prediction classify(byte[] file) {
+        return classify(ByteBuffer.wrap(file));
+    }
+
+    /**
+     * Classifies the picture in a file's bytes.
+     *
+     * @param file the whole file, from position to limit, which stay as they are
+     * @return the answer
+     * @throws XrayException if it is no picture that can be read, or the model fails
+     */
+    public Prediction classify(ByteBuffer file) {
+        return within(() -> answer(reader.read(file)));
+    }
+
+    /**
+     * Classifies the picture in a stream.
+     *
+     * @param file read to its end, at most one byte beyond the limit of a file; not closed
+     * @return the answer
+     * @throws IOException if the stream cannot be read
+     * @throws XrayException if it is no picture that can be read, or the model fails
+     */
+    public Prediction classify(InputStream file) throws IOException {
+        return within(() -> answer(reader.read(file)));
+    }
+
+    /**
+     * Classifies a picture in memory. Gray keeps its depth; of color the luma of BT.601 is taken.
+     *
+     * @param picture upright
+     * @return the answer
+     * @throws XrayException if it is neither gray nor RGB, or the model fails
+     */
+    public Prediction classify(BufferedImage picture) {
+        return within(() -> answer(DecodedImage.of(picture)));
+    }
+
+    /**
+     * Classifies gray samples.
+     *
+     * @param picture upright, 0 = black
+     * @return the answer
+     * @throws XrayException if the model fails
+     */
+    public Prediction classify(GrayImage picture) {
+        return classify(DecodedImage.of(picture, "gray samples"));
+    }
+
+    /**
+     * Classifies a picture that was decoded before, so that drawing over it needs no second decode.
+     *
+     * @param picture what {@link #decode} gave
+     * @return the answer
+     * @throws XrayException if the model fails
+     */
+    public Prediction classify(DecodedImage picture) {
+        return within(() -> answer(picture));
+    }
+
+    /**
+     * Decodes a file, every pixel of it whatever the mode, for example to draw a heatmap over it.
+     *
+     * @param file a regular file
+     * @return the upright picture
+     * @throws IOException if it cannot be read
+     * @throws XrayException if it is no picture that can be read; the message begins with the path
+     */
+    public DecodedImage decode(Path file) throws IOException {
+        return within(() -> reader.readEveryPixel(file));
+    }
+
+    /**
+     * Classifies many files on the classifier's own threads. One bad file loses nothing of the others.
+     *
+     * @param files in any number
+     * @return one outcome a file, in the order of the files
+     */
+    public List<Outcome> classifyAll(List<Path> files) {
+        try (Stream<Outcome> outcomes = classifyAll(files.stream())) {
+            return outcomes.toList();
+        }
+    }
+
+    /**
+     * Classifies files as they come, on the classifier's own threads: while one outcome is taken, two files a worker are
+     * already read, decoded and run. Nothing is read before the stream is consumed.
+     *
+     * @param files consumed lazily, closed with the stream that is returned
+     * @return one outcome a file, in the order of the files; close it if it is not read to its end. If the classifier is
+     *     closed or the consuming thread interrupted meanwhile, it throws {@link IllegalStateException} or
+     *     {@link java.util.concurrent.CancellationException}
+     */
+    public Stream<Outcome> classifyAll(Stream<Path> files) {
+        shutter.requireOpen();
+        int ahead = 2 * Math.max(2, options.workers());
+        var window = new Window<Path, Outcome>(files.iterator(), ahead, file -> submitted(() -> outcome(file)));
+        int traits = Spliterator.ORDERED | Spliterator.NONNULL;
+        return StreamSupport.stream(Spliterators.spliteratorUnknownSize(window, traits), false)
+                .onClose(window::cancel)
+                .onClose(files::close);
+    }
+
+    /**
+     * Classifies a file on the classifier's own threads, within a deadline.
+     *
+     * @param file a regular file
+     * @param deadline above zero, counted from now; a run under way when it passes runs on, but nobody hears of it
+     * @return completes with the answer, with what {@link #classify(Path)} throws, or with a
+     *     {@link java.util.concurrent.TimeoutException}; may be cancelled
+     * @throws java.util.concurrent.RejectedExecutionException if as many requests wait or run as the queue of the options
+     *     takes
+     */
+    public CompletableFuture<Prediction> classifyAsync(Path file, Duration deadline) {
+        return submitted(() -> classify(file), deadline, file.toString());
+    }
+
+    /**
+     * Classifies a file's bytes on the classifier's own threads, within a deadline.
+     *
+     * @param file the whole file; not copied, so it must not change before the answer
+     * @param deadline above zero, counted from now; a run under way when it passes runs on, but nobody hears of it
+     * @return completes with the answer, with what {@link #classify(byte[])} throws, or with a
+     *     {@link java.util.concurrent.TimeoutException}; may be cancelled
+     * @throws java.util.concurrent.RejectedExecutionException if as many requests wait or run as the queue of the options
+     *     takes
+     */
+    public CompletableFuture<Prediction> classifyAsync(byte[] file, Duration deadline) {
+        return submitted(() -> classify(file), deadline, file.length + " bytes");
+    }
+
+    private Prediction answer(DecodedImage image) {
+        return predictor.predict(image, lanes.run(image));
+    }
+
+    private Outcome outcome(Path file) {
+        try {
+            return new Outcome.Answered(file, classify(file));
+        } catch (IOException | RuntimeException e) {
+            shutter.requireOpen(); // that is no failure of the file
+            return new Outcome.Failed(file, e);
+        }
+    }
+
+    private <T> CompletableFuture<T> submitted(Callable<T> task) {
+        return within(() -> workers.submit(task));
+    }
+
+    private <T> CompletableFuture<T> submitted(Callable<T> task, Duration deadline, String where) {
+        if (deadline.isNegative() || deadline.isZero()) {
+            throw new IllegalArgumentException(where + ": expected a deadline above zero, found " + deadline);
+        }
+        return within(() -> workers.submit(task, deadline, where));
+    }
+
+    /** Work that closing must wait for. */
+    @FunctionalInterface
+    private interface Work<T, E extends Exception> {
+
+        T done() throws E;
+    }
+
+    private <T, E extends Exception> T within(Work<T, E> work) throws E {
+        shutter.enter();
+        try {
+            return work.done();
+        } finally {
+            shutter.leave();
+        }
+    }
+
+    /** Refuses new work, waits for what is under way, then closes the backend. Closing twice is fine. Never throws. */
+    @Override
+    public void close() {
+        shutter.close();
+        workers.close();
+        lanes.close();
+        backend.close();
+    }
+}

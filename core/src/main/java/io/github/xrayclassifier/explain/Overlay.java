@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.xrayclassifier.explain;
+
+import io.github.xrayclassifier.image.GrayImage;
+import java.awt.image.BufferedImage;
+import java.util.Locale;
+
+/** Draws a heatmap over its picture, with a color bar in a strip to the right. One picture, one thread. */
+final class Overlay {
+
+    // At the peak the color covers 60 %, so 40 % of the original's contrast stays visible everywhere.
+    private static final double LARGEST_ALPHA = 0.6;
+    // One logit is a factor of e in the odds; a map that never reaches it must not glow as if it said much.
+    private static final double SMALLEST_SCALE = 1;
+
+    private final Heatmap map;
+    private final GrayImage image;
+    private final double scale;
+    private final BufferedImage out;
+
+    private Overlay(Heatmap map, GrayImage image) {
+        this.map = map;
+        this.image = image;
+        this.scale = Math.max(SMALLEST_SCALE, map.peak().value());
+        this.out = new BufferedImage(
+                image.width() + stripWidth(image.height()), image.height(), BufferedImage.TYPE_INT_RGB);
+    }
+
+    static BufferedImage draw(Heatmap map, GrayImage image) {
+        Overlay overlay = new Overlay(map, image);
+        overlay.drawPicture();
+        overlay.drawBar();
+        return overlay.out;
+    }
+
+    private static int dot(int height) {
+        return Math.max(2, height / 200); // text of 10 dots a line is 10 pixels high on 224, 50 on 1024
+    }
+
+    static int stripWidth(int height) {
+        return dot(height) * (5 + 3 * 2 + 5 * Glyphs.WIDTH);
+    }
+
+    private void drawPicture() {
+        Heatmap.Frame frame = map.frame();
+        int[] line = new int[image.width()];
+        for (int y = 0; y < image.height(); y++) {
+            double sourceY = (y + 0.5) * frame.sourceHeight() / image.height();
+            for (int x = 0; x < line.length; x++) {
+                double sourceX = (x + 0.5) * frame.sourceWidth() / line.length;
+                line[x] = blend(image.sample(x, y) * 255.0 / image.maxValue(), map.sample(sourceX, sourceY) / scale);
+            }
+            out.setRGB(0, y, line.length, 1, line, 0, line.length);
+        }
+    }
+
+    /** Evidence against the finding and what the model did not see stay gray. */
+    private static int blend(double gray, double share) {
+        double alpha = share > 0 ? LARGEST_ALPHA * Math.min(1, share) : 0; // this way round, NaN is unseen
+        int rgb = 0;
+        for (int channel = 0; channel < 3; channel++) {
+            double color = alpha == 0 ? 0 : Colormap.channel(share, channel);
+            rgb = (rgb << 8) | (int) Math.round(gray * (1 - alpha) + color * alpha);
+        }
+        return rgb;
+    }
+
+    private void drawBar() {
+        int dot = dot(image.height());
+        int left = image.width() + 2 * dot;
+        int top = 2 * dot;
+        int height = Math.max(1, image.height() - 4 * dot);
+        for (int y = 0; y < height && top + y < image.height(); y++) {
+            int color = Colormap.rgb(1 - (y + 0.5) / height);
+            for (int x = 0; x < 5 * dot; x++) {
+                out.setRGB(left + x, top + y, color);
+            }
+        }
+        int text = left + 7 * dot;
+        Glyphs.draw(out, label(scale), text, top, dot);
+        Glyphs.draw(out, "LOGIT", text, top + (Glyphs.HEIGHT + 2) * dot, dot);
+        Glyphs.draw(out, "0", text, top + height - Glyphs.HEIGHT * dot, dot);
+    }
+
+    /** At most five characters. */
+    private static String label(double value) {
+        if (value >= 10_000) {
+            return String.format(Locale.ROOT, "%.0e", value).replaceFirst("e\\+0?", "E");
+        }
+        return String.format(Locale.ROOT, value < 10 ? "%.2f" : value < 1000 ? "%.1f" : "%.0f", value);
+    }
+}

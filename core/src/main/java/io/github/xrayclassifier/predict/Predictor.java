@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.xrayclassifier.predict;
+
+import io.github.xrayclassifier.explain.Heatmap;
+import io.github.xrayclassifier.failure.BackendException;
+import io.github.xrayclassifier.failure.ModelException;
+import io.github.xrayclassifier.image.DecodedImage;
+import io.github.xrayclassifier.image.ImageWarning;
+import io.github.xrayclassifier.model.BackendInfo;
+import io.github.xrayclassifier.model.ModelCard;
+import io.github.xrayclassifier.model.RawOutput;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * Turns what a run of a model gave into a {@link Prediction}: calibrates, checks the picture, decides.
+ *
+ * <p>Immutable; may be shared by threads.
+ */
+public final class Predictor {
+
+    private final ModelCard card;
+    private final BackendInfo backend;
+    private final InputChecks checks;
+
+    private Predictor(ModelCard card, BackendInfo backend, InputChecks checks) {
+        this.card = card;
+        this.backend = backend;
+        this.checks = checks;
+    }
+
+    /**
+     * Makes a predictor.
+     *
+     * @param card of the model that runs
+     * @param backend where it runs
+     * @param checks what is asked of a picture
+     * @return the predictor
+     */
+    public static Predictor of(ModelCard card, BackendInfo backend, InputChecks checks) {
+        return new Predictor(card, backend, checks);
+    }
+
+    /**
+     * Turns one run into an answer.
+     *
+     * @param image what was run
+     * @param output what the run gave
+     * @return the answer
+     * @throws ModelException if the run gave another number of scores than the card has findings
+     * @throws BackendException if it gave scores that are not numbers
+     */
+    public Prediction predict(DecodedImage image, RawOutput output) {
+        List<Score> scores = scores(output.logits());
+        InputChecks.Report report = checks.inspect(image, card.preprocessing().shape());
+        Verdict verdict = verdict(scores, report.reasons());
+        var origin = new Origin(card.name(), backend, image.format(), image.sourceWidth(), image.sourceHeight());
+        var frame = Heatmap.Frame.of(card.preprocessing(), image);
+        return new Prediction(new Answer(card, output, frame, scores, verdict, report.warnings(), origin));
+    }
+
+    /** All that a prediction holds. */
+    record Answer(
+            ModelCard card,
+            RawOutput output,
+            Heatmap.Frame frame,
+            List<Score> scores,
+            Verdict verdict,
+            List<ImageWarning> warnings,
+            Origin origin) {}
+
+    private List<Score> scores(float[] logits) {
+        if (logits.length != card.findings().size()) {
+            throw new ModelException("model " + card.name() + ", scores: expected "
+                    + card.findings().size() + ", found " + logits.length);
+        }
+        // Untrained outputs hold noise: they must not take a share of the softmax from the trained ones.
+        int[] trained = card.findings().stream()
+                .filter(card::isTrained)
+                .mapToInt(card::indexOf)
+                .toArray();
+        float[] kept = new float[trained.length];
+        for (int i = 0; i < kept.length; i++) {
+            kept[i] = logits[trained[i]];
+        }
+        double[] probabilities = card.calibration().probabilities(kept, card.outputKind());
+        List<Score> scores = new ArrayList<>();
+        card.findings().forEach(finding -> scores.add(new Score.Untrained(finding)));
+        for (int i = 0; i < kept.length; i++) {
+            if (Double.isNaN(probabilities[i])) {
+                throw new BackendException("model " + card.name() + ", finding "
+                        + card.findings().get(trained[i]) + ": expected a score, found the logit " + kept[i]);
+            }
+            scores.set(trained[i], new Score.Probability(card.findings().get(trained[i]), probabilities[i], kept[i]));
+        }
+        return scores;
+    }
+
+    private Verdict verdict(List<Score> scores, List<Verdict.Reason> inputReasons) {
+        List<Verdict.Reason> reasons = new ArrayList<>(inputReasons);
+        Score.Probability best = scores.stream()
+                .flatMap(score -> score.fold(Optional::of, u -> Optional.<Score.Probability>empty()).stream())
+                .max(Comparator.comparingDouble(Score.Probability::value))
+                .orElseThrow(); // a card has at least one trained finding
+        double threshold = card.confidenceThreshold();
+        if (best.value() < threshold) {
+            reasons.add(new Verdict.Reason(
+                    Verdict.Gate.CONFIDENCE,
+                    String.format(
+                            Locale.ROOT,
+                            "probability %.2f of %s, expected at least %.2f",
+                            best.value(),
+                            best.finding(),
+                            threshold),
+                    OptionalDouble.of(best.value()),
+                    OptionalDouble.of(threshold)));
+        }
+        return reasons.isEmpty()
+                ? new Verdict.Classified(best.finding(), best.value())
+                : new Verdict.Abstained(reasons);
+    }
+}

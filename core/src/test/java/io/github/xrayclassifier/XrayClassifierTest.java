@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.xrayclassifier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.xrayclassifier.failure.BackendException;
+import io.github.xrayclassifier.failure.MalformedImageException;
+import io.github.xrayclassifier.failure.UnsupportedImageException;
+import io.github.xrayclassifier.image.DecodeLimits;
+import io.github.xrayclassifier.image.DecodeMode;
+import io.github.xrayclassifier.image.DecodeRequest;
+import io.github.xrayclassifier.image.DecodedImage;
+import io.github.xrayclassifier.image.GrayImage;
+import io.github.xrayclassifier.image.ImageDecoder;
+import io.github.xrayclassifier.model.Finding;
+import io.github.xrayclassifier.predict.Prediction;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One picture in each form it may come in, and each way it may be wrong. */
+class XrayClassifierTest {
+
+    @TempDir
+    private Path folder;
+
+    /** A ramp from 40 to 199: neither constant nor clipped. */
+    static BufferedImage ramp() {
+        BufferedImage image = new BufferedImage(16, 10, BufferedImage.TYPE_BYTE_GRAY);
+        for (int i = 0; i < 160; i++) {
+            image.getRaster().setSample(i % 16, i / 16, 0, 40 + i);
+        }
+        return image;
+    }
+
+    static byte[] png(BufferedImage image) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ImageIO.write(image, "png", out);
+        return out.toByteArray();
+    }
+
+    private Path file(String name, byte[] content) throws IOException {
+        return Files.write(folder.resolve(name), content);
+    }
+
+    /** By hand: the mean of the ramp is 119.5, so the logits are ±(119.5 - 127.5) / 32 = ∓0.25. */
+    private static void assertIsRamp(Prediction prediction) {
+        double expected = 1 / (1 + Math.exp(0.5));
+        assertThat(prediction.score(Finding.EFFUSION).probability().orElseThrow())
+                .isCloseTo(expected, within(1e-3)); // the 16 pixels of the input are rounded: 4e-4
+        assertThat(prediction.verdict()).hasToString("Classified[normal, 0.62]");
+    }
+
+    @Test
+    void answersAPictureInEveryForm() throws IOException {
+        byte[] bytes = png(ramp());
+        byte[] samples = new byte[160];
+        for (int i = 0; i < 160; i++) {
+            samples[i] = (byte) (40 + i);
+        }
+        ByteBuffer inside = ByteBuffer.allocate(bytes.length + 7)
+                .position(3)
+                .put(bytes)
+                .flip()
+                .position(3);
+        try (XrayClassifier classifier = XrayClassifier.open(ScriptedBackend.brightness())) {
+            Path file = file("wrong-name.txt", bytes);
+
+            assertIsRamp(classifier.classify(file));
+            assertIsRamp(classifier.classify(bytes));
+            assertIsRamp(classifier.classify(inside));
+            assertIsRamp(classifier.classify(new ByteArrayInputStream(bytes)));
+            assertIsRamp(classifier.classify(ramp()));
+            assertIsRamp(classifier.classify(GrayImage.of8(samples, 16, 10)));
+            assertIsRamp(classifier.classify(classifier.decode(file)));
+            assertThat(inside.position()).isEqualTo(3);
+            assertThat(classifier.classify(file).origin().format()).isEqualTo("PNG");
+        }
+    }
+
+    @Test
+    void saysWhichFileIsMissing() {
+        try (XrayClassifier classifier = XrayClassifier.open(ScriptedBackend.brightness())) {
+            assertThatThrownBy(() -> classifier.classify(folder.resolve("none.png")))
+                    .isInstanceOf(NoSuchFileException.class)
+                    .hasMessageContaining("none.png");
+        }
+    }
+
+    @Test
+    void refusesADirectory() {
+        try (XrayClassifier classifier = XrayClassifier.open(ScriptedBackend.brightness())) {
+            assertThatThrownBy(() -> classifier.classify(folder))
+                    .isInstanceOf(FileSystemException.class)
+                    .hasMessage(folder + ": expected a file, found a directory");
+        }
+    }
+
+    @Test
+    void namesTheFileAndWhatItIsInstead() throws IOException {
+        Path text = file("text.png", "no picture".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+        Path empty = file("empty.png", new byte[0]);
+        try (XrayClassifier classifier = XrayClassifier.open(ScriptedBackend.brightness())) {
+            assertThatThrownBy(() -> classifier.classify(text))
+                    .isInstanceOf(UnsupportedImageException.class)
+                    .hasMessage(text + ": file: expected PNG, JPEG, TIFF or BMP, found text");
+            assertThatThrownBy(() -> classifier.classify(empty))
+                    .isInstanceOf(MalformedImageException.class)
+                    .hasMessage(empty + ": file: expected a picture, found an empty file");
+        }
+    }
+
+    @Test
+    void namesNoFileThatTheCallerDidNotName() {
+        try (XrayClassifier classifier = XrayClassifier.open(ScriptedBackend.brightness())) {
+            assertThatThrownBy(() -> classifier.classify(new byte[0]))
+                    .hasMessage("file: expected a picture, found an empty file");
+        }
+    }
+
+    @Test
+    void refusesALongFileBeforeReadingIt() throws IOException {
+        var options =
+                ClassifierOptions.defaults().withLimits(DecodeLimits.defaults().withMaxFileBytes(5));
+        Path file = file("long.png", new byte[6]);
+        CountingStream stream = new CountingStream(new byte[100]);
+        try (XrayClassifier classifier = XrayClassifier.open(ScriptedBackend.brightness(), options)) {
+            assertThatThrownBy(() -> classifier.classify(file))
+                    .isInstanceOf(UnsupportedImageException.class)
+                    .hasMessage(file + ": file size: expected at most 5 bytes, found 6");
+            assertThatThrownBy(() -> classifier.classify(stream))
+                    .isInstanceOf(UnsupportedImageException.class)
+                    .hasMessage("stream: expected at most 5 bytes, found more");
+        }
+        assertThat(stream.available()).isEqualTo(94); // limit and one more
+    }
+
+    private static final class CountingStream extends ByteArrayInputStream {
+
+        CountingStream(byte[] bytes) {
+            super(bytes);
+        }
+    }
+
+    @Test
+    void refusesWorkOnceClosedAndClosesTwice() {
+        ScriptedBackend backend = ScriptedBackend.brightness();
+        XrayClassifier classifier = XrayClassifier.open(backend);
+        classifier.classify(ramp());
+
+        classifier.close();
+        classifier.close();
+
+        assertThat(backend.openLanes).hasValue(0);
+        assertThat(backend.closes.get()).isPositive();
+        assertThatThrownBy(() -> classifier.classify(ramp()))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("classifier: expected an open one, found it closed");
+        assertThatThrownBy(() -> classifier.classifyAll(List.of(folder))).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void keepsNoLaneOfARunThatFailed() {
+        List<RuntimeException> failures = new ArrayList<>(List.of(new BackendException("native: out of memory")));
+        ScriptedBackend calm = ScriptedBackend.brightness();
+        ScriptedBackend backend = ScriptedBackend.open(calm.card(), input -> {
+            if (!failures.isEmpty()) {
+                throw failures.remove(0);
+            }
+            return ScriptedBackend.logits(1, 0);
+        });
+        try (XrayClassifier classifier = XrayClassifier.open(backend)) {
+            assertThatThrownBy(() -> classifier.classify(ramp())).hasMessage("native: out of memory");
+            assertThat(backend.openLanes).hasValue(0);
+
+            assertThat(classifier.classify(ramp()).verdict()).hasToString("Classified[effusion, 0.73]");
+            assertThat(classifier.classify(ramp()).verdict()).hasToString("Classified[effusion, 0.73]");
+            assertThat(backend.openLanes).hasValue(1); // one caller at a time needs one lane
+        }
+    }
+
+    @Test
+    void asksAnAddedDecoderFirst() throws IOException {
+        List<DecodeRequest> requests = new ArrayList<>();
+        ImageDecoder own = new ImageDecoder() {
+            @Override
+            public boolean recognizes(ByteBuffer source) {
+                return source.get(0) == 'P';
+            }
+
+            @Override
+            public DecodedImage decode(ByteBuffer source, DecodeRequest request) {
+                requests.add(request);
+                return DecodedImage.of(GrayImage.of8(new byte[16], 4, 4), "own");
+            }
+        };
+        var options = ClassifierOptions.defaults().withDecoder(own).withMode(DecodeMode.FAST);
+        try (XrayClassifier classifier = XrayClassifier.open(ScriptedBackend.brightness(), options)) {
+            assertThat(classifier.classify(new byte[] {'P'}).origin().format()).isEqualTo("own");
+            assertThat(classifier.classify(png(ramp())).origin().format()).isEqualTo("PNG");
+            assertThat(classifier.decode(file("p", new byte[] {'P'})).format()).isEqualTo("own");
+        }
+        assertThat(requests).extracting(DecodeRequest::mode).containsExactly(DecodeMode.FAST, DecodeMode.EXACT);
+        assertThat(requests.get(0).enoughWidth()).isEqualTo(4);
+    }
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.xrayclassifier.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.github.xrayclassifier.failure.ModelException;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ModelSourceTest {
+
+    @Test
+    void copiesTheBytes() {
+        byte[] bytes = {1, 2, 3};
+        ModelSource source = ModelSource.of("m.onnx", bytes);
+        bytes[0] = 9;
+        assertThat(source.bytes()).isEqualTo(ByteBuffer.wrap(new byte[] {1, 2, 3}));
+        assertThat(source.bytes().isReadOnly()).isTrue();
+        assertThat(source).hasToString("ModelSource[m.onnx, 3 bytes]");
+    }
+
+    @Test
+    void readsAFileUnderItsNameAlone(@TempDir Path folder) throws IOException {
+        Path file = Files.write(folder.resolve("chest.onnx"), new byte[] {4, 5});
+        ModelSource source = ModelSource.of(file);
+        Files.write(file, new byte[] {6});
+        assertThat(source.name()).isEqualTo("chest.onnx");
+        assertThat(source.bytes()).isEqualTo(ByteBuffer.wrap(new byte[] {4, 5}));
+        assertThat(source.sha256()).isEmpty();
+    }
+
+    @Test
+    void refusesAFileThatIsTooLargeBeforeReadingIt(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("huge.onnx");
+        try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
+            sparse.setLength((512L << 20) + 1);
+        }
+        assertThatExceptionOfType(ModelException.class)
+                .isThrownBy(() -> ModelSource.of(file))
+                .withMessage("model huge.onnx: expected at most 536870912 bytes, found 536870913");
+    }
+
+    @Test
+    void carriesTheHashThatLoadingMustFind() {
+        String hash = "0123456789abcdefABCDEF0000000000".repeat(2);
+        assertThat(ModelSource.of("m", new byte[1]).withSha256(hash).sha256()).contains(hash);
+    }
+
+    @Test
+    void refusesWhatIsNoHash() {
+        ModelSource source = ModelSource.of("m", new byte[1]);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> source.withSha256("abc"))
+                .withMessage("SHA-256: expected 64 hexadecimal digits, found \"abc\"");
+    }
+}

@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.xrayclassifier.dicom;
+
+import io.github.xrayclassifier.failure.MalformedImageException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+
+/**
+ * The kept elements ({@link Tag#KEPT}) of one level, values left where they are. Immutable; may be shared by threads
+ * that do not write to the buffer.
+ */
+final class DataSet {
+
+    // Far above any value this module reads as text: UIDs have 64 bytes, decimal strings 16, names 3 x 64.
+    private static final int TEXT_BYTES = 1024;
+
+    private final ByteBuffer bytes;
+    private final boolean explicit;
+    private final Map<Integer, Element> elements = new HashMap<>();
+    private int end;
+
+    private DataSet(ByteBuffer bytes, boolean explicit) {
+        this.bytes = bytes;
+        this.explicit = explicit;
+    }
+
+    /** Reads up to the pixel data or the end. */
+    static DataSet read(ByteBuffer bytes, int from, int end, boolean explicit) {
+        DataSet set = new DataSet(bytes, explicit);
+        Elements walk = new Elements(bytes, from, end, explicit);
+        while (walk.next()) {
+            set.keep(walk);
+            if (walk.tag() == Tag.PIXEL_DATA) {
+                break;
+            }
+            walk.skip();
+        }
+        return set;
+    }
+
+    /** Reads the file meta information, group 0002: always explicit little endian (PS3.10 section 7.1). */
+    static DataSet readMeta(ByteBuffer bytes, int from) {
+        DataSet set = new DataSet(bytes, true);
+        int at = from;
+        while (bytes.limit() - at >= 8 && bytes.getShort(at) == 2) {
+            Elements one = new Elements(bytes, at, bytes.limit(), true);
+            one.next();
+            set.keep(one);
+            one.skip();
+            at = one.position();
+        }
+        set.end = at;
+        return set;
+    }
+
+    private void keep(Elements at) {
+        if (Tag.KEPT.contains(at.tag())) {
+            elements.putIfAbsent(at.tag(), new Element(at.tag(), at.vr(), at.value(), at.length(), at.isUndefined()));
+        }
+    }
+
+    /** Where the meta information ended. */
+    int end() {
+        return end;
+    }
+
+    Optional<Element> element(int tag) {
+        return Optional.ofNullable(elements.get(tag));
+    }
+
+    boolean has(int tag) {
+        Element element = elements.get(tag);
+        return element != null && element.length() > 0;
+    }
+
+    ByteBuffer bytes() {
+        return bytes;
+    }
+
+    /** One value of a text element, trimmed; empty if there is none. */
+    String text(int tag, int index) {
+        Element element = elements.get(tag);
+        if (element == null) {
+            return "";
+        }
+        int from = element.offset();
+        int stop = from + element.length();
+        for (int i = 0; i < index; i++) {
+            from = backslash(from, stop) + 1;
+        }
+        int to = Math.min(backslash(from, stop), from + TEXT_BYTES);
+        return from >= stop ? "" : trim(new String(copy(from, to), StandardCharsets.ISO_8859_1));
+    }
+
+    String text(int tag) {
+        return text(tag, 0);
+    }
+
+    /** The number of values of a text element, 0 if absent or empty. */
+    int count(int tag) {
+        Element element = elements.get(tag);
+        if (element == null || text(tag).isEmpty()) {
+            return 0;
+        }
+        int count = 1;
+        int stop = element.offset() + element.length();
+        for (int at = backslash(element.offset(), stop); at < stop; at = backslash(at + 1, stop)) {
+            count++;
+        }
+        return count;
+    }
+
+    private int backslash(int from, int stop) {
+        int at = from;
+        while (at < stop && bytes.get(at) != '\\') {
+            at++;
+        }
+        return at;
+    }
+
+    private byte[] copy(int from, int to) {
+        byte[] copy = new byte[to - from];
+        bytes.get(from, copy);
+        return copy;
+    }
+
+    private static String trim(String text) {
+        int from = 0;
+        int to = text.length();
+        while (from < to && text.charAt(from) <= ' ') {
+            from++;
+        }
+        while (to > from && text.charAt(to - 1) <= ' ') {
+            to--;
+        }
+        return text.substring(from, to);
+    }
+
+    /** One number of a decimal or integer string. */
+    OptionalDouble number(int tag, int index) {
+        String text = text(tag, index);
+        if (text.isEmpty()) {
+            return OptionalDouble.empty();
+        }
+        // The characters of PS3.5 table 6.2-1; parseDouble alone would take "NaN", "1d" and "0x1p3" too.
+        if (text.length() <= 64 && text.matches("[-+0-9.eE]+")) {
+            try {
+                double value = Double.parseDouble(text);
+                if (Double.isFinite(value)) {
+                    return OptionalDouble.of(value);
+                }
+            } catch (NumberFormatException e) {
+                // falls through to the one refusal below
+            }
+        }
+        throw new MalformedImageException(
+                "DICOM element " + Tag.name(tag) + ": expected a decimal number, found something else");
+    }
+
+    /** One unsigned number of 16 bits. */
+    OptionalInt unsigned(int tag, int index) {
+        Element element = elements.get(tag);
+        if (element == null || element.length() < 2 * (index + 1)) {
+            return OptionalInt.empty();
+        }
+        return OptionalInt.of(bytes.getShort(element.offset() + 2 * index) & 0xFFFF);
+    }
+
+    /** One unsigned number of 16 bits that must be there. */
+    int required(int tag) {
+        return unsigned(tag, 0)
+                .orElseThrow(() -> new MalformedImageException(
+                        "DICOM element " + Tag.name(tag) + ": expected a 16-bit number, found none"));
+    }
+
+    /** One item of a sequence, found without recursion. */
+    Optional<DataSet> item(int tag, int index) {
+        Element sequence = elements.get(tag);
+        if (sequence == null) {
+            return Optional.empty();
+        }
+        Items items = new Items(bytes, sequence, explicit);
+        for (int i = 0; items.next(); i++) {
+            if (i == index) {
+                return Optional.of(read(bytes, items.offset(), items.end(), items.explicit()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The value as it stands, for copies into other objects. */
+    byte[] raw(int tag) {
+        Element element = elements.get(tag);
+        return element == null ? new byte[0] : copy(element.offset(), element.offset() + element.length());
+    }
+}

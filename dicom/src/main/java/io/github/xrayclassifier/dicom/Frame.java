@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.xrayclassifier.dicom;
+
+import io.github.xrayclassifier.failure.MalformedImageException;
+import io.github.xrayclassifier.failure.UnsupportedImageException;
+import io.github.xrayclassifier.image.DecodeLimits;
+import java.nio.ByteBuffer;
+
+/**
+ * One rendered frame and how it came about.
+ *
+ * @param voi what was done to the modality values, in words
+ * @param gray 16-bit, row by row
+ */
+record Frame(DicomFile file, PixelFormat format, String voi, boolean inverted, short[] gray, double colorfulness) {
+
+    static Frame read(DicomFile file, DicomOptions options, DecodeLimits limits) {
+        Element pixels = pixelData(file);
+        PixelFormat format = PixelFormat.of(file.data(), limits);
+        if (options.frame() >= format.frames()) {
+            throw new MalformedImageException("DICOM file: expected frame " + (options.frame() + 1)
+                    + " as the options ask, found " + format.frames() + " frames");
+        }
+        ByteBuffer bytes = new FrameBytes(file, format, pixels).frame(options.frame());
+        Cells cells = codec(file.syntax(), pixels).decode(bytes, format);
+        if (format.photometric().isMonochrome()) {
+            return monochrome(file, format, cells.samples(), options);
+        }
+        boolean palette = format.photometric() == Photometric.PALETTE_COLOR;
+        ColorToGray.Luma luma =
+                palette ? ColorToGray.ofPalette(cells.samples(), format, file.data()) : ColorToGray.of(cells, format);
+        return new Frame(file, format, "color, none", false, luma.gray(), luma.colorfulness());
+    }
+
+    private static Element pixelData(DicomFile file) {
+        DataSet data = file.data();
+        if (data.has(Tag.FLOAT_PIXELS) || data.has(Tag.DOUBLE_PIXELS)) {
+            throw new UnsupportedImageException(
+                    "DICOM pixel data: expected whole numbers (7fe0,0010), found floating point ones");
+        }
+        return data.element(Tag.PIXEL_DATA)
+                .orElseThrow(() -> new UnsupportedImageException("DICOM file: expected an image with pixel data"
+                        + " (7fe0,0010), found SOP class " + SopClass.describe(file.sopClass()) + " without"));
+    }
+
+    private static Frame monochrome(DicomFile file, PixelFormat format, short[] cells, DicomOptions options) {
+        DataSet data = file.data();
+        ModalityTransform modality = ModalityTransform.of(data, format.signed());
+        Padding padding = Padding.of(data, format.signed());
+        Voi voi = new VoiChooser(data, format, modality, padding).choose(options, cells);
+        // INVERSE and MONOCHROME1 say the same thing once: the one goes with the other (PS3.3 C.11.6.1).
+        boolean inverted = format.photometric() == Photometric.MONOCHROME1
+                || data.text(Tag.PRESENTATION_LUT_SHAPE).equals("INVERSE");
+        GrayTransform.of(format, modality, voi, inverted, padding).apply(cells);
+        return new Frame(file, format, voi.describe(), inverted, cells, 0);
+    }
+
+    private static FrameCodec codec(TransferSyntax syntax, Element pixels) {
+        return switch (syntax) {
+            case IMPLICIT_LITTLE, EXPLICIT_LITTLE, DEFLATED, EXPLICIT_BIG -> new NativeCodec(pixels.is("OW"));
+            case RLE -> new RleCodec();
+            case JPEG_BASELINE, JPEG_EXTENDED -> new JpegDctCodec(syntax);
+            case JPEG_LOSSLESS, JPEG_LOSSLESS_SV1 -> new JpegLosslessCodec();
+            case JPEG_LS, JPEG_LS_NEAR -> new JpegLsCodec();
+            case JPEG_2000_LOSSLESS, JPEG_2000 -> new Jpeg2000Codec();
+        };
+    }
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.xrayclassifier.dicom;
+
+import io.github.xrayclassifier.failure.MalformedImageException;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+
+/** Finds the coded bytes of one frame in the pixel data (PS3.5 section 8 and annex A.4). */
+final class FrameBytes {
+
+    private final DicomFile file;
+    private final PixelFormat format;
+    private final Element pixels;
+
+    FrameBytes(DicomFile file, PixelFormat format, Element pixels) {
+        this.file = file;
+        this.format = format;
+        this.pixels = pixels;
+    }
+
+    /** The bytes of a frame, position to limit; the caller checked that there is such a frame. */
+    ByteBuffer frame(int index) {
+        if (file.syntax().isEncapsulated()) {
+            if (!pixels.undefined()) {
+                throw new MalformedImageException("DICOM pixel data: expected fragments in an undefined length for "
+                        + file.syntax() + ", found a defined length");
+            }
+            return encapsulated(index);
+        }
+        if (pixels.undefined()) {
+            throw new MalformedImageException(
+                    "DICOM pixel data: expected a defined length for " + file.syntax() + ", found an undefined one");
+        }
+        return plain(index);
+    }
+
+    private ByteBuffer plain(int index) {
+        int samples =
+                format.photometric().isSubsampled() ? 2 : format.photometric().samples();
+        long length = (long) format.pixels() * samples * (format.allocated() / 8);
+        long all = length * format.frames();
+        if (pixels.length() < all) {
+            throw new MalformedImageException("DICOM pixel data: expected " + all + " bytes for " + format.columns()
+                    + " x " + format.rows() + " pixels x " + format.frames() + " frames, found " + pixels.length());
+        }
+        return slice(pixels.offset() + index * length, length);
+    }
+
+    private ByteBuffer slice(long from, long length) {
+        ByteBuffer all = file.data().bytes();
+        return all.slice((int) from, (int) length).order(all.order());
+    }
+
+    private ByteBuffer encapsulated(int index) {
+        Fragments fragments = Fragments.of(file.data().bytes(), pixels);
+        if (format.frames() == 1) {
+            return fragments.join(0, fragments.count());
+        }
+        if (fragments.count() == format.frames()) {
+            return fragments.join(index, index + 1);
+        }
+        long start = startOf(fragments, index);
+        long stop = index + 1 < format.frames() ? startOf(fragments, index + 1) : Long.MAX_VALUE;
+        int from = fragments.at(start);
+        int to = stop == Long.MAX_VALUE ? fragments.count() : fragments.at(stop);
+        if (to <= from) {
+            throw new MalformedImageException("DICOM offset table: expected frame " + (index + 1) + " before frame "
+                    + (index + 2) + ", found the reverse");
+        }
+        return fragments.join(from, to);
+    }
+
+    /** Where a frame begins, counted from the first fragment's item tag. */
+    private long startOf(Fragments fragments, int index) {
+        Optional<Element> extended = file.data().element(Tag.EXTENDED_OFFSETS);
+        if (extended.isPresent() && extended.get().length() >= 8 * format.frames()) {
+            return file.data().bytes().getLong(extended.get().offset() + 8 * index);
+        }
+        if (fragments.tableEntries() >= format.frames()) {
+            return fragments.tableEntry(index);
+        }
+        throw new MalformedImageException("DICOM offset table: expected " + format.frames() + " entries for "
+                + fragments.count() + " fragments, found " + fragments.tableEntries());
+    }
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.xrayclassifier.dicom;
+
+import io.github.xrayclassifier.failure.UnsupportedImageException;
+
+/** What the samples mean (PS3.3 C.7.6.3.1.2). */
+enum Photometric {
+    MONOCHROME1(1),
+    MONOCHROME2(1),
+    PALETTE_COLOR(1),
+    RGB(3),
+    YBR_FULL(3),
+    YBR_FULL_422(3),
+    YBR_PARTIAL_422(3),
+    YBR_ICT(3),
+    YBR_RCT(3);
+
+    private final int samples;
+
+    Photometric(int samples) {
+        this.samples = samples;
+    }
+
+    static Photometric of(String text) {
+        for (Photometric each : values()) {
+            if (each.name().equals(text.replace(' ', '_'))) {
+                return each;
+            }
+        }
+        throw new UnsupportedImageException("DICOM photometric interpretation (0028,0004): expected MONOCHROME1,"
+                + " MONOCHROME2, PALETTE COLOR, RGB or YBR, found " + Text.code(text));
+    }
+
+    /** Samples a pixel. */
+    int samples() {
+        return samples;
+    }
+
+    boolean isMonochrome() {
+        return this == MONOCHROME1 || this == MONOCHROME2;
+    }
+
+    /** Whether two pixels of a row share their color samples when stored plainly. */
+    boolean isSubsampled() {
+        return this == YBR_FULL_422 || this == YBR_PARTIAL_422;
+    }
+}

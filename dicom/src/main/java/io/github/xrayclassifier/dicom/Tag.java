@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.xrayclassifier.dicom;
+
+import java.util.Locale;
+import java.util.Set;
+
+/** The data elements that this module reads or writes: group in the upper, element in the lower 16 bits (PS3.6). */
+final class Tag {
+
+    static final int MEDIA_STORAGE_SOP_CLASS = 0x0002_0002;
+    static final int TRANSFER_SYNTAX = 0x0002_0010;
+    static final int CHARACTER_SET = 0x0008_0005;
+    static final int SOP_CLASS = 0x0008_0016;
+    static final int SOP_INSTANCE = 0x0008_0018;
+    static final int STUDY_DATE = 0x0008_0020;
+    static final int STUDY_TIME = 0x0008_0030;
+    static final int ACCESSION_NUMBER = 0x0008_0050;
+    static final int MODALITY = 0x0008_0060;
+    static final int PRESENTATION_INTENT = 0x0008_0068;
+    static final int REFERRING_PHYSICIAN = 0x0008_0090;
+    static final int CODE_VALUE = 0x0008_0100;
+    static final int CODING_SCHEME = 0x0008_0102;
+    static final int ANATOMIC_REGION_SEQUENCE = 0x0008_2218;
+    static final int PATIENT_NAME = 0x0010_0010;
+    static final int PATIENT_ID = 0x0010_0020;
+    static final int PATIENT_BIRTH_DATE = 0x0010_0030;
+    static final int PATIENT_SEX = 0x0010_0040;
+    static final int PATIENT_AGE = 0x0010_1010;
+    static final int BODY_PART = 0x0018_0015;
+    static final int VIEW_POSITION = 0x0018_5101;
+    static final int STUDY_INSTANCE = 0x0020_000D;
+    static final int SERIES_INSTANCE = 0x0020_000E;
+    static final int STUDY_ID = 0x0020_0010;
+    static final int SAMPLES_PER_PIXEL = 0x0028_0002;
+    static final int PHOTOMETRIC = 0x0028_0004;
+    static final int PLANAR_CONFIGURATION = 0x0028_0006;
+    static final int FRAMES = 0x0028_0008;
+    static final int ROWS = 0x0028_0010;
+    static final int COLUMNS = 0x0028_0011;
+    static final int BITS_ALLOCATED = 0x0028_0100;
+    static final int BITS_STORED = 0x0028_0101;
+    static final int HIGH_BIT = 0x0028_0102;
+    static final int PIXEL_REPRESENTATION = 0x0028_0103;
+    static final int PIXEL_PADDING = 0x0028_0120;
+    static final int PIXEL_PADDING_LIMIT = 0x0028_0121;
+    static final int BURNED_IN = 0x0028_0301;
+    static final int WINDOW_CENTER = 0x0028_1050;
+    static final int WINDOW_WIDTH = 0x0028_1051;
+    static final int RESCALE_INTERCEPT = 0x0028_1052;
+    static final int RESCALE_SLOPE = 0x0028_1053;
+    static final int VOI_FUNCTION = 0x0028_1056;
+    static final int RED_DESCRIPTOR = 0x0028_1101;
+    static final int RED_DATA = 0x0028_1201;
+    static final int RED_SEGMENTED = 0x0028_1221;
+    static final int MODALITY_LUT_SEQUENCE = 0x0028_3000;
+    static final int LUT_DESCRIPTOR = 0x0028_3002;
+    static final int LUT_DATA = 0x0028_3006;
+    static final int VOI_LUT_SEQUENCE = 0x0028_3010;
+    static final int VIEW_CODE_SEQUENCE = 0x0054_0220;
+    static final int PRESENTATION_LUT_SHAPE = 0x2050_0020;
+    static final int EXTENDED_OFFSETS = 0x7FE0_0001;
+    static final int FLOAT_PIXELS = 0x7FE0_0008;
+    static final int DOUBLE_PIXELS = 0x7FE0_0009;
+    static final int PIXEL_DATA = 0x7FE0_0010;
+
+    static final int ITEM = 0xFFFE_E000;
+    static final int ITEM_END = 0xFFFE_E00D;
+    static final int SEQUENCE_END = 0xFFFE_E0DD;
+
+    /** What a data set keeps: a closed list, so that a file of a million tiny elements costs time and no memory. */
+    static final Set<Integer> KEPT = Set.of(
+            MEDIA_STORAGE_SOP_CLASS,
+            TRANSFER_SYNTAX,
+            CHARACTER_SET,
+            SOP_CLASS,
+            SOP_INSTANCE,
+            STUDY_DATE,
+            STUDY_TIME,
+            ACCESSION_NUMBER,
+            MODALITY,
+            PRESENTATION_INTENT,
+            REFERRING_PHYSICIAN,
+            CODE_VALUE,
+            CODING_SCHEME,
+            ANATOMIC_REGION_SEQUENCE,
+            PATIENT_NAME,
+            PATIENT_ID,
+            PATIENT_BIRTH_DATE,
+            PATIENT_SEX,
+            PATIENT_AGE,
+            BODY_PART,
+            VIEW_POSITION,
+            STUDY_INSTANCE,
+            SERIES_INSTANCE,
+            STUDY_ID,
+            SAMPLES_PER_PIXEL,
+            PHOTOMETRIC,
+            PLANAR_CONFIGURATION,
+            FRAMES,
+            ROWS,
+            COLUMNS,
+            BITS_ALLOCATED,
+            BITS_STORED,
+            HIGH_BIT,
+            PIXEL_REPRESENTATION,
+            PIXEL_PADDING,
+            PIXEL_PADDING_LIMIT,
+            BURNED_IN,
+            WINDOW_CENTER,
+            WINDOW_WIDTH,
+            RESCALE_INTERCEPT,
+            RESCALE_SLOPE,
+            VOI_FUNCTION,
+            RED_DESCRIPTOR,
+            RED_DESCRIPTOR + 1,
+            RED_DESCRIPTOR + 2,
+            RED_DATA,
+            RED_DATA + 1,
+            RED_DATA + 2,
+            RED_SEGMENTED,
+            MODALITY_LUT_SEQUENCE,
+            LUT_DESCRIPTOR,
+            LUT_DATA,
+            VOI_LUT_SEQUENCE,
+            VIEW_CODE_SEQUENCE,
+            PRESENTATION_LUT_SHAPE,
+            EXTENDED_OFFSETS,
+            FLOAT_PIXELS,
+            DOUBLE_PIXELS,
+            PIXEL_DATA);
+
+    private Tag() {}
+
+    /** For messages: {@code (0028,0010)}. */
+    static String name(int tag) {
+        return String.format(Locale.ROOT, "(%04x,%04x)", tag >>> 16, tag & 0xFFFF);
+    }
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.xrayclassifier.dicom;
+
+/** The values of interest: from modality values to 0 (black) to 1 (white) (PS3.3 C.11.2). Immutable. */
+sealed interface Voi {
+
+    /** Gives 0 (black) to 1 (white). */
+    double apply(double modality);
+
+    /** What was applied, in words, without any attribute of the patient. */
+    String describe();
+
+    /** A window of the file. */
+    record Windowed(Window window, int index, int count) implements Voi {
+        @Override
+        public double apply(double modality) {
+            return window.apply(modality);
+        }
+
+        @Override
+        public String describe() {
+            return "window " + (index + 1) + " of " + count + ": " + window.function() + ", center " + window.center()
+                    + ", width " + window.width();
+        }
+    }
+
+    /** A VOI LUT of the file. */
+    record Curve(LookupTable table, int index) implements Voi {
+        @Override
+        public double apply(double modality) {
+            return table.at(modality) / (double) table.maxValue();
+        }
+
+        @Override
+        public String describe() {
+            return "VOI LUT " + (index + 1) + ": " + table.entries().length + " entries of " + table.bits()
+                    + " bits from " + table.first();
+        }
+    }
+
+    /** Neither: a straight line between two modality values. */
+    record Range(double low, double high, String name) implements Voi {
+        @Override
+        public double apply(double modality) {
+            return high > low ? Math.max(0, Math.min(1, (modality - low) / (high - low))) : 0;
+        }
+
+        @Override
+        public String describe() {
+            return name + ": " + low + " to " + high;
+        }
+    }
+}

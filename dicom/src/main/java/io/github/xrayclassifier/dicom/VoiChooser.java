@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.xrayclassifier.dicom;
+
+import io.github.xrayclassifier.failure.MalformedImageException;
+import java.util.Optional;
+
+/** Picks the values of interest of one frame from what the file offers and the caller asks for. */
+final class VoiChooser {
+
+    private final DataSet data;
+    private final PixelFormat format;
+    private final ModalityTransform modality;
+    private final Padding padding;
+
+    VoiChooser(DataSet data, PixelFormat format, ModalityTransform modality, Padding padding) {
+        this.data = data;
+        this.format = format;
+        this.modality = modality;
+        this.padding = padding;
+    }
+
+    /** Takes {@code cells}: of the frame, for a range that depends on it. */
+    Voi choose(DicomOptions options, short[] cells) {
+        int index = options.index();
+        return switch (options.rendering()) {
+            case FILE -> fromFile(cells);
+            case WINDOW -> window(index).orElseThrow(() -> missing("window", index));
+            case LUT -> curve(index).orElseThrow(() -> missing("VOI LUT", index));
+            case FRAME_RANGE -> frameRange(cells);
+            case FULL_RANGE -> fullRange();
+        };
+    }
+
+    private static MalformedImageException missing(String what, int index) {
+        return new MalformedImageException(
+                "DICOM VOI: expected " + what + " " + (index + 1) + " as the options ask, found none");
+    }
+
+    /** The vendor's own curve first, then the first window, then a range (see {@link DicomOptions}). */
+    private Voi fromFile(short[] cells) {
+        Optional<Voi> found = curve(0).or(() -> window(0));
+        return found.orElseGet(() -> isForDisplay() ? fullRange() : frameRange(cells));
+    }
+
+    private boolean isForDisplay() {
+        return format.stored() <= 8 || data.text(Tag.PRESENTATION_INTENT).equals("FOR PRESENTATION");
+    }
+
+    private Optional<Voi> window(int index) {
+        int count = data.count(Tag.WINDOW_CENTER);
+        var center = data.number(Tag.WINDOW_CENTER, index);
+        var width = data.number(Tag.WINDOW_WIDTH, index);
+        if (index >= count || center.isEmpty() || width.isEmpty()) {
+            return Optional.empty();
+        }
+        Window.Function function = Window.Function.of(data.text(Tag.VOI_FUNCTION));
+        return Optional.of(
+                new Voi.Windowed(new Window(center.getAsDouble(), width.getAsDouble(), function), index, count));
+    }
+
+    private Optional<Voi> curve(int index) {
+        return data.item(Tag.VOI_LUT_SEQUENCE, index)
+                .map(item -> LookupTable.read(item, Tag.LUT_DESCRIPTOR, Tag.LUT_DATA, modality.isSigned(format)))
+                .map(table -> new Voi.Curve(table, index));
+    }
+
+    /** All that the stored bits can say. */
+    private Voi fullRange() {
+        if (modality.table().isPresent()) {
+            return new Voi.Range(0, modality.table().get().maxValue(), "full range of the modality LUT");
+        }
+        double low = modality.apply(format.value(format.signed() ? format.levels() >> 1 : 0));
+        double high = modality.apply(format.value(format.signed() ? (format.levels() >> 1) - 1 : format.levels() - 1));
+        return new Voi.Range(Math.min(low, high), Math.max(low, high), "full range of " + format.stored() + " bits");
+    }
+
+    /** From the smallest to the largest modality value that occurs, padding left out. */
+    private Voi frameRange(short[] cells) {
+        boolean[] seen = new boolean[format.levels()];
+        int mask = format.levels() - 1;
+        for (short cell : cells) {
+            seen[((cell & 0xFFFF) >>> format.shift()) & mask] = true;
+        }
+        double low = Double.POSITIVE_INFINITY;
+        double high = Double.NEGATIVE_INFINITY;
+        for (int i = 0; i < seen.length; i++) {
+            if (seen[i] && !padding.contains(format.value(i))) {
+                double value = modality.apply(format.value(i));
+                low = Math.min(low, value);
+                high = Math.max(high, value);
+            }
+        }
+        return low <= high ? new Voi.Range(low, high, "range of the frame") : new Voi.Range(0, 0, "range of the frame");
+    }
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.xrayclassifier.dicom;
+
+import io.github.xrayclassifier.failure.MalformedImageException;
+
+/** A VOI window: which modality values go from black to white, and along which curve (PS3.3 C.11.2.1.2). Immutable. */
+record Window(double center, double width, Function function) {
+
+    /** The curve of a window (PS3.3 C.11.2.1.2.1 and C.11.2.1.3). */
+    enum Function {
+        LINEAR,
+        LINEAR_EXACT,
+        SIGMOID;
+
+        static Function of(String text) {
+            for (Function each : values()) {
+                if (each.name().equals(text)) {
+                    return each;
+                }
+            }
+            if (text.isEmpty()) {
+                return LINEAR;
+            }
+            throw new MalformedImageException("DICOM VOI LUT function (0028,1056): expected LINEAR, LINEAR_EXACT or"
+                    + " SIGMOID, found " + Text.code(text));
+        }
+    }
+
+    Window {
+        double least = function == Function.LINEAR ? 1 : Double.MIN_NORMAL;
+        if (!(width >= least)) {
+            throw new MalformedImageException("DICOM window width (0028,1051): expected at least "
+                    + (function == Function.LINEAR ? "1" : "more than 0") + " for " + function + ", found " + width);
+        }
+    }
+
+    /** Gives 0 (black) to 1 (white). */
+    double apply(double x) {
+        return switch (function) {
+            case LINEAR -> linear(x);
+            case LINEAR_EXACT -> Math.max(0, Math.min(1, (x - center) / width + 0.5));
+            case SIGMOID -> 1 / (1 + Math.exp(-4 * (x - center) / width));
+        };
+    }
+
+    /** Equation C.11-1a to c; a width of 1 is a step. */
+    private double linear(double x) {
+        double c = center - 0.5;
+        double half = (width - 1) / 2;
+        if (x <= c - half) {
+            return 0;
+        }
+        return x > c + half ? 1 : (x - c) / (width - 1) + 0.5;
+    }
+}
