@@ -19,6 +19,7 @@ final class Normalizer {
         Weights columns = Weights.of(recipe.filter(), image.width(), at.sourceX(), at.sourceWidth(), at.inputWidth());
         Weights rows = Weights.of(recipe.filter(), image.height(), at.sourceY(), at.sourceHeight(), at.inputHeight());
         int width = recipe.shape().width();
+        double white = (double) image.maxValue() * Weights.ONE * Weights.ONE;
         double[] band = new double[image.width()];
         double[] line = new double[width];
         for (int y = 0; y < recipe.shape().height(); y++) {
@@ -28,7 +29,7 @@ final class Normalizer {
                 sumRows(image, rows.start()[row], rows.values()[row], band);
                 sumColumns(band, columns, line, at.inputX());
             }
-            writeLine(line, 1.0 / image.maxValue(), y, target);
+            writeLine(line, white, y, target);
         }
     }
 
@@ -63,15 +64,15 @@ final class Normalizer {
         }
     }
 
-    private void writeLine(double[] line, double unit, int y, ByteBuffer target) {
+    private void writeLine(double[] line, double white, int y, ByteBuffer target) {
         Shape shape = recipe.shape();
         for (int c = 0; c < shape.channels(); c++) {
             int at = (c * shape.height() + y) * shape.width();
             for (int x = 0; x < line.length; x++) {
                 if (recipe.type() == ElementType.UINT8) {
-                    target.put(at + x, (byte) (int) (line[x] * unit * 255 + 0.5));
+                    target.put(at + x, (byte) (int) (line[x] / white * 255 + 0.5));
                 } else {
-                    target.putFloat((at + x) * 4, normalized(line[x] * unit, c));
+                    target.putFloat((at + x) * 4, normalized(line[x] / white, c));
                 }
             }
         }

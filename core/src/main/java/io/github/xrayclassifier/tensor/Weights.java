@@ -2,10 +2,14 @@
 package io.github.xrayclassifier.tensor;
 
 /**
- * The weights of one axis of a resize: output pixel i is the sum of {@code count[i]} source pixels from
- * {@code start[i]}, each row of weights summing to 1.
+ * The weights of one axis of a resize: output pixel i is the sum of {@code values[i].length} source pixels from
+ * {@code start[i]}. They are whole numbers that sum to {@link #ONE}, so that sums over both axes are exact in a double:
+ * a picture of 8 bits and its version of 16 bits then give the same tensor to the last bit.
  */
 record Weights(int[] start, double[][] values) {
+
+    /** 2^18: with samples of 16 bits, the sums over two axes need 16 + 18 + 18 = 52 of a double's 53 bits. */
+    static final int ONE = 1 << 18;
 
     /**
      * Computes them.
@@ -45,8 +49,13 @@ record Weights(int[] start, double[][] values) {
         for (double w : row) {
             sum += w;
         }
+        int largest = 0;
+        double rest = ONE;
         for (int k = 0; k < row.length; k++) {
-            row[k] /= sum;
+            row[k] = Math.rint(row[k] / sum * ONE);
+            rest -= row[k];
+            largest = row[k] > row[largest] ? k : largest;
         }
+        row[largest] += rest; // at most half a unit a weight, 2e-6 of the whole
     }
 }
