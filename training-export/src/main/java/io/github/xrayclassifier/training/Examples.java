@@ -97,6 +97,11 @@ final class Examples {
         return (int) targets[index];
     }
 
+    /** Whether an image counts as positive: by its label if findings exclude each other, by all its labels if not. */
+    boolean isPositive(int index, int finding) {
+        return exclusive ? targets[index] == finding : shows(index, finding);
+    }
+
     boolean shows(int index, int finding) {
         return labels[index][finding] > 0;
     }
@@ -136,7 +141,7 @@ final class Examples {
         for (int f = 0; f < findings; f++) {
             double count = 0;
             for (int i = 0; i < rows.length; i++) {
-                count += (exclusive ? targets[i] == f : shows(i, f)) ? cumulative[i + 1] - cumulative[i] : 0;
+                count += isPositive(i, f) ? cumulative[i + 1] - cumulative[i] : 0;
             }
             weights[f] = count == 0 ? 0 : Math.pow(count, -power);
             sum += weights[f];

@@ -28,17 +28,15 @@ public final class OnnxExport {
      *
      * @param model the weights
      * @param card its findings and recipe must be the model's
-     * @param metadata the card's entries for the file
      * @param target replaced if it exists
      * @throws IOException if it cannot be written
      * @throws IllegalArgumentException if the card is of another model
      */
-    public static void write(TrainedModel model, ModelCard card, Map<String, String> metadata, Path target)
-            throws IOException {
+    public static void write(TrainedModel model, ModelCard card, Path target) throws IOException {
         requireSame("findings", model.findings(), card.findings());
         requireSame("preprocessing", model.preprocessing(), card.preprocessing());
         requireSame("output kind", model.outputKind(), card.outputKind());
-        byte[] bytes = bytes(model, card.calibration().temperature(), metadata);
+        byte[] bytes = bytes(model, card.calibration().temperature(), card.toMetadata());
         AtomicFiles.write(target, aside -> Files.write(aside, bytes));
     }
 

@@ -64,7 +64,8 @@ final class PixelCache {
                 aside, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
             int done = 0;
             for (ManifestEntry entry : data.manifest().entries()) {
-                ByteBuffer pixels = recipe.apply(read(entry, data.decoders())).buffer();
+                ByteBuffer pixels = recipe.apply(read(entry, data.decoders(), DecodeRequest.defaults()))
+                        .buffer();
                 pixels.rewind();
                 while (pixels.hasRemaining()) {
                     out.write(pixels);
@@ -75,12 +76,13 @@ final class PixelCache {
         }
     }
 
-    private static GrayImage read(ManifestEntry entry, List<ImageDecoder> decoders) throws IOException {
+    /** Decodes one row's file. */
+    static GrayImage read(ManifestEntry entry, List<ImageDecoder> decoders, DecodeRequest request) throws IOException {
         ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(entry.file()));
         for (ImageDecoder decoder : decoders) {
             if (decoder.recognizes(bytes)) {
                 try {
-                    return decoder.decode(bytes, DecodeRequest.defaults()).pixels();
+                    return decoder.decode(bytes, request).pixels();
                 } catch (XrayException e) {
                     throw new IOException("manifest line " + entry.line() + ": " + e.getMessage(), e);
                 }

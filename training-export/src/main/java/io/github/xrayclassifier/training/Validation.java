@@ -25,9 +25,8 @@ record Validation(double loss, double accuracy, List<Double> aucs) {
         List<Double> aucs = new ArrayList<>();
         for (int f = 0; f < findings; f++) {
             int finding = f;
-            aucs.add(Auc.of(
-                    columns[f],
-                    i -> kind == OutputKind.SOFTMAX ? examples.target(i) == finding : examples.shows(i, finding)));
+            aucs.add(RankedScores.of(columns[f], i -> true, i -> examples.isPositive(i, finding))
+                    .auc());
         }
         return new Validation(loss / logits.length, (double) right / logits.length, aucs);
     }

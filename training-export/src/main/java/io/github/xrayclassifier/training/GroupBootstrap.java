@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.xrayclassifier.training;
+
+import io.github.xrayclassifier.model.Interval;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+
+/**
+ * 95 % percentile intervals by the bootstrap over patient groups (Davison &amp; Hinkley 1997, chapter 3.8): groups are drawn
+ * with replacement, and all images of a group come along, because images of one patient are not independent.
+ */
+final class GroupBootstrap {
+
+    private final int[] groupOf;
+    private final int groups;
+    private final int resamples;
+    private final long seed;
+
+    private GroupBootstrap(int[] groupOf, int groups, int resamples, long seed) {
+        this.groupOf = groupOf;
+        this.groups = groups;
+        this.resamples = resamples;
+        this.seed = seed;
+    }
+
+    static GroupBootstrap of(List<String> groupNames, int resamples, long seed) {
+        Map<String, Integer> numbers = new HashMap<>();
+        int[] groupOf = groupNames.stream()
+                .mapToInt(name -> numbers.computeIfAbsent(name, key -> numbers.size()))
+                .toArray();
+        return new GroupBootstrap(groupOf, numbers.size(), resamples, seed);
+    }
+
+    /** Several figures of one resample at once; NaN where a figure is not defined. */
+    @FunctionalInterface
+    interface Figures {
+        double[] of(RankedScores.Multiplicity times);
+    }
+
+    /** A figure on all images, and its interval. Empty where it is not defined on all images. */
+    List<Optional<Interval>> intervals(Figures figures) {
+        double[] all = figures.of(image -> 1);
+        double[][] drawn = new double[all.length][resamples];
+        int[] times = new int[groups];
+        RandomGenerator random = Seeds.generator(seed, Seeds.BOOTSTRAP, 0);
+        for (int r = 0; r < resamples; r++) {
+            Arrays.fill(times, 0);
+            for (int g = 0; g < groups; g++) {
+                times[random.nextInt(groups)]++;
+            }
+            double[] values = figures.of(image -> times[groupOf[image]]);
+            for (int f = 0; f < all.length; f++) {
+                drawn[f][r] = values[f];
+            }
+        }
+        return IntStream.range(0, all.length)
+                .mapToObj(f -> interval(all[f], drawn[f]))
+                .toList();
+    }
+
+    private static Optional<Interval> interval(double value, double[] drawn) {
+        if (Double.isNaN(value)) {
+            return Optional.empty();
+        }
+        double[] sorted =
+                Arrays.stream(drawn).filter(d -> !Double.isNaN(d)).sorted().toArray();
+        if (sorted.length == 0) {
+            return Optional.of(new Interval(value, value, value));
+        }
+        // A percentile interval of a figure at the edge of its range may miss the figure itself: it is widened to it.
+        return Optional.of(new Interval(
+                value, Math.min(value, percentile(sorted, 0.025)), Math.max(value, percentile(sorted, 0.975))));
+    }
+
+    /** Linear between order statistics: definition 7 of Hyndman and Fan 1996, as NumPy and R have it. */
+    static double percentile(double[] sorted, double share) {
+        double at = share * (sorted.length - 1);
+        int below = (int) at;
+        int above = Math.min(below + 1, sorted.length - 1);
+        return sorted[below] + (at - below) * (sorted[above] - sorted[below]);
+    }
+}

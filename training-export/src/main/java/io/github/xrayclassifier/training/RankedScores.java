@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.xrayclassifier.training;
+
+import java.util.Arrays;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+
+/**
+ * Scores of some images, sorted once, so that areas under the ROC curve of many resamples cost one pass each. The area is
+ * the Mann-Whitney statistic: ties count half.
+ */
+final class RankedScores {
+
+    private final double[] scores;
+    private final int[] images;
+    private final boolean[] positive;
+
+    private RankedScores(double[] scores, int[] images, boolean[] positive) {
+        this.scores = scores;
+        this.images = images;
+        this.positive = positive;
+    }
+
+    /**
+     * Sorts.
+     *
+     * @param scores one an image; higher speaks for the finding
+     * @param used images that count
+     * @param positive images that show the finding
+     */
+    static RankedScores of(double[] scores, IntPredicate used, IntPredicate positive) {
+        int[] order = IntStream.range(0, scores.length)
+                .filter(used)
+                .boxed()
+                .sorted((a, b) -> Double.compare(scores[a], scores[b]))
+                .mapToInt(Integer::intValue)
+                .toArray();
+        double[] sorted = Arrays.stream(order).mapToDouble(i -> scores[i]).toArray();
+        boolean[] shows = new boolean[order.length];
+        for (int i = 0; i < order.length; i++) {
+            shows[i] = positive.test(order[i]);
+        }
+        return new RankedScores(sorted, order, shows);
+    }
+
+    int count() {
+        return images.length;
+    }
+
+    int positives() {
+        return (int) IntStream.range(0, images.length).filter(i -> positive[i]).count();
+    }
+
+    /** The area where every image counts once; NaN without positives or negatives. */
+    double auc() {
+        return auc(image -> 1);
+    }
+
+    /** The area where image i counts {@code times.of(i)} times; NaN without positives or negatives. */
+    double auc(Multiplicity times) {
+        double below = 0;
+        double positives = 0;
+        double wins = 0;
+        for (int i = 0; i < scores.length; ) {
+            double tiedPositives = 0;
+            double tiedNegatives = 0;
+            double score = scores[i];
+            for (; i < scores.length && scores[i] == score; i++) {
+                double weight = times.of(images[i]);
+                tiedPositives += positive[i] ? weight : 0;
+                tiedNegatives += positive[i] ? 0 : weight;
+            }
+            wins += tiedPositives * (below + tiedNegatives / 2);
+            positives += tiedPositives;
+            below += tiedNegatives;
+        }
+        return positives == 0 || below == 0 ? Double.NaN : wins / positives / below;
+    }
+
+    /** For each threshold, the weight of positives (first row) and negatives (second) at or above it. */
+    double[][] atOrAbove(double[] risingThresholds, Multiplicity times) {
+        double[][] sums = new double[2][risingThresholds.length];
+        int i = scores.length - 1;
+        double positives = 0;
+        double negatives = 0;
+        for (int t = risingThresholds.length - 1; t >= 0; t--) {
+            for (; i >= 0 && scores[i] >= risingThresholds[t]; i--) {
+                double weight = times.of(images[i]);
+                positives += positive[i] ? weight : 0;
+                negatives += positive[i] ? 0 : weight;
+            }
+            sums[0][t] = positives;
+            sums[1][t] = negatives;
+        }
+        return sums;
+    }
+
+    /** The different scores of the positives, rising. */
+    double[] positiveScores() {
+        return IntStream.range(0, scores.length)
+                .filter(i -> positive[i])
+                .mapToDouble(i -> scores[i])
+                .distinct()
+                .toArray();
+    }
+
+    /** How often an image counts in a resample. */
+    @FunctionalInterface
+    interface Multiplicity {
+        double of(int image);
+    }
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.xrayclassifier.training;
+
+import io.github.xrayclassifier.model.Finding;
+import java.util.List;
+
+/**
+ * A comparison inside one source, where the source cannot give the answer away: one finding against another, scored by
+ * pA / (pA + pB).
+ *
+ * @param sourcePrefix images whose source begins so
+ * @param finding the finding looked for
+ * @param other what it is told from
+ */
+public record SourcePair(String sourcePrefix, Finding finding, Finding other) {
+
+    /**
+     * The comparisons that stay honest on the development data of this project.
+     *
+     * @return every finding inside nih-600, and one to two in each other mixed source
+     */
+    public static List<SourcePair> defaults() {
+        return List.of(
+                new SourcePair("nih-600", Finding.EDEMA, Finding.NORMAL),
+                new SourcePair("nih-600", Finding.EFFUSION, Finding.NORMAL),
+                new SourcePair("nih-600", Finding.EMPHYSEMA, Finding.NORMAL),
+                new SourcePair("nih-600", Finding.FIBROSIS, Finding.NORMAL),
+                new SourcePair("nih-600", Finding.PNEUMONIA, Finding.NORMAL),
+                new SourcePair("nih-512", Finding.EFFUSION, Finding.NORMAL),
+                new SourcePair("nih-1024", Finding.EDEMA, Finding.NORMAL),
+                new SourcePair("nih-1024", Finding.EFFUSION, Finding.NORMAL),
+                new SourcePair("nih-1024", Finding.PNEUMONIA, Finding.NORMAL),
+                new SourcePair("kermany", Finding.PNEUMONIA, Finding.NORMAL),
+                new SourcePair("cohen", Finding.COVID_19, Finding.PNEUMONIA));
+    }
+}
