@@ -194,8 +194,7 @@ public final class Evaluation {
         int b = known(pair.other());
         double[] scores = new double[predictions.count()];
         for (int i = 0; i < scores.length; i++) {
-            double[] p = predictions.probabilities(i, Calibration.none());
-            scores[i] = Math.log(p[a]) - Math.log(p[b]); // rises with pA / (pA + pB) and never saturates
+            scores[i] = predictions.against(i, a, b);
         }
         return RankedScores.of(
                 scores,

@@ -141,6 +141,15 @@ public final class Predictions {
                 : entry.labels().contains(name);
     }
 
+    /** A number that rises with pA / (pA + pB) and does not saturate; with softmax exact, so that ties stay ties. */
+    double against(int index, int a, int b) {
+        if (outputKind == OutputKind.SOFTMAX) {
+            return (double) logits[index][a] - logits[index][b];
+        }
+        double[] p = probabilities(index, Calibration.none());
+        return Math.log(p[a]) - Math.log(p[b]);
+    }
+
     /** The likeliest finding. */
     int answer(int index) {
         float[] row = logits[index];

@@ -54,7 +54,8 @@ public final class Trainer {
     /**
      * This trainer with a way to stop it.
      *
-     * @param newCancelled asked after every step; once true, the run saves a checkpoint and returns
+     * @param newCancelled asked after every step; once true, the run saves a checkpoint and returns, as it
+     *     does when its thread is interrupted or the JVM is told to stop
      * @return the changed copy
      */
     public Trainer withCancellation(BooleanSupplier newCancelled) {
@@ -88,19 +89,16 @@ public final class Trainer {
         return run(folder, true);
     }
 
-    @SuppressWarnings("try") // the scope and the guard work by being open
+    @SuppressWarnings("try") // the scope works by being open
     private TrainingResult run(Path folder, boolean resume) throws IOException {
         Natives.load();
         int threads = options.threads() == 0 ? Runtime.getRuntime().availableProcessors() : options.threads();
         torch.set_num_threads(threads);
         int total = data.manifest().entries().size();
         PixelCache pixels = PixelCache.open(data, folder, done -> progress.decoded(done, total));
-        try (PointerScope scope = new PointerScope()) {
-            return new TrainingLoop(data, options, progress, this::isCancelled, pixels, folder).run(resume);
+        try (RunGuard guard = RunGuard.open(cancelled);
+                PointerScope scope = new PointerScope()) {
+            return new TrainingLoop(data, options, progress, guard::isCancelled, pixels, folder).run(resume);
         }
-    }
-
-    private boolean isCancelled() {
-        return cancelled.getAsBoolean() || Thread.currentThread().isInterrupted();
     }
 }

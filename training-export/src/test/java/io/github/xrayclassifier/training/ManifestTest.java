@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.xrayclassifier.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.xrayclassifier.model.Finding;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ManifestTest {
+
+    @TempDir
+    Path folder;
+
+    @BeforeEach
+    void makeImages() throws IOException {
+        Files.createFile(folder.resolve("a.png"));
+        Files.createFile(folder.resolve("b, \"c\".png"));
+    }
+
+    private Path write(String text) throws IOException {
+        return Files.writeString(folder.resolve("m.csv"), text);
+    }
+
+    @Test
+    void readsQuotedFieldsAndBothLineEnds() throws IOException {
+        String text =
+                """
+                path,label,labels,source,group,split,note
+                "b, ""c"".png",edema,edema|pneumonia,nih,g1,val,"two
+                lines"
+
+                a.png,normal,,,,,""";
+        Manifest manifest = Manifest.from(write("\uFEFF" + text.replaceFirst("note\n", "note\r\n")));
+        assertThat(manifest.entries()).hasSize(2);
+        ManifestEntry first = manifest.entries().get(0);
+        assertThat(first.file()).isEqualTo(folder.resolve("b, \"c\".png"));
+        assertThat(first.labels()).containsExactlyInAnyOrder(Finding.EDEMA, Finding.PNEUMONIA);
+        assertThat(first.columns()).containsEntry("note", "two\nlines");
+        assertThat(first.line()).isEqualTo(2);
+        ManifestEntry second = manifest.entries().get(1);
+        assertThat(second.line()).isEqualTo(5);
+        assertThat(second.group()).isEqualTo("a.png");
+        assertThat(second.labels()).containsExactly(Finding.NORMAL);
+        assertThat(manifest.split("val")).containsExactly(first);
+    }
+
+    @ParameterizedTest(name = "{1}")
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '\'',
+            value = {
+                "path,group|a.png,g;"
+                        + "manifest m.csv, line 1: expected a column \"label\", found the columns [path, group]",
+                "path,label|a.png,flu;manifest m.csv, line 2: expected a label of [edema, normal], found \"flu\"",
+                "path,label|a.png,a:b;manifest m.csv, line 2: expected a finding's name, found \"a:b\"",
+                "path,label|a.png,edema|a.png,edema;"
+                        + "manifest m.csv, line 3: expected a path that no earlier row has, found \"a.png\" again",
+                "path,label|,edema;"
+                        + "manifest m.csv, line 2: expected a path that no earlier row has, found an empty path",
+                "path,label|z.png,edema;manifest m.csv, line 2: expected a file at \"z.png\", found none",
+                "path,label|a.png;manifest m.csv, line 2: expected 2 fields, found 1 fields",
+                "path,label|\"a.png,edema;manifest m.csv, line 2: expected a closing quote, found the end of the file",
+                "path,label|\"a.png\"x,edema;"
+                        + "manifest m.csv, line 2: expected a comma or a line end behind a field, found 'x'",
+            })
+    void saysWhereWhatWasExpectedAndWhatWasFound(String lines, String message) throws IOException {
+        Path file = write(lines.replace('|', '\n'));
+        assertThatThrownBy(() -> Manifest.from(file, List.of(Finding.EDEMA, Finding.NORMAL)))
+                .isInstanceOf(ManifestException.class)
+                .hasMessage(message);
+    }
+
+    @Test
+    void takesAnyLabelWithoutAList() throws IOException {
+        assertThat(Manifest.from(write("path,label\na.png,flu"))
+                        .entries()
+                        .get(0)
+                        .label())
+                .isEqualTo(new Finding("flu"));
+    }
+
+    @Test
+    void hasAHashThatFollowsItsRows() throws IOException {
+        Manifest manifest = Manifest.from(write("path,label\na.png,edema\n\"b, \"\"c\"\".png\",normal"));
+        assertThat(manifest.sha256()).hasSize(64);
+        assertThat(manifest.where(entry -> true).sha256())
+                .isNotEqualTo(manifest.where(entry -> entry.label().equals(Finding.EDEMA))
+                        .sha256());
+        assertThat(manifest.plus(manifest).entries()).hasSize(4);
+    }
+
+    @Test
+    void refusesAnEmptyListOfFindings() throws IOException {
+        Path file = write("path,label\n");
+        assertThatThrownBy(() -> Manifest.from(file, List.of()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("expected at least one finding, found none");
+    }
+}

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.xrayclassifier.training;
+
+import java.nio.file.Path;
+
+/** Where the development data lie, if they are there: never part of this repository. */
+final class RealData {
+
+    private RealData() {}
+
+    static Path folder() {
+        String named = System.getProperty("xray.data");
+        return named != null ? Path.of(named) : Path.of("..", "..", "shared", "data");
+    }
+}
