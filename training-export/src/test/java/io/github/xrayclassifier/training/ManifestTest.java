@@ -32,8 +32,7 @@ class ManifestTest {
 
     @Test
     void readsQuotedFieldsAndBothLineEnds() throws IOException {
-        String text =
-                """
+        String text = """
                 path,label,labels,source,group,split,note
                 "b, ""c"".png",edema,edema|pneumonia,nih,g1,val,"two
                 lines"
