@@ -44,18 +44,19 @@ record Weights(int[] start, double[][] values) {
         return new Weights(start, values);
     }
 
+    /** Rounds the running sum, not each weight: what rounding leaves over spreads evenly, and alike from both ends. */
     private static void normalize(double[] row) {
         double sum = 0;
         for (double w : row) {
             sum += w;
         }
-        int largest = 0;
-        double rest = ONE;
+        double running = 0;
+        double before = 0;
         for (int k = 0; k < row.length; k++) {
-            row[k] = Math.rint(row[k] / sum * ONE);
-            rest -= row[k];
-            largest = row[k] > row[largest] ? k : largest;
+            running += row[k];
+            double rounded = k == row.length - 1 ? ONE : Math.rint(running / sum * ONE);
+            row[k] = rounded - before;
+            before = rounded;
         }
-        row[largest] += rest; // at most half a unit a weight, 2e-6 of the whole
     }
 }
