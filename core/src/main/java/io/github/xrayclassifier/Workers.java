@@ -82,17 +82,18 @@ final class Workers {
             slots.release();
             throw e;
         }
-        return timed(result, deadline, where);
+        arm(result, deadline, where);
+        return result; // itself, not a stage of it: cancelling must reach what waits
     }
 
-    private <T> CompletableFuture<T> timed(CompletableFuture<T> result, Duration deadline, String where) {
+    private void arm(CompletableFuture<?> result, Duration deadline, String where) {
         // Not orTimeout: its exception has no message.
         Future<?> alarm = timer.schedule(
                 () -> result.completeExceptionally(
                         new TimeoutException(where + ": expected an answer within " + deadline + ", found none")),
                 TimeUnit.NANOSECONDS.convert(deadline),
                 TimeUnit.NANOSECONDS);
-        return result.whenComplete((value, error) -> alarm.cancel(false));
+        var unused = result.whenComplete((value, error) -> alarm.cancel(false));
     }
 
     private static <T> void complete(CompletableFuture<T> result, Callable<T> task) {

@@ -21,6 +21,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -111,7 +112,7 @@ class XrayClassifierTest {
 
     @Test
     void namesTheFileAndWhatItIsInstead() throws IOException {
-        Path text = file("text.png", "no picture".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+        Path text = file("text.png", "no picture".getBytes(StandardCharsets.US_ASCII));
         Path empty = file("empty.png", new byte[0]);
         try (XrayClassifier classifier = XrayClassifier.open(ScriptedBackend.brightness())) {
             assertThatThrownBy(() -> classifier.classify(text))
@@ -136,7 +137,7 @@ class XrayClassifierTest {
         var options =
                 ClassifierOptions.defaults().withLimits(DecodeLimits.defaults().withMaxFileBytes(5));
         Path file = file("long.png", new byte[6]);
-        CountingStream stream = new CountingStream(new byte[100]);
+        ByteArrayInputStream stream = new ByteArrayInputStream(new byte[100]);
         try (XrayClassifier classifier = XrayClassifier.open(ScriptedBackend.brightness(), options)) {
             assertThatThrownBy(() -> classifier.classify(file))
                     .isInstanceOf(UnsupportedImageException.class)
@@ -146,13 +147,6 @@ class XrayClassifierTest {
                     .hasMessage("stream: expected at most 5 bytes, found more");
         }
         assertThat(stream.available()).isEqualTo(94); // limit and one more
-    }
-
-    private static final class CountingStream extends ByteArrayInputStream {
-
-        CountingStream(byte[] bytes) {
-            super(bytes);
-        }
     }
 
     @Test

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.xrayclassifier.predict;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.xrayclassifier.image.DecodedImage;
+import io.github.xrayclassifier.image.GrayImage;
+import io.github.xrayclassifier.image.ImageWarning;
+import io.github.xrayclassifier.image.ImageWarning.Kind;
+import io.github.xrayclassifier.tensor.Shape;
+import java.util.List;
+import java.util.Set;
+import java.util.function.IntBinaryOperator;
+import org.junit.jupiter.api.Test;
+
+/** Each check on a picture drawn to trip it, and on one that just does not. */
+class InputChecksTest {
+
+    private static final Shape INPUT = new Shape(1, 50, 50);
+
+    /** Bright spine between dark lungs, on a ramp from top to bottom. */
+    private static int chest(int x, int y) {
+        boolean lung = y >= 20 && y < 80 && ((x >= 15 && x < 40) || (x >= 60 && x < 85));
+        return (lung ? 40 : 120) + y;
+    }
+
+    private static DecodedImage drawn(int width, int height, IntBinaryOperator pixel) {
+        return drawn(width, height, pixel, 0, List.of());
+    }
+
+    private static DecodedImage drawn(
+            int width, int height, IntBinaryOperator pixel, double colorfulness, List<ImageWarning> warnings) {
+        byte[] samples = new byte[width * height];
+        for (int i = 0; i < samples.length; i++) {
+            samples[i] = (byte) pixel.applyAsInt(i % width, i / width);
+        }
+        return new DecodedImage(GrayImage.wrap8(samples, width, height), width, height, "test", colorfulness, warnings);
+    }
+
+    private static List<String> warnings(DecodedImage image) {
+        return InputChecks.defaults().inspect(image, INPUT).warnings().stream()
+                .map(warning -> warning.kind() + ": " + warning.message())
+                .toList();
+    }
+
+    @Test
+    void findsNothingOnAPictureThatLooksLikeAChest() {
+        assertThat(warnings(drawn(100, 100, InputChecksTest::chest))).isEmpty();
+        assertThat(InputChecks.defaults()
+                        .inspect(drawn(100, 100, InputChecksTest::chest), INPUT)
+                        .reasons())
+                .isEmpty();
+    }
+
+    @Test
+    void findsAnInvertedOne() {
+        assertThat(warnings(drawn(100, 100, (x, y) -> 255 - chest(x, y))))
+                .containsExactly("INVERTED: brightness of the middle over the lungs -0.314, expected at least -0.050");
+    }
+
+    @Test
+    void findsAConstantOneAndAbstains() {
+        InputChecks.Report report = InputChecks.defaults().inspect(drawn(100, 100, (x, y) -> 99 + x % 2), INPUT);
+
+        assertThat(report.warnings()).extracting(ImageWarning::kind).containsExactly(Kind.CONSTANT);
+        assertThat(report.reasons()).singleElement().satisfies(reason -> {
+            assertThat(reason.gate()).isEqualTo(Verdict.Gate.INPUT);
+            assertThat(reason.measured().orElseThrow()).isBetween(0.0039, 0.0049); // 1 of 255, in bins of 1/1023
+            assertThat(reason.threshold()).hasValue(0.1);
+            assertThat(reason)
+                    .hasToString("input: span of the samples over black to white 0.004, expected at least" + " 0.100");
+        });
+    }
+
+    @Test
+    void doesNotLetALineOfTextHideThatTheRestIsConstant() {
+        assertThat(warnings(drawn(300, 300, (x, y) -> y == 7 && x % 2 == 0 ? 255 : 60)))
+                .singleElement()
+                .asString()
+                .startsWith("CONSTANT");
+    }
+
+    @Test
+    void findsTwelveBitsThatWereStoredInSixteen() {
+        short[] samples = new short[100 * 100];
+        for (int i = 0; i < samples.length; i++) {
+            samples[i] = (short) (i % 4096);
+        }
+        var image = DecodedImage.of(GrayImage.wrap16(samples, 100, 100, 16), "test");
+
+        assertThat(warnings(image)).singleElement().asString().startsWith("CONSTANT");
+        assertThat(warnings(DecodedImage.of(GrayImage.wrap16(samples, 100, 100, 12), "test")))
+                .isEmpty();
+    }
+
+    @Test
+    void findsClippedBlackAndWhite() {
+        assertThat(warnings(drawn(100, 100, (x, y) -> y < 70 ? 0 : chest(x, y))))
+                .contains("CLIPPED: share of black samples 0.700, expected at most 0.600");
+        assertThat(warnings(drawn(100, 100, (x, y) -> y < 30 ? 255 : chest(x, y))))
+                .contains("CLIPPED: share of white samples 0.300, expected at most 0.200");
+    }
+
+    @Test
+    void findsColorSmallSizeAndExtremeAspect() {
+        assertThat(warnings(drawn(100, 100, InputChecksTest::chest, 0.2, List.of())))
+                .containsExactly("COLOR: mean spread of the colors 0.200, expected at most 0.050");
+        assertThat(warnings(drawn(100, 49, (x, y) -> chest(x, 2 * y))))
+                .containsExactly("TOO_SMALL: size over that of the model's input 0.980, expected at least 1.000");
+        assertThat(warnings(drawn(300, 100, (x, y) -> chest(x / 3, y))))
+                .containsExactly("EXTREME_ASPECT: longer side over shorter 3.000, expected at most 2.200");
+    }
+
+    @Test
+    void copesWithASinglePixel() {
+        assertThat(warnings(drawn(1, 1, (x, y) -> 7))).hasSize(2); // too small and constant
+    }
+
+    @Test
+    void putsTheDecodersWarningsFirstAndAbstainsOnThemIfAsked() {
+        var lateral = new ImageWarning(Kind.LATERAL_VIEW, "the file says LATERAL");
+        DecodedImage image = drawn(100, 100, InputChecksTest::chest, 0.2, List.of(lateral));
+
+        assertThat(InputChecks.defaults().inspect(image, INPUT).reasons()).isEmpty();
+        InputChecks.Report report = InputChecks.defaults()
+                .withAbstainOn(Set.of(Kind.LATERAL_VIEW, Kind.COLOR))
+                .inspect(image, INPUT);
+        assertThat(report.warnings()).first().isEqualTo(lateral);
+        assertThat(report.reasons())
+                .extracting(Verdict.Reason::toString)
+                .containsExactly(
+                        "input: the file says LATERAL",
+                        "input: mean spread of the colors 0.200, expected at most 0.050");
+        assertThat(report.reasons().get(0).measured()).isEmpty();
+    }
+
+    @Test
+    void takesOtherThresholds() {
+        DecodedImage chest = drawn(100, 100, InputChecksTest::chest, 0.2, List.of());
+        InputChecks checks = InputChecks.defaults()
+                .withSpread(0.9)
+                .withClipping(0, 0)
+                .withColorfulness(0.3)
+                .withAspect(1)
+                .withLungContrast(0.9);
+
+        assertThat(checks.inspect(chest, INPUT).warnings())
+                .extracting(ImageWarning::kind)
+                .containsExactly(Kind.CONSTANT);
+        assertThat(checks.withSpread(0).inspect(chest, INPUT).warnings())
+                .extracting(ImageWarning::kind)
+                .containsExactly(Kind.INVERTED);
+    }
+
+    @Test
+    void refusesThresholdsThatAreNoShares() {
+        assertThatThrownBy(() -> InputChecks.defaults().withSpread(Double.NaN))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("spread: expected 0 to 1, found NaN");
+        assertThatThrownBy(() -> InputChecks.defaults().withAspect(0.5))
+                .hasMessage("aspect: expected at least 1, found 0.5");
+        assertThatThrownBy(() -> InputChecks.defaults().withLungContrast(-2))
+                .hasMessage("lung contrast: expected -1 to 1, found -2.0");
+    }
+}
