@@ -65,7 +65,15 @@ final class PictureReader {
                 .filter(candidate -> candidate.recognizes(file))
                 .findFirst()
                 .orElse(ImageDecoder.standard()); // it says what it found instead
-        return decoder.decode(file, request);
+        try {
+            return decoder.decode(file, request);
+        } catch (OutOfMemoryError e) { // within the limits, but not within this heap: no reason to lose other files
+            throw new UnsupportedImageException(
+                    "picture: expected one that fits a Java heap of "
+                            + Runtime.getRuntime().maxMemory() / (1 << 20)
+                            + " MiB, found one that does not; raise -Xmx or lower the limits",
+                    e);
+        }
     }
 
     /**

@@ -210,4 +210,31 @@ class XrayClassifierTest {
         assertThat(requests).extracting(DecodeRequest::mode).containsExactly(DecodeMode.FAST, DecodeMode.EXACT);
         assertThat(requests.get(0).enoughWidth()).isEqualTo(4);
     }
+
+    @Test
+    void losesOnlyThePictureThatDoesNotFitTheHeap() throws IOException {
+        ImageDecoder greedy = new ImageDecoder() {
+            @Override
+            public boolean recognizes(ByteBuffer source) {
+                return source.get(0) == 'G';
+            }
+
+            @Override
+            public DecodedImage decode(ByteBuffer source, DecodeRequest request) {
+                throw new OutOfMemoryError("Java heap space");
+            }
+        };
+        var options = ClassifierOptions.defaults().withDecoder(greedy);
+        Path big = file("big", new byte[] {'G'});
+        Path good = file("good", png(ramp()));
+        try (XrayClassifier classifier = XrayClassifier.open(ScriptedBackend.brightness(), options)) {
+            List<Outcome> outcomes = classifier.classifyAll(List.of(big, good));
+
+            assertThat(outcomes.get(0).<Exception>fold(a -> new IOException("answered"), Outcome.Failed::cause))
+                    .isInstanceOf(UnsupportedImageException.class)
+                    .hasMessageStartingWith(big + ": picture: expected one that fits a Java heap of ")
+                    .hasRootCauseInstanceOf(OutOfMemoryError.class);
+            assertThat(outcomes.get(1).prediction()).isPresent();
+        }
+    }
 }
