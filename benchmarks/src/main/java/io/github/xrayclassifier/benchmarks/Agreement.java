@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.xrayclassifier.benchmarks;
+
+import io.github.xrayclassifier.image.GrayImage;
+
+/** The check before every measurement: peers that compute something else are not peers. */
+final class Agreement {
+
+    private Agreement() {}
+
+    static void requireClose(String what, float[] ours, float[] theirs, double bound) {
+        if (ours.length != theirs.length) {
+            throw new IllegalStateException(what + ": expected " + ours.length + " values, found " + theirs.length);
+        }
+        for (int i = 0; i < ours.length; i++) {
+            if (!(Math.abs((double) ours[i] - theirs[i]) <= bound)) {
+                throw new IllegalStateException(
+                        what + ": expected " + ours[i] + " within " + bound + ", found " + theirs[i] + " at " + i);
+            }
+        }
+    }
+
+    /** Both pictures of one size, in shares of white. */
+    static void requireSamePixels(String what, GrayImage ours, GrayImage theirs, double bound) {
+        if (ours.width() != theirs.width() || ours.height() != theirs.height()) {
+            throw new IllegalStateException(what + ": expected " + ours.width() + " x " + ours.height() + ", found "
+                    + theirs.width() + " x " + theirs.height());
+        }
+        double worst = 0;
+        for (int i = 0; i < ours.width() * ours.height(); i++) {
+            worst = Math.max(worst, Math.abs(share(ours, i) - share(theirs, i)));
+        }
+        require(what + ", largest difference of a pixel", worst, bound);
+    }
+
+    /** Filters differ by design, so only the mean difference is bounded, in levels of 255. */
+    static void requireSimilar(String what, byte[] ours, byte[] theirs, double bound) {
+        double sum = 0;
+        for (int i = 0; i < ours.length; i++) {
+            sum += Math.abs((ours[i] & 0xFF) - (theirs[i] & 0xFF));
+        }
+        require(what + ", mean difference of a pixel", sum / ours.length, bound);
+    }
+
+    private static void require(String what, double found, double bound) {
+        if (!(found <= bound)) {
+            throw new IllegalStateException(what + ": expected at most " + bound + ", found " + found);
+        }
+    }
+
+    private static double share(GrayImage image, int index) {
+        int sample = image.isEightBit() ? image.samples8()[index] & 0xFF : image.samples16()[index] & 0xFFFF;
+        return (double) sample / image.maxValue();
+    }
+}
