@@ -3,6 +3,7 @@ package io.github.xrayclassifier;
 
 import io.github.xrayclassifier.predict.Prediction;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -15,6 +16,14 @@ public sealed interface Outcome {
      * @return the path as it was given
      */
     Path source();
+
+    /**
+     * How long it took, from the first byte read to the answer or the failure, waiting for a free run of the model
+     * included.
+     *
+     * @return zero or more
+     */
+    Duration took();
 
     /**
      * Turns either case into one value.
@@ -40,8 +49,9 @@ public sealed interface Outcome {
      *
      * @param source which file
      * @param answer what the model says; its verdict may be that it abstains
+     * @param took zero or more
      */
-    record Answered(Path source, Prediction answer) implements Outcome {
+    record Answered(Path source, Prediction answer, Duration took) implements Outcome {
 
         @Override
         public <R> R fold(
@@ -56,8 +66,9 @@ public sealed interface Outcome {
      * @param source which file
      * @param cause an {@link io.github.xrayclassifier.failure.XrayException} or {@link java.io.IOException}; anything
      *     else is a fault of a decoder or backend
+     * @param took zero or more
      */
-    record Failed(Path source, Exception cause) implements Outcome {
+    record Failed(Path source, Exception cause, Duration took) implements Outcome {
 
         @Override
         public <R> R fold(

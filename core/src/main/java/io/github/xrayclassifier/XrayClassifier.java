@@ -243,11 +243,13 @@ public final class XrayClassifier implements AutoCloseable {
     }
 
     private Outcome outcome(Path file) {
+        long start = System.nanoTime();
         try {
-            return new Outcome.Answered(file, classify(file));
+            Prediction answer = classify(file);
+            return new Outcome.Answered(file, answer, Duration.ofNanos(System.nanoTime() - start));
         } catch (IOException | RuntimeException e) {
             shutter.requireOpen(); // that is no failure of the file
-            return new Outcome.Failed(file, e);
+            return new Outcome.Failed(file, e, Duration.ofNanos(System.nanoTime() - start));
         }
     }
 
