@@ -58,7 +58,9 @@ public final class Xray implements Runnable {
     }
 
     static CommandLine commandLine(Console console, BackendOpener opener) {
-        return new CommandLine(new Xray()).addSubcommand(new DoctorCommand(console, opener));
+        return new CommandLine(new Xray())
+                .addSubcommand(new ClassifyCommand(console, opener))
+                .addSubcommand(new DoctorCommand(console, opener));
     }
 
     /**

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.xrayclassifier.cli;
+
+import io.github.xrayclassifier.ClassifierOptions;
+import io.github.xrayclassifier.Outcome;
+import io.github.xrayclassifier.XrayClassifier;
+import io.github.xrayclassifier.dicom.DicomDecoder;
+import io.github.xrayclassifier.image.DecodeMode;
+import io.github.xrayclassifier.model.Finding;
+import io.github.xrayclassifier.testkit.PhantomXray;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Classifies files and folders. */
+@Command(
+        name = "classify",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        description = {
+            "Classifies chest X-rays in PNG, JPEG, TIFF, BMP and DICOM files; the content decides, not the name.",
+            "Folders are walked in sorted order; every regular file in them is tried, except hidden ones (.name), and links"
+                    + " to folders are not followed. A file that cannot be read gives a line that says why, and the"
+                    + " others are answered all the same.",
+            "Without a file, classifies drawings that look like X-rays, made by this program.",
+            "Research use only, not for diagnosis."
+        })
+final class ClassifyCommand implements Callable<Integer> {
+
+    private final Console console;
+    private final BackendOpener opener;
+    private final Tally tally = new Tally();
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli before call()
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "FILE-OR-FOLDER", arity = "0..*", description = "What to classify.")
+    private List<String> arguments = new ArrayList<>();
+
+    @Option(
+            names = "--json",
+            description = {
+                "Write one JSON object a line: file, verdict (classified, abstained or error), finding and probability"
+                        + " (null unless classified), probabilities (by finding; null if the model was not trained on"
+                        + " it), reasons, warnings, model_sha256, provider, millis."
+            })
+    private boolean json;
+
+    @Option(
+            names = "--mode",
+            paramLabel = "MODE",
+            defaultValue = "exact",
+            description = "fast decodes at the smallest scale that serves the model, where the coding offers one; exact"
+                    + " decodes every pixel, as training does. Default: ${DEFAULT-VALUE}.")
+    @SuppressWarnings("NullAway.Init") // set by picocli: it has a default
+    private DecodeMode mode;
+
+    @Mixin
+    private final ModelChoice model = new ModelChoice();
+
+    @Mixin
+    private final LimitOptions limits = new LimitOptions();
+
+    ClassifyCommand(Console console, BackendOpener opener) {
+        this.console = console;
+        this.opener = opener;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        ClassifierOptions options = options();
+        List<InputFiles.Input> inputs = InputFiles.of(arguments);
+        try (XrayClassifier classifier = XrayClassifier.open(opener.open(model), options)) {
+            classifier.info().fallbackReason().ifPresent(reason -> console.remark("Running on the CPU: " + reason));
+            long start = System.nanoTime();
+            if (arguments.isEmpty()) {
+                classifyDrawings(classifier);
+            } else {
+                classifyFiles(classifier, inputs);
+            }
+            console.remark(tally.summary((System.nanoTime() - start) / 1e9) + " with "
+                    + classifier.card().name() + " on " + classifier.info().provider()
+                    + ". Research use only, not for diagnosis.");
+        }
+        return tally.of(Answer.Kind.ERROR) == 0 ? Xray.DONE : Xray.FAILED;
+    }
+
+    private ClassifierOptions options() {
+        try {
+            return ClassifierOptions.defaults()
+                    .withDecoder(DicomDecoder.open())
+                    .withMode(mode)
+                    .withLimits(limits.limits());
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), Problems.message(e), e);
+        }
+    }
+
+    private void classifyDrawings(XrayClassifier classifier) {
+        List<PhantomXray> drawings = Drawings.all();
+        console.remark("No file given. These are drawings made by this program, not X-rays of people: they show what an"
+                + " answer looks like, not what the model can do.");
+        AnswerFormat format = format(classifier, drawings.stream().map(Drawings::name));
+        for (PhantomXray drawing : drawings) {
+            long start = System.nanoTime();
+            var prediction = classifier.classify(drawing.image());
+            write(format, Answers.of(Drawings.name(drawing), prediction, Duration.ofNanos(System.nanoTime() - start)));
+        }
+    }
+
+    private void classifyFiles(XrayClassifier classifier, List<InputFiles.Input> inputs) {
+        AnswerFormat format = format(classifier, inputs.stream().map(InputFiles.Input::name));
+        Stream<Path> paths = inputs.stream().map(InputFiles.Input::path).flatMap(Optional::stream);
+        try (ProgressBar bar = ProgressBar.open(console, System::nanoTime);
+                Stream<Outcome> outcomes = classifier.classifyAll(paths)) {
+            Iterator<Outcome> next = outcomes.iterator();
+            for (InputFiles.Input input : inputs) {
+                Answer answer = input.problem()
+                        .map(problem -> Answer.error(input.name(), problem, 0))
+                        .orElseGet(() -> Answers.of(next.next()));
+                if (console.outColumns().isPresent()) {
+                    bar.clear();
+                }
+                write(format, answer);
+                bar.update(tally.total(), inputs.size(), "");
+            }
+        }
+    }
+
+    private AnswerFormat format(XrayClassifier classifier, Stream<String> files) {
+        if (json) {
+            return new AnswerJson(classifier.info());
+        }
+        int longestFile = longest(files.map(Text::printable));
+        int longestFinding = longest(classifier.card().findings().stream().map(Finding::name));
+        OptionalInt columns = console.outColumns();
+        AnswerTable table = new AnswerTable(columns, longestFile, longestFinding);
+        console.result(table.header());
+        return table;
+    }
+
+    private static int longest(Stream<String> texts) {
+        return texts.mapToInt(String::length).max().orElse(0);
+    }
+
+    private void write(AnswerFormat format, Answer answer) {
+        tally.add(answer);
+        console.result(format.format(answer));
+    }
+}
