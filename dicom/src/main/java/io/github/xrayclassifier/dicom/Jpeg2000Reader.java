@@ -3,10 +3,8 @@ package io.github.xrayclassifier.dicom;
 
 import com.github.jaiimageio.jpeg2000.impl.J2KImageReaderSpi;
 import java.awt.image.Raster;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import javax.imageio.ImageReader;
-import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /** The one class that touches the optional JPEG 2000 library; loading it fails where that is absent. */
 final class Jpeg2000Reader {
@@ -15,7 +13,7 @@ final class Jpeg2000Reader {
 
     static short[] read(byte[] stream, PixelFormat format) throws IOException {
         ImageReader reader = new J2KImageReaderSpi().createReaderInstance();
-        try (var input = new MemoryCacheImageInputStream(new ByteArrayInputStream(stream))) {
+        try (var input = new Jpeg2000Input(stream)) {
             reader.setInput(input, true, true);
             Raster raster = reader.readRaster(0, null);
             Cells.checkHeader(

@@ -3,6 +3,7 @@ package io.github.xrayclassifier.dicom;
 
 import io.github.xrayclassifier.failure.MalformedImageException;
 import io.github.xrayclassifier.failure.UnsupportedImageException;
+import io.github.xrayclassifier.failure.XrayException;
 import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -93,7 +94,9 @@ final class JpegDctCodec implements FrameCodec {
                 throw new MalformedImageException(NAME + " stream: expected a complete scan, found damage");
             }
             return raster;
-        } catch (IOException | IllegalArgumentException | IllegalStateException | IndexOutOfBoundsException e) {
+        } catch (XrayException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
             throw new MalformedImageException(NAME + " stream: expected a readable scan, found damage", e);
         } finally {
             if (reader != null) {
