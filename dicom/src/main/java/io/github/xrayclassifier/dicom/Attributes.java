@@ -61,6 +61,11 @@ final class Attributes {
         return sequence(tag, List.of(items));
     }
 
+    /** Takes every element of another data set. */
+    void putAll(Attributes other) {
+        values.putAll(other.values);
+    }
+
     /** Writes the elements in order of their tags. */
     byte[] encode() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();

@@ -76,10 +76,8 @@ final class Jpeg2000Header {
 
     /** Each tile costs at least a SOT and a SOD marker, 14 bytes. */
     private long tiles() {
-        boolean covers = left >= tileLeft
-                && top >= tileTop
-                && left - tileLeft < tileWidth
-                && top - tileTop < tileHeight;
+        boolean covers =
+                left >= tileLeft && top >= tileTop && left - tileLeft < tileWidth && top - tileTop < tileHeight;
         long tiles = covers ? ceil(right - tileLeft, tileWidth) * ceil(bottom - tileTop, tileHeight) : 0;
         if (tiles < 1 || tiles > 65_535 || tiles * 14 > stream.limit()) {
             throw new MalformedImageException(NAME + " header: expected tiles that cover the picture and fit into "
@@ -109,8 +107,9 @@ final class Jpeg2000Header {
             cod = marker == COD ? at : cod;
             at += 2 + length;
         }
-        throw new MalformedImageException(NAME + " header: expected known marker segments with a COD up to the first tile,"
-                + " found others or damage at byte " + at);
+        throw new MalformedImageException(
+                NAME + " header: expected known marker segments with a COD up to the first tile,"
+                        + " found others or damage at byte " + at);
     }
 
     /** The coding style (T.800 A.6.1): each packet costs at least a byte of the stream. */
@@ -124,14 +123,14 @@ final class Jpeg2000Header {
         int block = (stream.get(at + 10) & 0xFF) + (stream.get(at + 11) & 0xFF) + 4;
         boolean precincts = (stream.get(at + 4) & 1) != 0;
         if (layers < 1 || levels > 32 || block > 12 || (precincts && length != 13 + levels)) {
-            throw new MalformedImageException(NAME + " COD segment: expected at least one layer, at most 32 levels and code"
-                    + " blocks of at most 4096 samples, found " + layers + ", " + levels + " and 2^" + block);
+            throw new MalformedImageException(
+                    NAME + " COD segment: expected at least one layer, at most 32 levels and code"
+                            + " blocks of at most 4096 samples, found " + layers + ", " + levels + " and 2^" + block);
         }
         double packets = (double) tiles * layers * components * precincts(at, levels, precincts);
         if (packets > stream.limit()) {
-            throw new MalformedImageException(
-                    NAME + " COD segment: expected at most a packet a byte, found " + packets + " packets in "
-                            + stream.limit() + " bytes");
+            throw new MalformedImageException(NAME + " COD segment: expected at most a packet a byte, found " + packets
+                    + " packets in " + stream.limit() + " bytes");
         }
     }
 

@@ -67,8 +67,9 @@ final class Jpeg2000Tiles {
         while (marker(at) != SOD) {
             int marker = marker(at);
             if (marker != COM && marker != PLT && marker != QCD && marker != QCC) {
-                throw new UnsupportedImageException(NAME + " tile-part header: expected COM, PLT, QCD, QCC or SOD, found "
-                        + Integer.toHexString(marker) + " at byte " + at);
+                throw new UnsupportedImageException(
+                        NAME + " tile-part header: expected COM, PLT, QCD, QCC or SOD, found "
+                                + Integer.toHexString(marker) + " at byte " + at);
             }
             int next = at + 2 + (at + 4 <= end ? stream.getShort(at + 2) & 0xFFFF : 0);
             if (next < at + 4 || next > end) {

@@ -22,6 +22,11 @@ final class Uid {
         return of(new UUID(high, low));
     }
 
+    /** Gives the same identifier for the same part of the same whole. */
+    static String of(String whole, String part) {
+        return of(UUID.nameUUIDFromBytes((whole + '/' + part).getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+    }
+
     private static String of(UUID uuid) {
         byte[] bytes = ByteBuffer.allocate(16)
                 .putLong(uuid.getMostSignificantBits())

@@ -92,8 +92,7 @@ class BadInputTest {
         DecodeRequest small =
                 DecodeRequest.defaults().withLimits(DecodeLimits.defaults().withMaxFileBytes(1 << 20));
 
-        assertThatThrownBy(() -> DicomDecoder.open()
-                        .decode(TestDicom.file(TransferSyntax.DEFLATED.uid(), bomb), small))
+        assertThatThrownBy(() -> DicomDecoder.open().decode(TestDicom.file(TransferSyntax.DEFLATED.uid(), bomb), small))
                 .isExactlyInstanceOf(UnsupportedImageException.class)
                 .hasMessageContaining("deflated data set: expected at most 1048576 bytes");
     }
@@ -127,8 +126,8 @@ class BadInputTest {
 
     @Test
     void refusesFragmentsWithoutTheirDelimiter() {
-        byte[] data = join(
-                header().encode(), element(Tag.PIXEL_DATA, "OB", -1, join(item(Tag.ITEM, 0), item(Tag.ITEM, 0))));
+        byte[] data =
+                join(header().encode(), element(Tag.PIXEL_DATA, "OB", -1, join(item(Tag.ITEM, 0), item(Tag.ITEM, 0))));
 
         refused(MalformedImageException.class, TestDicom.file(RLE, data)).hasMessageContaining("sequence delimiter");
     }
@@ -139,8 +138,7 @@ class BadInputTest {
         byte[] table = item(Tag.ITEM, 8, new byte[] {0, 0, 0, 0, 3, 0, 0, 0});
         byte[] pieces = join(item(Tag.ITEM, 4, new byte[4]), item(Tag.ITEM, 4, new byte[4]), item(Tag.ITEM, 0));
         byte[] data = join(
-                frames.encode(),
-                element(Tag.PIXEL_DATA, "OB", -1, join(table, pieces, item(Tag.SEQUENCE_END, 0))));
+                frames.encode(), element(Tag.PIXEL_DATA, "OB", -1, join(table, pieces, item(Tag.SEQUENCE_END, 0))));
 
         refused(MalformedImageException.class, TestDicom.file(RLE, data))
                 .hasMessageContaining("expected the start of a fragment, found offset 3");
@@ -159,11 +157,13 @@ class BadInputTest {
 
     @ParameterizedTest(name = "{0}")
     @CsvSource({
-        "jpeg50, JPEG header", "jpeg70-12, JPEG lossless header", "jpegls80-12, JPEG-LS header",
+        "jpeg50, JPEG header",
+        "jpeg70-12, JPEG lossless header",
+        "jpegls80-12, JPEG-LS header",
         "j2k90-12, JPEG 2000 header"
     })
     void refusesAStreamWhoseHeaderContradictsTheDataSet(String name, String where) {
-        byte[] bytes = Golden.dicom(name).array().clone();
+        byte[] bytes = Golden.file(name);
         byte[] rows = TestDicom.element(Tag.ROWS, "US", 2, (byte) 30, (byte) 0);
         int at = indexOf(bytes, rows);
         bytes[at + 8] = 29;
@@ -249,12 +249,12 @@ class BadInputTest {
     void refusesAFrameAndAWindowThatTheFileLacks() {
         ByteBuffer file = TestDicom.file(TestDicom.picture());
 
-        assertThatThrownBy(() -> DicomDecoder.of(DicomOptions.defaults().withFrame(1))
-                        .decode(file, DecodeRequest.defaults()))
+        assertThatThrownBy(() ->
+                        DicomDecoder.of(DicomOptions.defaults().withFrame(1)).decode(file, DecodeRequest.defaults()))
                 .isExactlyInstanceOf(MalformedImageException.class)
                 .hasMessageContaining("expected frame 2 as the options ask, found 1 frames");
-        assertThatThrownBy(() -> DicomDecoder.of(DicomOptions.defaults().withWindow(0))
-                        .decode(file, DecodeRequest.defaults()))
+        assertThatThrownBy(() ->
+                        DicomDecoder.of(DicomOptions.defaults().withWindow(0)).decode(file, DecodeRequest.defaults()))
                 .isExactlyInstanceOf(MalformedImageException.class)
                 .hasMessageContaining("expected window 1 as the options ask, found none");
     }

@@ -33,9 +33,14 @@ final class Golden {
         }
     }
 
-    /** Reads a DICOM file. */
+    /** Gives the bytes of a DICOM file. */
+    static byte[] file(String name) {
+        return bytes(name + ".dcm");
+    }
+
+    /** Gives a DICOM file. */
     static ByteBuffer dicom(String name) {
-        return ByteBuffer.wrap(bytes(name + ".dcm"));
+        return ByteBuffer.wrap(file(name));
     }
 
     /** Reads a rendered picture: 16-bit gray, little endian. */

@@ -43,9 +43,8 @@ final class TestDicom {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.writeBytes(new byte[128]);
         out.writeBytes("DICM".getBytes(StandardCharsets.US_ASCII));
-        out.writeBytes(new Attributes()
-                .text(Tag.TRANSFER_SYNTAX, "UI", transferSyntax)
-                .encode());
+        out.writeBytes(
+                new Attributes().text(Tag.TRANSFER_SYNTAX, "UI", transferSyntax).encode());
         out.writeBytes(dataSet);
         return ByteBuffer.wrap(out.toByteArray());
     }

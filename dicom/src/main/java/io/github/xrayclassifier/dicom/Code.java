@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.xrayclassifier.dicom;
+
+import io.github.xrayclassifier.model.Finding;
+import java.util.Map;
+
+/**
+ * A coded concept (PS3.3 section 8.8): value, coding scheme, meaning. The DCM codes are those of PS3.16 annex D.
+ *
+ * <p>Immutable; may be shared by threads.
+ */
+record Code(String value, String scheme, String meaning) {
+
+    private static final String SNOMED = "SCT";
+    // PS3.3 section 8.2: schemes that begin with 99 are private.
+    private static final String OURS = "99XRAYCLASSIFIER";
+    private static final int SHORT_VALUE = 16; // VR SH
+    private static final int MEANING = 64; // VR LO
+
+    static final Code DEVICE = dcm("121007", "Device");
+    static final Code ENGLISH = new Code("en", "RFC5646", "English");
+    static final Code CHEST_RADIOGRAPHY = new Code("399208008", SNOMED, "Plain chest X-ray");
+    static final Code FINDING = dcm("121071", "Finding");
+    static final Code PRESENT = new Code("52101004", SNOMED, "Present");
+    static final Code ABSENT = new Code("2667000", SNOMED, "Absent");
+    static final Code NO_UNITS = new Code("1", "UCUM", "no units");
+
+    // SNOMED CT International Edition.
+    private static final Map<Finding, Code> FINDINGS = Map.of(
+            Finding.COVID_19, new Code("840539006", SNOMED, "COVID-19"),
+            Finding.EDEMA, new Code("19242006", SNOMED, "Pulmonary edema"),
+            Finding.EFFUSION, new Code("60046008", SNOMED, "Pleural effusion"),
+            Finding.EMPHYSEMA, new Code("87433001", SNOMED, "Pulmonary emphysema"),
+            Finding.FIBROSIS, new Code("51615001", SNOMED, "Fibrosis of lung"),
+            Finding.NORMAL, new Code("17621005", SNOMED, "Normal"),
+            Finding.PNEUMONIA, new Code("233604007", SNOMED, "Pneumonia"));
+
+    static Code dcm(String value, String meaning) {
+        return new Code(value, "DCM", meaning);
+    }
+
+    /** Gives the SNOMED CT code of a finding, or a private one that carries its name. */
+    static Code of(Finding finding) {
+        Code known = FINDINGS.get(finding);
+        return known != null ? known : new Code(finding.name(), OURS, finding.name());
+    }
+
+    Attributes attributes() {
+        boolean longer = value.length() > SHORT_VALUE;
+        return new Attributes()
+                .text(longer ? 0x0008_0119 : Tag.CODE_VALUE, longer ? "UC" : "SH", value)
+                .text(Tag.CODING_SCHEME, "SH", scheme)
+                .text(0x0008_0104, "LO", meaning.substring(0, Math.min(MEANING, meaning.length())));
+    }
+}
