@@ -121,7 +121,7 @@ final class TrainCommand implements Callable<Integer> {
         TrainedModel model = TrainedModel.from(result.best());
         ModelCard card = model.card(name).build();
         Path file = out.resolve("model.onnx");
-        OnnxExport.write(model, card, card.toMetadata(), file);
+        OnnxExport.write(model, card, file);
         console.result("model: " + file);
         return Xray.DONE;
     }
