@@ -180,35 +180,13 @@ public final class Evaluation {
     public List<PairFigures> pairs(List<SourcePair> pairs) {
         List<PairFigures> figures = new ArrayList<>();
         for (SourcePair pair : pairs) {
-            RankedScores ranked = ranked(pair);
+            RankedScores ranked = pair.ranked(predictions);
             Optional<Interval> auc = bootstrap
                     .intervals(times -> new double[] {ranked.auc(times)})
                     .get(0);
             figures.add(new PairFigures(pair, ranked.positives(), ranked.count() - ranked.positives(), auc));
         }
         return figures;
-    }
-
-    private RankedScores ranked(SourcePair pair) {
-        int a = known(pair.finding());
-        int b = known(pair.other());
-        double[] scores = new double[predictions.count()];
-        for (int i = 0; i < scores.length; i++) {
-            scores[i] = predictions.against(i, a, b);
-        }
-        return RankedScores.of(
-                scores,
-                i -> predictions.entries().get(i).source().startsWith(pair.sourcePrefix())
-                        && (predictions.label(i) == a || predictions.label(i) == b),
-                i -> predictions.label(i) == a);
-    }
-
-    private int known(Finding finding) {
-        int index = predictions.findings().indexOf(finding);
-        if (index < 0) {
-            throw new IllegalArgumentException("expected one of " + predictions.findings() + ", found " + finding);
-        }
-        return index;
     }
 
     /**

@@ -44,6 +44,19 @@ final class Predictor {
         return all;
     }
 
+    /** The logits of one gray picture, loading libtorch for it. */
+    @SuppressWarnings("try") // the scope and the guard work by being open
+    static float[] logits(TrainedModel model, byte[] gray, int side) {
+        Natives.load();
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard guard = new NoGradGuard()) {
+            MobileNetV2 net = new MobileNetV2(model.architecture(), model.weights(), false);
+            Tensor pixels = Tensors.ofUnsigned(gray, 1, 1, side, side).div_(Tensors.scalar(255));
+            Tensor input = normalize(pixels, model.architecture().inputChannels());
+            return Tensors.floats(net.classify(MobileNetV2.embedding(net.features(input, false))));
+        }
+    }
+
     private static void split(float[] values, int rows, float[][] target, int first) {
         int width = values.length / rows;
         for (int i = 0; i < rows; i++) {

@@ -33,4 +33,27 @@ public record SourcePair(String sourcePrefix, Finding finding, Finding other) {
                 new SourcePair("kermany", Finding.PNEUMONIA, Finding.NORMAL),
                 new SourcePair("cohen", Finding.COVID_19, Finding.PNEUMONIA));
     }
+
+    /** The images of both findings inside the source, ranked. */
+    RankedScores ranked(Predictions predictions) {
+        int a = known(predictions, finding);
+        int b = known(predictions, other);
+        double[] scores = new double[predictions.count()];
+        for (int i = 0; i < scores.length; i++) {
+            scores[i] = predictions.against(i, a, b);
+        }
+        return RankedScores.of(
+                scores,
+                i -> predictions.entries().get(i).source().startsWith(sourcePrefix)
+                        && (predictions.label(i) == a || predictions.label(i) == b),
+                i -> predictions.label(i) == a);
+    }
+
+    private static int known(Predictions predictions, Finding finding) {
+        int index = predictions.findings().indexOf(finding);
+        if (index < 0) {
+            throw new IllegalArgumentException("expected one of " + predictions.findings() + ", found " + finding);
+        }
+        return index;
+    }
 }

@@ -41,8 +41,8 @@ final class Drawings {
 
     private static BufferedImage draw(int finding, Random random) {
         BufferedImage image = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_BYTE_GRAY);
-        int centerX = 10 + random.nextInt(12);
-        int centerY = 10 + random.nextInt(12);
+        int centerX = 12 + random.nextInt(8);
+        int centerY = 12 + random.nextInt(8);
         for (int y = 0; y < SIDE; y++) {
             for (int x = 0; x < SIDE; x++) {
                 int dx = Math.abs(x - centerX);
@@ -52,7 +52,7 @@ final class Drawings {
                     case 1 -> dx * dx + dy * dy < 36;
                     default -> false;
                 };
-                int value = 60 + random.nextInt(60) + (inside ? 110 : 0);
+                int value = 60 + random.nextInt(40) + (inside ? 120 : 0);
                 image.getRaster().setSample(x, y, 0, value);
             }
         }

@@ -16,6 +16,7 @@ import io.github.xrayclassifier.model.Calibration;
 import io.github.xrayclassifier.model.Finding;
 import io.github.xrayclassifier.model.ModelCard;
 import io.github.xrayclassifier.model.RawOutput;
+import io.github.xrayclassifier.model.SelfTest;
 import io.github.xrayclassifier.onnx.OnnxBackend;
 import io.github.xrayclassifier.tensor.Preprocessing;
 import io.github.xrayclassifier.tensor.Tensor;
@@ -120,9 +121,10 @@ class OnnxExportTest {
     }
 
     private static void assertClose(RawOutput expected, RawOutput found) {
+        // Worst of 14 random and real images 2.1e-6, 1.4e-6, 2.4e-6; on a trained model 6.6e-6, 2.1e-5, 2.9e-5.
         assertThat(worst(expected.logits(), found.logits())).isLessThan(1e-4);
         assertThat(worst(expected.embedding(), found.embedding())).isLessThan(1e-4);
-        assertThat(worst(expected.maps(), found.maps())).isLessThan(3e-4);
+        assertThat(worst(expected.maps(), found.maps())).isLessThan(1e-4);
         assertThat(found.mapHeight()).isEqualTo(expected.mapHeight());
     }
 
@@ -174,6 +176,21 @@ class OnnxExportTest {
         ModelCard card = model.card("carried").calibration(new Calibration(1.5)).build();
         try (OnnxBackend backend = OnnxBackend.open(export(model, card))) {
             assertThat(backend.card().toMetadata()).isEqualTo(card.toMetadata());
+        }
+    }
+
+    @Test
+    void passesItsOwnSelfTest() throws IOException {
+        for (int channels : new int[] {1, 3}) {
+            TrainedModel model = model(folder, new Architecture(channels, 3, 0.5), SIDE, "SOFTMAX");
+            SelfTest test = model.selfTest();
+            try (OnnxBackend backend =
+                    OnnxBackend.open(export(model, model.card("test").selfTest(test).build()))) {
+                Tensor input = Tensor.of(
+                        model.preprocessing().shape(), model.preprocessing().type());
+                input.buffer().put(0, test.input());
+                assertThat(worst(test.logits(), backend.run(input).logits())).isLessThan(1e-4);
+            }
         }
     }
 

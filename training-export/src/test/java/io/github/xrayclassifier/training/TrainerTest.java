@@ -58,19 +58,19 @@ class TrainerTest {
     @Test
     void findsPlantedFindings() throws IOException {
         TrainingOptions options = TrainingOptions.defaults()
-                .withEpochs(24)
+                .withEpochs(20)
                 .withBatchSize(16)
                 .withLearningRate(3e-3)
                 .withWarmupSteps(20)
-                .withEmaDecay(0.95)
+                .withEmaDecay(0.9)
                 .withWidthMultiplier(0.25)
                 .withThreads(1)
-                .withAugmentation(Augmentation.none().withShift(0.05));
+                .withAugmentation(Augmentation.none().withShift(0.05).withFlipProbability(0.5));
         TrainingResult result = Trainer.of(data, options).train(folder);
         assertThat(result.complete()).isTrue();
-        assertThat(result.epochs().get(23).accuracy()).isGreaterThan(0.95); // measured 1.0
+        assertThat(result.epochs().get(19).accuracy()).isGreaterThan(0.95); // measured 0.979
 
-        TrainedModel model = TrainedModel.from(result.best());
+        TrainedModel model = TrainedModel.from(result.last());
         Path file = folder.resolve("model.onnx");
         OnnxExport.write(model, model.card("drawings").build(), file);
         try (OnnxBackend backend = OnnxBackend.open(file)) {
