@@ -139,7 +139,8 @@ public final class TrainedModel {
             double x = (double) (i % side) / side;
             int row = i / side;
             double y = (double) row / side;
-            gray[i] = (byte) Math.round(127.5 + 100 * Math.sin(7 * x + 2 * y) * Math.cos(5 * y - x)); // smooth, no symmetry
+            gray[i] = (byte)
+                    Math.round(127.5 + 100 * Math.sin(7 * x + 2 * y) * Math.cos(5 * y - x)); // smooth, no symmetry
         }
         return SelfTest.of(repeated(gray), Predictor.logits(this, gray, side), 0.01f);
     }

@@ -184,8 +184,8 @@ class OnnxExportTest {
         for (int channels : new int[] {1, 3}) {
             TrainedModel model = model(folder, new Architecture(channels, 3, 0.5), SIDE, "SOFTMAX");
             SelfTest test = model.selfTest();
-            try (OnnxBackend backend =
-                    OnnxBackend.open(export(model, model.card("test").selfTest(test).build()))) {
+            try (OnnxBackend backend = OnnxBackend.open(
+                    export(model, model.card("test").selfTest(test).build()))) {
                 Tensor input = Tensor.of(
                         model.preprocessing().shape(), model.preprocessing().type());
                 input.buffer().put(0, test.input());
