@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.IntPredicate;
 import java.util.TreeSet;
 
 /**
@@ -147,7 +148,7 @@ public final class Evaluation {
 
     private SourceFigures source(String source) {
         int count = predictions.findings().size();
-        Chosen inside = i -> predictions.entries().get(i).source().equals(source);
+        IntPredicate inside = i -> predictions.entries().get(i).source().equals(source);
         List<Optional<Interval>> intervals = bootstrap.intervals(times -> {
             double[] shares = new double[count + 1];
             shares[count] = share(inside, this::isRight, times);
@@ -279,7 +280,7 @@ public final class Evaluation {
         return predictions.answer(image) == finding;
     }
 
-    private double share(Chosen counted, Chosen hit, RankedScores.Multiplicity times) {
+    private double share(IntPredicate counted, IntPredicate hit, RankedScores.Multiplicity times) {
         double all = 0;
         double hits = 0;
         for (int i = 0; i < predictions.count(); i++) {
@@ -290,11 +291,5 @@ public final class Evaluation {
             }
         }
         return all == 0 ? Double.NaN : hits / all;
-    }
-
-    /** A test of an image by its number. */
-    @FunctionalInterface
-    private interface Chosen {
-        boolean test(int image);
     }
 }
