@@ -51,7 +51,12 @@ final class OnnxLane implements Lane {
                     plan,
                     input,
                     tensorOver(environment, input, plan.card().preprocessing()));
-            lane.pin(environment);
+            try {
+                lane.pin(environment);
+            } catch (OrtException | RuntimeException e) {
+                lane.close();
+                throw e;
+            }
             return lane;
         } catch (OrtException e) {
             throw new BackendException("model " + plan.model() + ": ONNX Runtime made no tensor: " + e.getMessage(), e);
