@@ -53,7 +53,8 @@ public final class DicomDecoder implements ImageDecoder {
     }
 
     /**
-     * Decodes the frame that the options name.
+     * Decodes the frame that the options name. In mode FAST a monochrome picture comes as the means of blocks of pixels,
+     * as large as its size still serves.
      *
      * @throws io.github.xrayclassifier.failure.MalformedImageException if the bytes are damaged or contradict themselves,
      *     or the file has no such frame, window or LUT
@@ -62,10 +63,14 @@ public final class DicomDecoder implements ImageDecoder {
      */
     @Override
     public DecodedImage decode(ByteBuffer source, DecodeRequest request) {
-        Frame frame = Frame.read(DicomFile.read(source, request.limits()), options, request.limits());
-        PixelFormat format = frame.format();
-        GrayImage pixels = GrayImage.wrap16(frame.gray(), format.columns(), format.rows(), 16);
+        Frame frame = Frame.read(DicomFile.read(source, request.limits()), options, request);
+        Frame.Gray gray = frame.gray();
         return new DecodedImage(
-                pixels, format.columns(), format.rows(), "DICOM", frame.colorfulness(), Checks.of(frame));
+                GrayImage.wrap16(gray.samples(), gray.width(), gray.height(), 16),
+                frame.format().columns(),
+                frame.format().rows(),
+                "DICOM",
+                frame.colorfulness(),
+                Checks.of(frame));
     }
 }

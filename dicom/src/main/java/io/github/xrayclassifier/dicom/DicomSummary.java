@@ -2,6 +2,7 @@
 package io.github.xrayclassifier.dicom;
 
 import io.github.xrayclassifier.image.DecodeLimits;
+import io.github.xrayclassifier.image.DecodeRequest;
 import io.github.xrayclassifier.image.ImageWarning;
 import java.nio.ByteBuffer;
 import java.util.Collections;
@@ -39,7 +40,8 @@ public final class DicomSummary {
      * @throws io.github.xrayclassifier.failure.UnsupportedImageException if they exceed the limits or are not read here
      */
     public static DicomSummary of(ByteBuffer file, DicomOptions options, DecodeLimits limits) {
-        Frame frame = Frame.read(DicomFile.read(file, limits), options, limits);
+        Frame frame = Frame.read(
+                DicomFile.read(file, limits), options, DecodeRequest.defaults().withLimits(limits));
         return new DicomSummary(used(frame, options), patient(frame.file().data()), List.copyOf(Checks.of(frame)));
     }
 

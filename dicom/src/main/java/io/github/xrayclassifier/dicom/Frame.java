@@ -3,33 +3,56 @@ package io.github.xrayclassifier.dicom;
 
 import io.github.xrayclassifier.failure.MalformedImageException;
 import io.github.xrayclassifier.failure.UnsupportedImageException;
-import io.github.xrayclassifier.image.DecodeLimits;
+import io.github.xrayclassifier.image.DecodeMode;
+import io.github.xrayclassifier.image.DecodeRequest;
 import java.nio.ByteBuffer;
 
 /**
  * One rendered frame and how it came about.
  *
  * @param voi what was done to the modality values, in words
- * @param gray 16-bit, row by row
  */
-record Frame(DicomFile file, PixelFormat format, String voi, boolean inverted, short[] gray, double colorfulness) {
+record Frame(DicomFile file, PixelFormat format, Gray gray, String voi, boolean inverted, double colorfulness) {
 
-    static Frame read(DicomFile file, DicomOptions options, DecodeLimits limits) {
+    /**
+     * A rendered picture.
+     *
+     * @param samples 16-bit, row by row
+     */
+    record Gray(short[] samples, int width, int height) {}
+
+    static Frame read(DicomFile file, DicomOptions options, DecodeRequest request) {
         Element pixels = pixelData(file);
-        PixelFormat format = PixelFormat.of(file.data(), limits);
+        PixelFormat format = PixelFormat.of(file.data(), request.limits());
         if (options.frame() >= format.frames()) {
             throw new MalformedImageException("DICOM file: expected frame " + (options.frame() + 1)
                     + " as the options ask, found " + format.frames() + " frames");
         }
         ByteBuffer bytes = new FrameBytes(file, format, pixels).frame(options.frame());
-        Cells cells = codec(file.syntax(), pixels).decode(bytes, format);
         if (format.photometric().isMonochrome()) {
-            return monochrome(file, format, cells.samples(), options);
+            CellRows rows = file.syntax().isEncapsulated()
+                    ? CellRows.of(
+                            codec(file.syntax(), pixels).decode(bytes, format).samples())
+                    : CellRows.of(bytes, format, pixels.is("OW"));
+            return monochrome(file, format, rows, options, step(format, request));
         }
-        boolean palette = format.photometric() == Photometric.PALETTE_COLOR;
-        ColorToGray.Luma luma =
-                palette ? ColorToGray.ofPalette(cells.samples(), format, file.data()) : ColorToGray.of(cells, format);
-        return new Frame(file, format, "color, none", false, luma.gray(), luma.colorfulness());
+        return color(file, format, codec(file.syntax(), pixels).decode(bytes, format));
+    }
+
+    /** How many pixels become one, in each direction, where less than every pixel is enough. */
+    private static int step(PixelFormat format, DecodeRequest request) {
+        return request.mode() == DecodeMode.FAST
+                ? Math.max(
+                        1, Math.min(format.columns() / request.enoughWidth(), format.rows() / request.enoughHeight()))
+                : 1;
+    }
+
+    private static Frame color(DicomFile file, PixelFormat format, Cells cells) {
+        ColorToGray.Luma luma = format.photometric() == Photometric.PALETTE_COLOR
+                ? ColorToGray.ofPalette(cells.samples(), format, file.data())
+                : ColorToGray.of(cells, format);
+        Gray gray = new Gray(luma.gray(), format.columns(), format.rows());
+        return new Frame(file, format, gray, "color, none", false, luma.colorfulness());
     }
 
     private static Element pixelData(DicomFile file) {
@@ -43,16 +66,17 @@ record Frame(DicomFile file, PixelFormat format, String voi, boolean inverted, s
                         + " (7fe0,0010), found SOP class " + SopClass.describe(file.sopClass()) + " without"));
     }
 
-    private static Frame monochrome(DicomFile file, PixelFormat format, short[] cells, DicomOptions options) {
+    private static Frame monochrome(DicomFile file, PixelFormat format, CellRows rows, DicomOptions options, int step) {
         DataSet data = file.data();
         ModalityTransform modality = ModalityTransform.of(data, format.signed());
         Padding padding = Padding.of(data, format.signed());
-        Voi voi = new VoiChooser(data, format, modality, padding).choose(options, cells);
+        Voi voi = new VoiChooser(data, format, modality, padding).choose(options, rows);
         // INVERSE and MONOCHROME1 say the same thing once: the one goes with the other (PS3.3 C.11.6.1).
         boolean inverted = format.photometric() == Photometric.MONOCHROME1
                 || data.text(Tag.PRESENTATION_LUT_SHAPE).equals("INVERSE");
-        GrayTransform.of(format, modality, voi, inverted, padding).apply(cells);
-        return new Frame(file, format, voi.describe(), inverted, cells, 0);
+        Gray gray = GrayTransform.of(format, modality, voi, inverted, padding)
+                .apply(rows, format.columns(), format.rows(), step);
+        return new Frame(file, format, gray, voi.describe(), inverted, 0);
     }
 
     private static FrameCodec codec(TransferSyntax syntax, Element pixels) {

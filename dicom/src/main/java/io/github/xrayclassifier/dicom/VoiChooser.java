@@ -19,8 +19,8 @@ final class VoiChooser {
         this.padding = padding;
     }
 
-    /** Takes {@code cells}: of the frame, for a range that depends on it. */
-    Voi choose(DicomOptions options, short[] cells) {
+    /** Takes the cells of the frame, for a range that depends on them. */
+    Voi choose(DicomOptions options, CellRows cells) {
         int index = options.index();
         return switch (options.rendering()) {
             case FILE -> fromFile(cells);
@@ -37,7 +37,7 @@ final class VoiChooser {
     }
 
     /** The vendor's own curve first, then the first window, then a range (see {@link DicomOptions}). */
-    private Voi fromFile(short[] cells) {
+    private Voi fromFile(CellRows cells) {
         Optional<Voi> found = curve(0).or(() -> window(0));
         return found.orElseGet(() -> isForDisplay() ? fullRange() : frameRange(cells));
     }
@@ -75,12 +75,8 @@ final class VoiChooser {
     }
 
     /** From the smallest to the largest modality value that occurs, padding left out. */
-    private Voi frameRange(short[] cells) {
-        boolean[] seen = new boolean[format.levels()];
-        int mask = format.levels() - 1;
-        for (short cell : cells) {
-            seen[((cell & 0xFFFF) >>> format.shift()) & mask] = true;
-        }
+    private Voi frameRange(CellRows cells) {
+        boolean[] seen = seen(cells);
         double low = Double.POSITIVE_INFINITY;
         double high = Double.NEGATIVE_INFINITY;
         for (int i = 0; i < seen.length; i++) {
@@ -91,5 +87,19 @@ final class VoiChooser {
             }
         }
         return low <= high ? new Voi.Range(low, high, "range of the frame") : new Voi.Range(0, 0, "range of the frame");
+    }
+
+    /** Which patterns of the stored bits occur. */
+    private boolean[] seen(CellRows cells) {
+        boolean[] seen = new boolean[format.levels()];
+        int mask = format.levels() - 1;
+        short[] row = new short[format.columns()];
+        for (int y = 0; y < format.rows(); y++) {
+            cells.read(y, row);
+            for (short cell : row) {
+                seen[((cell & 0xFFFF) >>> format.shift()) & mask] = true;
+            }
+        }
+        return seen;
     }
 }

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.xrayclassifier.dicom;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.ShortBuffer;
+
+/**
+ * The cells of a monochrome frame, row by row: plain ones straight from the file, because an array of them all is 10 MB
+ * for a film of 5 megapixels and takes longer to make than to read. May be shared by threads.
+ */
+@FunctionalInterface
+interface CellRows {
+
+    /** Copies row {@code y} into an array as long as a row. */
+    void read(int y, short[] row);
+
+    static CellRows of(short[] cells) {
+        return (y, row) -> System.arraycopy(cells, y * row.length, row, 0, row.length);
+    }
+
+    /** Reads a plain frame; {@code words} as for {@link NativeCodec}. */
+    static CellRows of(ByteBuffer frame, PixelFormat format, boolean words) {
+        if (format.allocated() == 16) {
+            ShortBuffer cells = frame.asShortBuffer();
+            return (y, row) -> cells.get(y * row.length, row);
+        }
+        if (words && frame.order() == ByteOrder.BIG_ENDIAN) {
+            return of(new NativeCodec(true).decode(frame, format).samples());
+        }
+        return (y, row) -> {
+            for (int x = 0; x < row.length; x++) {
+                row[x] = (short) (frame.get(y * row.length + x) & 0xFF);
+            }
+        };
+    }
+}
