@@ -60,7 +60,8 @@ public final class Xray implements Runnable {
     static CommandLine commandLine(Console console, BackendOpener opener) {
         return new CommandLine(new Xray())
                 .addSubcommand(new ClassifyCommand(console, opener))
-                .addSubcommand(new DoctorCommand(console, opener));
+                .addSubcommand(new DoctorCommand(console, opener))
+                .setExpandAtFiles(false); // else an X-ray called @x.png would be read as arguments
     }
 
     /**

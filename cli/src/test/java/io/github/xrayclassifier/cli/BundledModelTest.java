@@ -46,8 +46,7 @@ class BundledModelTest {
     @Test
     void computesHereWhatItsExporterSaw() {
         try (OnnxBackend backend = OnnxBackend.open(BundledModel.mobileNetV2())) {
-            SelfTestRun run =
-                    SelfTestRun.of(backend, backend.card().selfTest().orElseThrow());
+            SelfTestRun run = SelfTestRun.of(backend, backend.card().selfTest().orElseThrow());
             assertThat(run.largestDifference()).isLessThanOrEqualTo(run.tolerance());
         }
     }
@@ -55,8 +54,7 @@ class BundledModelTest {
     @Test
     void showsWhereAndDecidesAtAnOperatingPoint() {
         try (XrayClassifier classifier = XrayClassifier.open(OnnxBackend.open(BundledModel.mobileNetV2()))) {
-            Prediction prediction =
-                    classifier.classify(Phantom.of(5).draw().image());
+            Prediction prediction = classifier.classify(Phantom.of(5).draw().image());
             assertThat(prediction.embedding()).hasSize(1280);
             assertThat(prediction.at(OperatingPoint.maximumYouden())).hasSize(7);
             Heatmap map = prediction.heatmap(Finding.PNEUMONIA);
@@ -71,7 +69,8 @@ class BundledModelTest {
         assumeTrue(Files.exists(manifest), "no real films here: set -Dxray.data to a folder with manifest.csv");
         List<String[]> rows = Files.readAllLines(manifest).stream()
                 .map(line -> line.split(",", -1))
-                .filter(cells -> cells[7].equals("val") && List.of("COVID-19", "normal", "pneumonia").contains(cells[1]))
+                .filter(cells -> cells[7].equals("val")
+                        && List.of("COVID-19", "normal", "pneumonia").contains(cells[1]))
                 .toList();
         int right = 0;
         int asked = 0;

@@ -61,8 +61,9 @@ public final class CardDocument {
         counts.forEach((source, n) -> line("| %s | %d | %d |", source, n[0], n[1]));
         line("");
         line("| finding | patient groups in training | in validation |%n|---|---|---|");
-        card.support().forEach((finding, support) ->
-                line("| %s | %d | %d |", finding, support.trainingPatients(), support.validationPatients()));
+        card.support()
+                .forEach((finding, support) ->
+                        line("| %s | %d | %d |", finding, support.trainingPatients(), support.validationPatients()));
         line("");
     }
 
@@ -74,8 +75,9 @@ public final class CardDocument {
                 evaluation.predictions().count(), Evaluation.RESAMPLES);
         line("Accuracy: %s%n", shown(evaluation.accuracy()));
         line("| finding | images | sensitivity | specificity | AUC |%n|---|---|---|---|---|");
-        evaluation.findings().forEach((finding, figures) ->
-                line(
+        evaluation
+                .findings()
+                .forEach((finding, figures) -> line(
                         "| %s | %d | %s | %s | %s |",
                         finding,
                         figures.images(),
@@ -108,7 +110,9 @@ public final class CardDocument {
             List<String> shares = figures.sensitivities().entrySet().stream()
                     .map(entry -> entry.getKey() + " " + entry.getValue())
                     .toList();
-            line("| %s | %d | %s | %s |", source, figures.images(), shown(figures.accuracy()), String.join("; ", shares));
+            line(
+                    "| %s | %d | %s | %s |",
+                    source, figures.images(), shown(figures.accuracy()), String.join("; ", shares));
         });
         line("");
     }

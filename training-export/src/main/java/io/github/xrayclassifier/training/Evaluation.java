@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.IntPredicate;
 import java.util.TreeSet;
+import java.util.function.IntPredicate;
 
 /**
  * How good a model is on labelled images that did not train it: accuracy, and for each finding sensitivity, specificity

@@ -16,6 +16,8 @@ public final class Main {
     }
 
     static CommandLine commandLine(Console console) {
-        return Xray.commandLine(console).addSubcommand(new TrainCommand(console));
+        return Xray.commandLine(console)
+                .addSubcommand(new TrainCommand(console))
+                .setExpandAtFiles(true); // a recipe in a file
     }
 }

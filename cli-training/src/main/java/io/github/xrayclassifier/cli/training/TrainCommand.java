@@ -4,13 +4,8 @@ package io.github.xrayclassifier.cli.training;
 import io.github.xrayclassifier.cli.Console;
 import io.github.xrayclassifier.cli.Version;
 import io.github.xrayclassifier.cli.Xray;
-import io.github.xrayclassifier.image.ImageDecoder;
 import io.github.xrayclassifier.model.Finding;
 import io.github.xrayclassifier.model.ModelCard;
-import io.github.xrayclassifier.tensor.Preprocessing;
-import io.github.xrayclassifier.training.Manifest;
-import io.github.xrayclassifier.training.ManifestEntry;
-import io.github.xrayclassifier.training.OnnxExport;
 import io.github.xrayclassifier.training.TrainedModel;
 import io.github.xrayclassifier.training.Trainer;
 import io.github.xrayclassifier.training.TrainingData;
@@ -18,8 +13,7 @@ import io.github.xrayclassifier.training.TrainingOptions;
 import io.github.xrayclassifier.training.TrainingResult;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,12 +29,12 @@ import picocli.CommandLine.Spec;
         versionProvider = Version.class,
         description = {
             "Trains MobileNetV2 from random weights on the rows of a manifest whose split is train, keeps the epoch that"
-                    + " is best on those whose split is val, and writes DIR/model.onnx.",
-            "Ctrl-C saves a checkpoint; --resume goes on from it as if nothing had happened."
+                    + " is best on those whose split is val, and writes DIR/model.onnx with its evidence and"
+                    + " DIR/evaluation.json.",
+            "Ctrl-C saves a checkpoint; --resume goes on from it as if nothing had happened.",
+            "@FILE stands for the arguments in a file."
         })
 final class TrainCommand implements Callable<Integer> {
-
-    private static final int LARGEST_INPUT = 4096;
 
     private final Console console;
 
@@ -48,26 +42,28 @@ final class TrainCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli before call()
     private CommandSpec spec;
 
-    @Option(
-            names = "--manifest",
-            required = true,
-            paramLabel = "FILE",
-            description = "A CSV file with at least the columns path, label and split; paths are relative to it.")
-    @SuppressWarnings("NullAway.Init") // set by picocli: it is required
-    private Path manifest;
+    @Mixin
+    private final DataSettings dataSettings = new DataSettings();
 
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "The run's folder, made if missing.")
     @SuppressWarnings("NullAway.Init") // set by picocli: it is required
     private Path out;
 
-    @Option(names = "--size", paramLabel = "N", description = "Side of the model's square input. Default: 128.")
-    private int size = 128;
+    @Option(names = "--resume", description = "Go on from the checkpoint in DIR; data and options must be the same.")
+    private boolean resume;
 
     @Option(names = "--name", paramLabel = "NAME", description = "What the model calls itself. Default: mobilenet-v2.")
     private String name = "mobilenet-v2";
 
-    @Option(names = "--resume", description = "Go on from the checkpoint in DIR; data and options must be the same.")
-    private boolean resume;
+    @Option(names = "--licence", paramLabel = "TEXT", description = "The terms of the weights. Default: not stated.")
+    private String licence = "not stated";
+
+    @Option(
+            names = "--min-patients",
+            paramLabel = "N",
+            description = "A finding with fewer patient groups to learn from is marked as untrained and never gets a"
+                    + " number. Default: 40.")
+    private int minimumPatients = 40;
 
     @Mixin
     private final TrainSettings settings = new TrainSettings();
@@ -79,50 +75,43 @@ final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         TrainingOptions options = checkedOptions();
-        Manifest rows = Manifest.from(manifest);
-        TrainingData data =
-                TrainingData.of(rows, findings(rows), Preprocessing.of(size, size), List.of(ImageDecoder.standard()));
+        TrainingData data = dataSettings.read();
         console.remark(data.trainingEntries().size() + " images to train on, "
                 + data.validationEntries().size() + " to validate on, "
                 + data.findings().size() + " findings: "
                 + String.join(", ", data.findings().stream().map(Finding::name).toList()));
+        Optional<Path> file = run(data, options);
+        if (file.isEmpty()) {
+            console.remark("Stopped. The checkpoint is in " + out + "; go on with --resume.");
+            return Xray.FAILED;
+        }
+        console.result("model: " + file.get());
+        return Xray.DONE;
+    }
+
+    /** The model's file; empty if the run was stopped. */
+    @SuppressWarnings("try") // the last words work by being open
+    private Optional<Path> run(TrainingData data, TrainingOptions options) throws IOException {
         try (TrainingDisplay display = new TrainingDisplay(console, options.batchSize());
-                Interruption interruption = Interruption.listen()) {
-            Trainer trainer =
-                    Trainer.of(data, options).withProgress(display).withCancellation(interruption::isRequested);
-            return report(resume ? trainer.resume(out) : trainer.train(out));
+                LastWords lastWords = LastWords.await()) {
+            Trainer trainer = Trainer.of(data, options).withProgress(display);
+            TrainingResult result = resume ? trainer.resume(out) : trainer.train(out);
+            if (!result.complete()) {
+                return Optional.empty();
+            }
+            TrainedModel model = TrainedModel.from(result.best());
+            ModelCard card = model.card(name).licence(licence).build();
+            return Optional.of(new ModelAssembly(model, data, display, options.seed())
+                    .write(card, minimumPatients, "split val of " + dataSettings.name(), out));
         }
     }
 
     private TrainingOptions checkedOptions() {
         try {
-            if (size < 32 || size > LARGEST_INPUT) { // MobileNetV2 halves its input five times
-                throw new IllegalArgumentException("size: expected 32 to " + LARGEST_INPUT + ", found " + size);
-            }
+            dataSettings.check();
             return settings.options();
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }
-    }
-
-    private static List<Finding> findings(Manifest manifest) {
-        return manifest.split("train").stream()
-                .map(ManifestEntry::label)
-                .distinct()
-                .sorted(Comparator.comparing(Finding::name))
-                .toList();
-    }
-
-    private int report(TrainingResult result) throws IOException {
-        if (!result.complete()) {
-            console.remark("Stopped. The checkpoint is in " + result.folder() + "; go on with --resume.");
-            return Xray.FAILED;
-        }
-        TrainedModel model = TrainedModel.from(result.best());
-        ModelCard card = model.card(name).build();
-        Path file = out.resolve("model.onnx");
-        OnnxExport.write(model, card, file);
-        console.result("model: " + file);
-        return Xray.DONE;
     }
 }

@@ -2,10 +2,14 @@
 package io.github.xrayclassifier.cli.training;
 
 import io.github.xrayclassifier.model.OutputKind;
+import io.github.xrayclassifier.training.Augmentation;
 import io.github.xrayclassifier.training.Selection;
 import io.github.xrayclassifier.training.Stage;
 import io.github.xrayclassifier.training.TrainingOptions;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BiFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +21,20 @@ import picocli.CommandLine.TypeConversionException;
 final class TrainSettings {
 
     private static final TrainingOptions DEFAULTS = TrainingOptions.defaults();
+
+    private static final Map<String, BiFunction<Augmentation, Double, Augmentation>> CHANGES = Map.ofEntries(
+            Map.entry("rotation", Augmentation::withRotationDegrees),
+            Map.entry("shift", Augmentation::withShift),
+            Map.entry("scale", Augmentation::withScale),
+            Map.entry("aspect", Augmentation::withAspect),
+            Map.entry("flip", Augmentation::withFlipProbability),
+            Map.entry("contrast", Augmentation::withContrast),
+            Map.entry("brightness", Augmentation::withBrightness),
+            Map.entry("gamma", Augmentation::withGamma),
+            Map.entry("blur", Augmentation::withLowResolutionProbability),
+            Map.entry("blur-scale", Augmentation::withLowResolutionScale),
+            Map.entry("erase", Augmentation::withEraseProbability),
+            Map.entry("erase-area", Augmentation::withEraseArea));
 
     @Option(names = "--epochs", paramLabel = "N", description = "Passes over the training images. Default: 30.")
     private int epochs = DEFAULTS.epochs();
@@ -32,6 +50,12 @@ final class TrainSettings {
 
     @Option(names = "--learning-rate", paramLabel = "R", description = "Its peak. Default: 0.001.")
     private double learningRate = DEFAULTS.learningRate();
+
+    @Option(
+            names = "--warmup",
+            paramLabel = "N",
+            description = "Steps until the learning rate reaches its peak. Default: 300.")
+    private int warmup = DEFAULTS.warmupSteps();
 
     @Option(names = "--width", paramLabel = "W", description = "The width multiplier of MobileNetV2. Default: 1.0.")
     private double width = DEFAULTS.widthMultiplier();
@@ -58,6 +82,14 @@ final class TrainSettings {
                     "Train on images of SIZE pixels a side until EPOCH is done, which costs less; may be repeated.")
     private @Nullable List<Stage> stages;
 
+    @Option(
+            names = "--augment",
+            paramLabel = "CHANGE=AMOUNT",
+            description =
+                    "How much training images are changed; may be repeated. Changes: rotation, shift, scale, aspect,"
+                            + " flip, contrast, brightness, gamma, blur, blur-scale, erase, erase-area.")
+    private Map<String, Double> augment = new TreeMap<>();
+
     @Option(names = "--threads", paramLabel = "N", description = "Threads of libtorch; 0 takes all cores. Default: 0.")
     private int threads = DEFAULTS.threads();
 
@@ -71,11 +103,26 @@ final class TrainSettings {
                 .withSeed(seed)
                 .withBatchSize(batchSize)
                 .withLearningRate(learningRate)
+                .withWarmupSteps(warmup)
                 .withWidthMultiplier(width)
                 .withOutputKind(head)
                 .withSelection(selection)
                 .withStages(stages == null ? List.of() : stages)
+                .withAugmentation(augmentation())
                 .withThreads(threads);
+    }
+
+    private Augmentation augmentation() {
+        Augmentation augmentation = DEFAULTS.augmentation();
+        for (Map.Entry<String, Double> change : augment.entrySet()) {
+            BiFunction<Augmentation, Double, Augmentation> known = CHANGES.get(change.getKey());
+            if (known == null) {
+                throw new IllegalArgumentException("augment: expected one of "
+                        + String.join(", ", new TreeMap<>(CHANGES).keySet()) + ", found " + change.getKey());
+            }
+            augmentation = known.apply(augmentation, change.getValue());
+        }
+        return augmentation;
     }
 
     /** Reads 8:96. */
@@ -89,7 +136,11 @@ final class TrainSettings {
             if (!matcher.matches()) {
                 throw new TypeConversionException("expected EPOCH:SIZE, for example 8:96, found " + value);
             }
-            return new Stage(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)));
+            try {
+                return new Stage(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)));
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(String.valueOf(e.getMessage()));
+            }
         }
     }
 }

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.xrayclassifier.cli.training;
+
+import io.github.xrayclassifier.image.ImageDecoder;
+import io.github.xrayclassifier.model.Finding;
+import io.github.xrayclassifier.tensor.Preprocessing;
+import io.github.xrayclassifier.training.Manifest;
+import io.github.xrayclassifier.training.ManifestEntry;
+import io.github.xrayclassifier.training.TrainingData;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options that say which images a run learns from. */
+final class DataSettings {
+
+    private static final int SMALLEST_INPUT = 32; // MobileNetV2 halves its input five times
+    private static final int LARGEST_INPUT = 4096;
+
+    @Option(
+            names = "--manifest",
+            required = true,
+            paramLabel = "FILE",
+            description = "A CSV file with at least the columns path, label and split; paths are relative to it.")
+    @SuppressWarnings("NullAway.Init") // set by picocli: it is required
+    private Path manifest;
+
+    @Option(
+            names = "--train-only",
+            paramLabel = "FILE",
+            description = "A further manifest whose rows of split train are learned from; its others are left out.")
+    private @Nullable Path trainOnly;
+
+    @Option(
+            names = "--weight",
+            paramLabel = "SOURCE=W",
+            description = "How often images of a source come in an epoch, 1 being once; may be repeated.")
+    private Map<String, Double> weights = new TreeMap<>();
+
+    @Option(names = "--size", paramLabel = "N", description = "Side of the model's square input. Default: 128.")
+    private int size = 128;
+
+    /** @throws IllegalArgumentException if an option is out of its range */
+    void check() {
+        if (size < SMALLEST_INPUT || size > LARGEST_INPUT) {
+            throw new IllegalArgumentException(
+                    "size: expected " + SMALLEST_INPUT + " to " + LARGEST_INPUT + ", found " + size);
+        }
+    }
+
+    String name() {
+        return String.valueOf(manifest.getFileName());
+    }
+
+    TrainingData read() throws IOException {
+        Manifest main = Manifest.from(manifest);
+        Manifest all = trainOnly == null ? main : main.plus(Manifest.from(trainOnly));
+        Set<ManifestEntry> validated = new HashSet<>(main.split("val"));
+        requireSources(all);
+        return TrainingData.of(all, findings(all), Preprocessing.of(size, size), List.of(ImageDecoder.standard()))
+                .withSplit(entry -> entry.split().equals("train"), validated::contains)
+                .withWeights(entry -> weights.getOrDefault(entry.source(), 1.0));
+    }
+
+    private void requireSources(Manifest all) {
+        Set<String> known = new HashSet<>();
+        all.entries().forEach(entry -> known.add(entry.source()));
+        for (String source : weights.keySet()) {
+            if (!known.contains(source)) {
+                throw new IllegalArgumentException("weight: expected a source of the manifest, found " + source);
+            }
+        }
+    }
+
+    private static List<Finding> findings(Manifest manifest) {
+        return manifest.split("train").stream()
+                .map(ManifestEntry::label)
+                .distinct()
+                .sorted(Comparator.comparing(Finding::name))
+                .toList();
+    }
+}

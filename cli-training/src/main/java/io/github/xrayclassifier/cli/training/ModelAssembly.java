@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.xrayclassifier.cli.training;
+
+import io.github.xrayclassifier.model.Backend;
+import io.github.xrayclassifier.model.Calibration;
+import io.github.xrayclassifier.model.Finding;
+import io.github.xrayclassifier.model.ModelCard;
+import io.github.xrayclassifier.onnx.OnnxBackend;
+import io.github.xrayclassifier.training.CardDocument;
+import io.github.xrayclassifier.training.Evaluation;
+import io.github.xrayclassifier.training.EvaluationReport;
+import io.github.xrayclassifier.training.ManifestEntry;
+import io.github.xrayclassifier.training.OnnxExport;
+import io.github.xrayclassifier.training.Predictions;
+import io.github.xrayclassifier.training.SourcePair;
+import io.github.xrayclassifier.training.TemperatureFit;
+import io.github.xrayclassifier.training.TrainedModel;
+import io.github.xrayclassifier.training.TrainingData;
+import io.github.xrayclassifier.training.TrainingProgress;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * From the weights of a run to a model file that carries its evidence: temperature and operating curves fitted on the
+ * validation images, support, untrained findings, a self-test. The figures come from ONNX Runtime on the exported file,
+ * so they are those of what a user runs.
+ */
+final class ModelAssembly {
+
+    private final TrainedModel model;
+    private final TrainingData data;
+    private final TrainingProgress progress;
+    private final long seed;
+
+    ModelAssembly(TrainedModel model, TrainingData data, TrainingProgress progress, long seed) {
+        this.model = model;
+        this.data = data;
+        this.progress = progress;
+        this.seed = seed;
+    }
+
+    /**
+     * Writes {@code model.onnx}, {@code evaluation.json} and {@code card.md}.
+     *
+     * @param plain the card without evidence
+     * @param minimumPatients findings with fewer groups to learn from are marked as untrained
+     * @param dataset what to call the validation images
+     */
+    Path write(ModelCard plain, int minimumPatients, String dataset, Path folder) throws IOException {
+        Path file = folder.resolve("model.onnx");
+        OnnxExport.write(model, plain, file);
+        ModelCard card;
+        try (Backend backend = OnnxBackend.open(file)) {
+            Predictions predictions = Predictions.of(backend, data.validationEntries(), data.decoders(), progress);
+            Calibration calibration = TemperatureFit.fit(predictions);
+            Evaluation evaluation = Evaluation.of(predictions, seed);
+            card = plain.toBuilder()
+                    .calibration(calibration)
+                    .support(evaluation.support(data.trainingEntries()))
+                    .operatingCurves(evaluation.operatingCurves(calibration, dataset))
+                    .untrained(untrained(minimumPatients))
+                    .selfTest(model.selfTest())
+                    .build();
+            Files.writeString(
+                    folder.resolve("evaluation.json"), EvaluationReport.json(evaluation, calibration, pairs()));
+            Files.writeString(
+                    folder.resolve("card.md"),
+                    CardDocument.markdown(card, evaluation, data.trainingEntries(), pairs()));
+        }
+        OnnxExport.write(model, card, file);
+        return file;
+    }
+
+    /** The comparisons that this model's findings allow. */
+    private List<SourcePair> pairs() {
+        return SourcePair.defaults().stream()
+                .filter(pair -> data.findings().containsAll(List.of(pair.finding(), pair.other())))
+                .toList();
+    }
+
+    private Set<Finding> untrained(int minimumPatients) {
+        Map<Finding, Set<String>> groups = new HashMap<>();
+        for (ManifestEntry entry : data.trainingEntries()) {
+            entry.labels()
+                    .forEach(finding -> groups.computeIfAbsent(finding, f -> new HashSet<>())
+                            .add(entry.group()));
+        }
+        return data.findings().stream()
+                .filter(finding -> groups.getOrDefault(finding, Set.of()).size() < minimumPatients)
+                .collect(Collectors.toSet());
+    }
+}

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.xrayclassifier.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.xrayclassifier.model.Finding;
+import io.github.xrayclassifier.testkit.ImageFiles;
+import io.github.xrayclassifier.testkit.Phantom;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs each example as a user would. */
+class ExamplesTest {
+
+    @TempDir
+    private Path folder;
+
+    /** A main method. */
+    private interface Program {
+        void run(String... arguments) throws IOException;
+    }
+
+    private static List<String> printed(Program program, Object... arguments) throws IOException {
+        PrintStream before = System.out;
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+        try {
+            program.run(java.util.Arrays.stream(arguments).map(Object::toString).toArray(String[]::new));
+        } finally {
+            System.setOut(before);
+        }
+        return printed.toString(StandardCharsets.UTF_8).lines().toList();
+    }
+
+    private Path drawing(String name, Finding finding) throws IOException {
+        return Files.write(
+                folder.resolve(name),
+                ImageFiles.png(Phantom.of(5).withFinding(finding).draw().image()));
+    }
+
+    @Test
+    void classifiesOneImageAndShowsWhy() throws IOException {
+        Path xray = drawing("chest.png", Finding.PNEUMONIA);
+        Path picture = folder.resolve("why.png");
+        List<String> lines = printed(ClassifyOneImage::main, xray, picture);
+        assertThat(lines.get(0)).matches("Most likely: .+ \\(0\\.[0-9]+\\)|No answer: .+");
+        assertThat(lines.subList(1, 8))
+                .allSatisfy(line -> assertThat(line).matches("\\S+ ([01]\\.[0-9]{2}|untrained)"));
+        assertThat(ImageIO.read(picture.toFile()).getHeight()).isGreaterThanOrEqualTo(512);
+    }
+
+    @Test
+    void classifiesAFolderIntoATable() throws IOException {
+        Files.createDirectories(folder.resolve("xrays"));
+        drawing("xrays/a.png", Finding.NORMAL);
+        drawing("xrays/b.png", Finding.EFFUSION);
+        Files.writeString(folder.resolve("xrays/c.png"), "no picture");
+        Path csv = folder.resolve("answers.csv");
+        printed(ClassifyFolderToCsv::main, folder.resolve("xrays"), csv);
+        List<String> rows = Files.readAllLines(csv);
+        assertThat(rows).hasSize(4);
+        assertThat(rows.get(0))
+                .isEqualTo("file,verdict,remark,COVID-19,edema,effusion,emphysema,fibrosis,normal,pneumonia");
+        assertThat(rows.get(1)).matches("\".*a\\.png\",(abstained,\".+\"|[^,]+,)(,([01]\\.[0-9]{4})?){7}");
+        assertThat(rows.get(3)).matches("\".*c\\.png\",error,\".*expected .*found .*\"");
+    }
+
+    @Test
+    void opensAModelFromElsewhere() throws IOException {
+        Path model = Project.root()
+                .resolve("onnx-runtime/src/test/resources/io/github/xrayclassifier/onnx/torchvision-mobilenet-v2.onnx");
+        List<String> lines = printed(ModelFromElsewhere::main, model, drawing("chest.png", Finding.NORMAL));
+        assertThat(lines).hasSize(1);
+        assertThat(lines.get(0)).contains("cardiomegaly", "nodule", "hernia", "no finding");
+    }
+
+    @Test
+    void trainsOnAManifestAndClassifiesWithTheResult() throws IOException {
+        List<String> lines = printed(TrainOnYourOwnManifest::main, folder);
+        assertThat(lines).hasSize(1);
+        assertThat(lines.get(0)).startsWith("Prediction[").contains("emphysema", "normal");
+        assertThat(folder.resolve("model.onnx")).isNotEmptyFile();
+    }
+}
