@@ -164,6 +164,20 @@ def jpeg():
         expect(name, "JPEG", np.array(turned), 8, "Pillow")
 
 
+def scaled():
+    """What djpeg makes of each JPEG at 1/8, 1/4 and 1/2."""
+    lines = []
+    for line in [r for r in rows if ",JPEG," in r and not r.startswith(("lossless", "exif", "cmyk", "ycck"))]:
+        name = line.split(",")[0]
+        for size in (1, 2, 4):
+            pgm = run("djpeg", "-grayscale", "-scale", f"{size}/8", "-pnm", path(name))
+            samples = np.array(Image.open(io.BytesIO(pgm))).astype(">u2")
+            digest = hashlib.sha256(samples.tobytes()).hexdigest()
+            lines.append(f"{name},{size},{samples.shape[1]},{samples.shape[0]},{digest}")
+    with open(path("scaled.csv"), "w") as f:
+        f.write("file,eighths,width,height,sha256\n" + "\n".join(lines) + "\n")
+
+
 def tiff():
     def done(name, bits, samples):
         expect(name, "TIFF", pillow(name) if samples is None else samples, bits, "Pillow" if samples is None else "input")
@@ -351,7 +365,7 @@ def versions():
 
 def main():
     os.makedirs(f"{OUT}/expected", exist_ok=True)
-    for step in (png, jpeg, tiff, bmp, lossless):
+    for step in (png, jpeg, scaled, tiff, bmp, lossless):
         step()
     with open(path("expected.csv"), "w") as f:
         f.write("file,format,width,height,bits,tolerance,oracle,sha256\n" + "\n".join(rows) + "\n")

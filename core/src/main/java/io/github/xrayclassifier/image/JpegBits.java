@@ -2,39 +2,85 @@
 package io.github.xrayclassifier.image;
 
 import io.github.xrayclassifier.failure.MalformedImageException;
+import io.github.xrayclassifier.failure.UnsupportedImageException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Arrays;
 
 /**
- * The entropy-coded data of one scan as bits: takes out the zero bytes stuffed behind 0xFF and stops at markers. One
- * scan, one thread.
+ * The entropy-coded data of one scan as bits. The zero bytes stuffed behind 0xFF and the restart markers are taken out
+ * first, so that reading is one unaligned load at a bit position. One scan, one thread.
  */
 final class JpegBits {
 
-    private final byte[] array;
-    private final int end;
-    private int at;
-    private long held; // the next bits, the first at the top of the low "count" ones
-    private int count;
-    private int invented; // zero bits added behind the last byte, so that a peek may look over the end
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
-    JpegBits(Bytes data) {
-        array = data.array();
-        at = data.index(0);
-        end = at + data.length();
+    // A block reads at most 64 symbols of 16 + 16 bits before somebody checks for the end.
+    private static final int MARGIN = 64 * 4 + 8;
+
+    private final byte[] data; // without stuffing and markers, then a margin of zeros
+    private int[] ends = new int[4]; // where each part between restart markers ends, in bits
+    private int parts;
+    private int part; // the current one
+    private int position; // in bits
+
+    JpegBits(Bytes scan) {
+        if (scan.length() > Integer.MAX_VALUE / 8 - MARGIN) {
+            throw new UnsupportedImageException("JPEG scan: expected at most " + (Integer.MAX_VALUE / 8 - MARGIN)
+                    + " bytes, found " + scan.length());
+        }
+        data = new byte[scan.length() + MARGIN];
+        byte[] from = scan.array();
+        int end = scan.index(scan.length());
+        int at = scan.index(0);
+        int to = 0;
+        while (at < end) {
+            int marker = JpegParser.findMarkerByte(from, at, end);
+            System.arraycopy(from, at, data, to, marker - at);
+            to += marker - at;
+            int next = marker + 1 < end ? from[marker + 1] & 0xFF : 0xFF;
+            if (marker < end && next == 0) {
+                data[to++] = (byte) 0xFF;
+            } else if (next >= 0xD0 && next <= 0xD7) {
+                checkRestart(next & 7);
+                endPart(to);
+            }
+            at = next == 0xFF ? marker + 1 : marker + 2; // of several 0xFF all but the last are fill bytes
+        }
+        endPart(to);
     }
 
-    /** The next bits, 1 to 16, without taking them. */
-    int peek(int bits) {
-        if (count < bits) {
-            fill();
+    private void checkRestart(int number) {
+        if (number != (parts & 7)) {
+            throw new MalformedImageException(
+                    "JPEG scan: expected restart marker " + (parts & 7) + ", found " + number);
         }
-        return (int) (held >>> (count - bits)) & ((1 << bits) - 1);
     }
 
-    void skip(int bits) {
-        count -= bits;
-        if (count < invented) {
-            throw new MalformedImageException("JPEG scan: expected more data, found the end of the scan");
+    private void endPart(int bytes) {
+        if (parts == ends.length) {
+            ends = Arrays.copyOf(ends, 2 * parts);
         }
+        ends[parts++] = 8 * bytes;
+    }
+
+    /** Where the next bit is; to be handed back to {@link #moveTo}. */
+    int position() {
+        return position;
+    }
+
+    /** The bits from a position on, the first at the top; at least 57 of them. */
+    long at(int bit) {
+        return (long) LONGS.get(data, bit >>> 3) << (bit & 7);
+    }
+
+    /** Goes on behind what was read; throws if that lay beyond the end. */
+    void moveTo(int bit) {
+        if (bit > ends[part]) {
+            throw new MalformedImageException("JPEG scan: expected more data, found the end of the scan or a marker");
+        }
+        position = bit;
     }
 
     /** Takes the next bits, 0 to 16. */
@@ -42,58 +88,42 @@ final class JpegBits {
         if (bits == 0) {
             return 0;
         }
-        int value = peek(bits);
-        skip(bits);
+        int value = (int) (at(position) >>> (64 - bits));
+        moveTo(position + bits);
         return value;
     }
 
     /** Takes a difference of a category, 1 to 15; T.81 figure F.12. */
     int takeSigned(int category) {
-        int value = take(category);
-        return value < 1 << (category - 1) ? value - (1 << category) + 1 : value;
+        return extend(take(category), category);
     }
 
-    private void fill() {
-        while (count <= 48) {
-            int next = 0;
-            if (at < end && (array[at] != (byte) 0xFF || (at + 1 < end && array[at + 1] == 0))) {
-                next = array[at] & 0xFF;
-                at += next == 0xFF ? 2 : 1;
-            } else {
-                invented += 8;
-            }
-            held = (held << 8) | next;
-            count += 8;
-        }
+    /** The number that {@code category} bits stand for: those without the top bit are negative. */
+    static int extend(int bits, int category) {
+        return bits < 1 << (category - 1) ? bits - (1 << category) + 1 : bits;
     }
 
     /** Steps over a restart marker, which must stand here. */
-    void restart(int number) {
-        endPart();
-        while (at + 1 < end && array[at + 1] == (byte) 0xFF) {
-            at++; // fill bytes, T.81 section B.1.1.2
+    void restart() {
+        expectEndOfPart();
+        if (++part == parts) {
+            throw new MalformedImageException("JPEG scan: expected a restart marker, found the end of the scan");
         }
-        if (at + 1 >= end || (array[at + 1] & 0xFF) != 0xD0 + (number & 7)) {
-            throw new MalformedImageException("JPEG scan: expected restart marker " + (number & 7) + ", found another");
-        }
-        at += 2;
+        position = ends[part - 1];
     }
 
     /** Checks that the scan's data ends here. */
     void expectEnd() {
-        endPart();
-        if (at < end && !(end - at == 1 && array[at] == (byte) 0xFF)) {
-            throw new MalformedImageException("JPEG scan: expected its end, found " + (end - at) + " more bytes");
+        expectEndOfPart();
+        if (part + 1 < parts) {
+            throw new MalformedImageException("JPEG scan: expected its end, found a restart marker");
         }
     }
 
-    private void endPart() {
-        if (count - invented >= 8) {
-            throw new MalformedImageException(
-                    "JPEG scan: expected a marker, found " + (count - invented) / 8 + " more bytes");
+    private void expectEndOfPart() {
+        int left = (ends[part] - position) / 8;
+        if (left > 0) {
+            throw new MalformedImageException("JPEG scan: expected a marker, found " + left + " more bytes");
         }
-        held = 0;
-        count = 0;
-        invented = 0;
     }
 }

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.image;
 
-import java.util.List;
-
-/** Chooses the reader for a JPEG file by what its header says. */
+/** Chooses the decoder for a JPEG file by what its header says, and the scale by what is asked for. */
 final class JpegDecoder {
 
     private JpegDecoder() {}
@@ -11,11 +9,22 @@ final class JpegDecoder {
     static Picture decode(Bytes file, DecodeRequest request) {
         JpegHeader header = JpegParser.parse(file);
         header.check(request.limits());
-        if (header.isLossless()) {
-            return LosslessJpegDecoder.decode(header);
+        return header.isLossless()
+                ? LosslessJpegDecoder.decode(header)
+                : DctJpegDecoder.decode(header, size(header, request));
+    }
+
+    /** The smallest of 1, 2, 4 and 8 eighths of which neither side is shorter than what is enough. */
+    private static int size(JpegHeader header, DecodeRequest request) {
+        boolean turned = header.orientation().swapsSides();
+        int enoughWide = turned ? request.enoughHeight() : request.enoughWidth();
+        int enoughHigh = turned ? request.enoughWidth() : request.enoughHeight();
+        int size = request.mode() == DecodeMode.FAST ? 1 : 8;
+        while (size < 8
+                && (JpegComponent.divideUp(header.width() * size, 8) < enoughWide
+                        || JpegComponent.divideUp(header.height() * size, 8) < enoughHigh)) {
+            size *= 2;
         }
-        JpegColors colors = new JpegColors(header);
-        GrayImage image = colors.toGray(DesktopJpegReader.read(header));
-        return Picture.of(image, header.orientation(), colors.colorfulness(), List.of());
+        return size;
     }
 }

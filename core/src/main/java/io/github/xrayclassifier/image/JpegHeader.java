@@ -11,7 +11,7 @@ import java.util.List;
  * @param precision bits a sample
  * @param width pixels a row
  * @param height rows
- * @param componentIds one for each component
+ * @param parts the components, in the order of the file
  * @param jfif whether a JFIF segment is there: three components are YCbCr
  * @param adobeTransform what an Adobe segment says: 0 none, 1 YCbCr, 2 YCCK; -1 without the segment
  * @param orientation from Exif
@@ -22,7 +22,7 @@ record JpegHeader(
         int precision,
         int width,
         int height,
-        List<Integer> componentIds,
+        List<Component> parts,
         boolean jfif,
         int adobeTransform,
         Orientation orientation,
@@ -46,12 +46,51 @@ record JpegHeader(
             "hierarchical arithmetic-coded progressive",
             "hierarchical arithmetic-coded lossless");
 
+    /**
+     * What the frame header says of one component.
+     *
+     * @param id its number
+     * @param across its samples a row, in the units of {@link #mostAcross()}
+     * @param down its rows, in the units of {@link #mostDown()}
+     * @param quantization the number of its table
+     */
+    record Component(int id, int across, int down, int quantization) {}
+
+    /** The largest number of samples a row that a component has. */
+    int mostAcross() {
+        return parts.stream().mapToInt(Component::across).max().orElse(1);
+    }
+
+    /** The largest number of rows that a component has. */
+    int mostDown() {
+        return parts.stream().mapToInt(Component::down).max().orElse(1);
+    }
+
+    /** Minimum coded units in a row. */
+    int mcusWide() {
+        return JpegComponent.divideUp(width, 8 * mostAcross());
+    }
+
+    /** Rows of minimum coded units. */
+    int mcusHigh() {
+        return JpegComponent.divideUp(height, 8 * mostDown());
+    }
+
+    boolean isProgressive() {
+        return process == 2;
+    }
+
     boolean isLossless() {
         return process == 3;
     }
 
+    /** The components' numbers. */
+    List<Integer> ids() {
+        return parts.stream().map(Component::id).toList();
+    }
+
     int components() {
-        return componentIds.size();
+        return parts.size();
     }
 
     /** Whether three components are R, G, B rather than YCbCr, by the rules of libjpeg's default_decompress_parms. */
@@ -60,8 +99,7 @@ record JpegHeader(
             return false;
         }
         return adobeTransform == 0
-                || (adobeTransform < 0
-                        && (isLossless() || componentIds.equals(List.of((int) 'R', (int) 'G', (int) 'B'))));
+                || (adobeTransform < 0 && (isLossless() || ids().equals(List.of((int) 'R', (int) 'G', (int) 'B'))));
     }
 
     /** Refuses what no reader here can decode, and what exceeds the limits. */

@@ -9,6 +9,9 @@ final class JpegHuffman {
     /** Codes up to this length are found in one step; nearly all are. */
     static final int LOOK = 9;
 
+    /** A table without codes, for scans that need none. */
+    static final JpegHuffman NONE = new JpegHuffman(new int[0]);
+
     private final short[] look = new short[1 << LOOK]; // length << 8 | symbol, 0 where the code is longer
     private final int[] maxCode = new int[18]; // the largest code of each length, -1 for none
     private final int[] offset = new int[17]; // what to add to a code of a length to find its symbol
@@ -68,20 +71,25 @@ final class JpegHuffman {
 
     /** Decodes one symbol. */
     int next(JpegBits bits) {
-        int found = look[bits.peek(LOOK)];
-        if (found != 0) {
-            bits.skip(found >> 8);
-            return found & 0xFF;
-        }
-        int sixteen = bits.peek(16);
+        int position = bits.position();
+        int found = find(bits.at(position));
+        bits.moveTo(position + (found >> 8));
+        return found & 0xFF;
+    }
+
+    /** The symbol at the top of the bits, with the length of its code: {@code length << 8 | symbol}. */
+    int find(long bits) {
+        int found = look[(int) (bits >>> (64 - LOOK))];
+        return found != 0 ? found : findLong(bits);
+    }
+
+    private int findLong(long bits) {
+        int sixteen = (int) (bits >>> 48);
         for (int length = LOOK + 1; length <= 16; length++) {
             int code = sixteen >> (16 - length);
-            if (code <= maxCode[length]) {
-                bits.skip(length);
-                int index = code + offset[length];
-                if (index >= 0 && index < symbols.length) {
-                    return symbols[index];
-                }
+            int index = code + offset[length];
+            if (code <= maxCode[length] && index >= 0 && index < symbols.length) {
+                return (length << 8) | symbols[index];
             }
         }
         throw new MalformedImageException("JPEG scan: expected a Huffman code, found none");

@@ -3,6 +3,9 @@ package io.github.xrayclassifier.image;
 
 import io.github.xrayclassifier.failure.MalformedImageException;
 import io.github.xrayclassifier.failure.UnsupportedImageException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,9 +16,11 @@ final class JpegParser {
     // would keep a reader busy for hours. libjpeg-turbo's own fuzzers stop at 500.
     private static final int MAX_SCANS = 100;
 
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
     private final Bytes file;
     private final List<Bytes> coding = new ArrayList<>();
-    private final List<Integer> componentIds = new ArrayList<>();
+    private final List<JpegHeader.Component> parts = new ArrayList<>();
     private int process = -1;
     private int precision;
     private int width;
@@ -37,7 +42,7 @@ final class JpegParser {
                 parser.precision,
                 parser.width,
                 parser.height,
-                List.copyOf(parser.componentIds),
+                List.copyOf(parser.parts),
                 parser.jfif,
                 parser.adobeTransform,
                 parser.orientation,
@@ -105,7 +110,15 @@ final class JpegParser {
         int components = body.u8(5);
         body.check(6, 3L * components);
         for (int i = 0; i < components; i++) {
-            componentIds.add(body.u8(6 + 3L * i));
+            int sampling = body.u8(7 + 3L * i);
+            // A component alone has no one to be sampled against; T.81 section A.2.2.
+            int across = components == 1 ? 1 : sampling >> 4;
+            int down = components == 1 ? 1 : sampling & 15;
+            if (across < 1 || across > 4 || down < 1 || down > 4) {
+                throw new MalformedImageException(
+                        "JPEG header: expected sampling of 1 to 4, found " + across + " x " + down);
+            }
+            parts.add(new JpegHeader.Component(body.u8(6 + 3L * i), across, down, body.u8(8 + 3L * i)));
         }
         if (width == 0 || height == 0) {
             throw new MalformedImageException(
@@ -123,14 +136,32 @@ final class JpegParser {
         }
         byte[] array = file.array();
         int end = file.index(file.length());
-        for (int i = file.index(from); i < end - 1; i++) {
-            if (array[i] == (byte) 0xFF) {
-                int next = array[i + 1] & 0xFF;
-                if (next != 0 && (next < 0xD0 || next > 0xD7) && next != 0xFF) {
-                    return i - file.index(0);
-                }
+        int i = findMarkerByte(array, file.index(from), end);
+        while (i < end - 1) {
+            int next = array[i + 1] & 0xFF;
+            if (next != 0 && (next < 0xD0 || next > 0xD7) && next != 0xFF) {
+                return i - file.index(0);
             }
+            i = findMarkerByte(array, i + 1, end);
         }
         throw new MalformedImageException("JPEG: expected an end marker, found the end of the file");
+    }
+
+    /** The index of the first 0xFF, or {@code to}. */
+    static int findMarkerByte(byte[] array, int from, int to) {
+        int at = from;
+        while (at + 8 <= to) {
+            long eight = (long) LONGS.get(array, at);
+            // A byte is 0xFF if its top bit is set and its other seven, plus one, reach the top bit.
+            long full = ((eight & 0x7F7F7F7F7F7F7F7FL) + 0x0101010101010101L) & eight & 0x8080808080808080L;
+            if (full != 0) {
+                return at + Long.numberOfTrailingZeros(full) / 8;
+            }
+            at += 8;
+        }
+        while (at < to && array[at] != (byte) 0xFF) {
+            at++;
+        }
+        return at;
     }
 }

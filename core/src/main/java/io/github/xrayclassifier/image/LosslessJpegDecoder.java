@@ -91,7 +91,7 @@ final class LosslessJpegDecoder {
         short[][] scanned = new short[components][];
         JpegHuffman[] used = new JpegHuffman[components];
         for (int i = 0; i < components; i++) {
-            int component = header.componentIds().indexOf(segment.u8(5 + 2L * i));
+            int component = header.ids().indexOf(segment.u8(5 + 2L * i));
             JpegHuffman table = tables[(segment.u8(6 + 2L * i) >> 4) & 3];
             if (component < 0 || decoded[component] || table == null) {
                 throw new MalformedImageException("JPEG scan: expected a new component with a table, found another");

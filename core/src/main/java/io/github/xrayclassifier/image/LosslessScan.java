@@ -22,7 +22,7 @@ record LosslessScan(int width, int height, int precision, int predictor) {
         boolean first = true;
         for (int y = 0; y < height; y++) {
             if (restartRows > 0 && y > 0 && y % restartRows == 0) {
-                bits.restart(y / restartRows - 1);
+                bits.restart();
                 first = true;
             }
             for (int x = 0; x < width; x++) {

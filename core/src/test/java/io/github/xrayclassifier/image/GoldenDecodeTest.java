@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,7 +27,7 @@ class GoldenDecodeTest {
         assertThat(pixels)
                 .hasToString("GrayImage[" + golden.width() + " x " + golden.height() + ", " + golden.bits() + " bit]");
         if (golden.tolerance() == 0) {
-            assertThat(sha256(Golden.bigEndian(pixels))).isEqualTo(golden.sha256());
+            assertThat(Golden.sha256(Golden.bigEndian(pixels))).isEqualTo(golden.sha256());
         } else {
             assertNear(golden, pixels.samples8());
         }
@@ -68,13 +65,5 @@ class GoldenDecodeTest {
 
     private static DecodedImage decode(Golden golden) {
         return ImageDecoder.standard().decode(ByteBuffer.wrap(golden.bytes()), DecodeRequest.defaults());
-    }
-
-    private static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

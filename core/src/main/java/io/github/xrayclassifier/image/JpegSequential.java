@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.xrayclassifier.image;
+
+import io.github.xrayclassifier.failure.MalformedImageException;
+import java.util.Arrays;
+
+/** Reads the blocks of a sequential scan (baseline and extended, 8 bits); ITU-T T.81 section F.2. */
+final class JpegSequential implements JpegScan.Blocks {
+
+    private final JpegScan scan;
+    private final JpegBits bits;
+    private final int[] predictors;
+    private final int[] block = new int[64];
+
+    JpegSequential(JpegScan scan) {
+        if (scan.first() != 0 || scan.last() != 63 || scan.high() != 0 || scan.low() != 0) {
+            throw new MalformedImageException("JPEG scan: expected all coefficients of a sequential picture, found "
+                    + scan.first() + " to " + scan.last());
+        }
+        this.scan = scan;
+        this.bits = scan.bits();
+        this.predictors = new int[scan.parts().size()];
+    }
+
+    @Override
+    public void restart() {
+        Arrays.fill(predictors, 0);
+    }
+
+    @Override
+    public void read(int part, int x, int y) {
+        JpegScan.Part source = scan.parts().get(part);
+        JpegComponent component = source.component();
+        int position = bits.position();
+        long next = bits.at(position);
+        int found = source.dc().find(next);
+        int category = category(found, 15);
+        int dc = predictors[part] + value(next, found, category);
+        predictors[part] = dc;
+        component.dc()[component.block(x, y)] = dc;
+        position += (found >> 8) + category;
+        if (component.needsAc()) {
+            bits.moveTo(readAc(source.ac(), component.quantization(), position, dc, component.plane(), x, y));
+        } else {
+            bits.moveTo(skipAc(source.ac(), position));
+        }
+    }
+
+    private int readAc(JpegHuffman table, int[] quantization, int start, int dc, JpegPlane plane, int x, int y) {
+        int position = start;
+        boolean flat = true;
+        for (int k = 1; k < 64; ) {
+            long next = bits.at(position);
+            int found = table.find(next);
+            int category = found & 15;
+            int run = (found >> 4) & 15;
+            position += (found >> 8) + category;
+            if (category == 0 && run < 15) {
+                break; // end of block
+            }
+            k += run;
+            if (category > 0) {
+                if (k > 63) {
+                    throw new MalformedImageException("JPEG block: expected 64 coefficients, found more");
+                }
+                if (flat) {
+                    Arrays.fill(block, 0);
+                    flat = false;
+                }
+                block[JpegTables.ZIGZAG[k]] = value(next, found, category) * quantization[k];
+            }
+            k++;
+        }
+        if (flat) {
+            plane.putFlat(dc * quantization[0], x, y);
+        } else {
+            block[0] = dc * quantization[0];
+            plane.put(block, x, y);
+        }
+        return position;
+    }
+
+    private int skipAc(JpegHuffman table, int start) {
+        int position = start;
+        for (int k = 1; k < 64; ) {
+            int found = table.find(bits.at(position));
+            int category = found & 15;
+            int run = (found >> 4) & 15;
+            position += (found >> 8) + category;
+            if (category == 0 && run < 15) {
+                break;
+            }
+            k += run + 1;
+        }
+        return position;
+    }
+
+    static int category(int found, int most) {
+        int category = found & 0xFF;
+        if (category > most) {
+            throw new MalformedImageException("JPEG scan: expected a category of 0 to " + most + ", found " + category);
+        }
+        return category;
+    }
+
+    /** The number behind a code at the top of the bits. */
+    static int value(long next, int found, int category) {
+        return category == 0 ? 0 : JpegBits.extend((int) ((next << (found >> 8)) >>> (64 - category)), category);
+    }
+}
