@@ -13,8 +13,6 @@ import io.github.xrayclassifier.testkit.FakeBackend;
 import io.github.xrayclassifier.testkit.ImageFiles;
 import io.github.xrayclassifier.testkit.Phantom;
 import java.io.IOException;
-import java.io.StringWriter;
-import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -291,55 +289,5 @@ class ClassifyCommandTest {
         assertThat(opened)
                 .hasSize(1)
                 .allSatisfy(backend -> assertThat(backend.isClosed()).isTrue());
-    }
-
-    /** A reader that goes away after some lines, as head does, or a disk that is full. */
-    private static final class FailingWriter extends Writer {
-
-        private final String message;
-        private int flushesLeft;
-
-        FailingWriter(int lines, String message) {
-            this.flushesLeft = lines;
-            this.message = message;
-        }
-
-        @Override
-        public void write(char[] text, int from, int length) throws IOException {
-            if (flushesLeft <= 0) {
-                throw new IOException(message);
-            }
-        }
-
-        @Override
-        public void flush() {
-            flushesLeft--;
-        }
-
-        @Override
-        public void close() {}
-    }
-
-    @Test
-    void endsQuietlyWhenItsReaderGoesAway() {
-        StringWriter err = new StringWriter();
-        Console console =
-                Console.of(new FailingWriter(2, "Broken pipe"), err, OptionalInt.empty(), OptionalInt.empty());
-        int exitCode = Xray.run(
-                Xray.commandLine(console, choice -> FakeBackend.open()), console, "classify", folder.toString());
-        assertThat(exitCode).isZero();
-        assertThat(err.toString()).isEmpty();
-    }
-
-    @Test
-    void saysThatTheDiskIsFull() {
-        StringWriter err = new StringWriter();
-        Console console = Console.of(
-                new FailingWriter(1, "No space left on device"), err, OptionalInt.empty(), OptionalInt.empty());
-        int exitCode = Xray.run(
-                Xray.commandLine(console, choice -> FakeBackend.open()), console, "classify", folder.toString());
-        assertThat(exitCode).isEqualTo(1);
-        assertThat(err.toString().lines())
-                .containsExactly("xray classify: expected to write the results, found: No space left on device");
     }
 }

@@ -6,8 +6,9 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /**
- * Random starting weights as torchvision draws them: convolutions normal with variance 2 / fan-out (He et al., ICCV
- * 2015), batch normalization the identity, the classifier normal with deviation 0.01 and no bias.
+ * Random starting weights as torchvision draws them, but for one thing: convolutions normal with variance 2 / fan-out (He
+ * et al., ICCV 2015), the classifier normal with deviation 0.01 and no bias, batch normalization the identity, except the
+ * last of a shortcut's branch, whose weight is 0.
  */
 final class Initializer {
 
@@ -22,7 +23,11 @@ final class Initializer {
                 double deviation = Math.sqrt(2.0 / (conv.out() * conv.kernel() * conv.kernel()));
                 int size = conv.out() * conv.in() / conv.groups() * conv.kernel() * conv.kernel();
                 named.put(conv.conv() + ".weight", normal(random, size, deviation));
-                named.put(conv.norm() + ".weight", filled(conv.out(), 1));
+                // A shortcut's branch starts at nothing, so that the net starts shallow (Goyal et al. 2017, section
+                // 5.1).
+                boolean last = block.residual()
+                        && conv.equals(block.convs().get(block.convs().size() - 1));
+                named.put(conv.norm() + ".weight", filled(conv.out(), last ? 0 : 1));
                 named.put(conv.norm() + ".bias", new float[conv.out()]);
                 named.put(conv.norm() + ".running_mean", new float[conv.out()]);
                 named.put(conv.norm() + ".running_var", filled(conv.out(), 1));
