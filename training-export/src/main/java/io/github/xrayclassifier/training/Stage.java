@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.training;
 
+import java.util.List;
+
 /**
  * A part of a training run on smaller images: early epochs need less detail and cost less.
  *
@@ -13,5 +15,15 @@ public record Stage(int untilEpoch, int size) {
     public Stage {
         Checks.within("untilEpoch", untilEpoch, 1, 1_000_000);
         Checks.within("size", size, 16, 4096);
+    }
+
+    /** Copies stages that follow one another. */
+    static List<Stage> rising(List<Stage> stages) {
+        for (int i = 1; i < stages.size(); i++) {
+            if (stages.get(i).untilEpoch() <= stages.get(i - 1).untilEpoch()) {
+                throw new IllegalArgumentException("stages: expected rising epochs, found " + stages);
+            }
+        }
+        return List.copyOf(stages);
     }
 }

@@ -4,7 +4,9 @@ package io.github.xrayclassifier.training;
 import io.github.xrayclassifier.image.ImageDecoder;
 import io.github.xrayclassifier.model.Finding;
 import io.github.xrayclassifier.tensor.Preprocessing;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 
@@ -72,7 +74,8 @@ public final class TrainingData {
      * This data with other rows to train on and to validate on.
      *
      * @param newTraining true for a row to train on
-     * @param newValidation true for a row to validate on; a row of both is refused when training starts
+     * @param newValidation true for a row to validate on; a group with rows in both is refused when training
+     *     starts
      * @return the changed copy
      */
     public TrainingData withSplit(Predicate<ManifestEntry> newTraining, Predicate<ManifestEntry> newValidation) {
@@ -87,6 +90,19 @@ public final class TrainingData {
      */
     public TrainingData withWeights(ToDoubleFunction<ManifestEntry> newWeights) {
         return new TrainingData(manifest, findings, preprocessing, decoders, training, validation, newWeights);
+    }
+
+    /** Refuses a patient group on both sides: its images are alike, and the validation figures would be too good. */
+    void requireSeparateGroups() {
+        Map<String, Integer> lineOf = new HashMap<>();
+        trainingEntries().forEach(entry -> lineOf.putIfAbsent(entry.group(), entry.line()));
+        for (ManifestEntry entry : validationEntries()) {
+            Integer line = lineOf.get(entry.group());
+            if (line != null) {
+                throw new IllegalArgumentException("manifest line " + entry.line()
+                        + ", to validate on: expected a group that is not trained on, found that of line " + line);
+            }
+        }
     }
 
     /** How often a row comes in an epoch. */

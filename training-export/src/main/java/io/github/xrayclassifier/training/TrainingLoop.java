@@ -35,6 +35,7 @@ final class TrainingLoop {
         this.progress = progress;
         this.cancelled = cancelled;
         this.folder = new RunFolder(folder, data, options);
+        data.requireSeparateGroups();
         boolean exclusive = options.outputKind() == OutputKind.SOFTMAX;
         this.training = Examples.of(data, pixels, data.trainingEntries(), exclusive);
         this.validation = Examples.of(data, pixels, data.validationEntries(), exclusive);

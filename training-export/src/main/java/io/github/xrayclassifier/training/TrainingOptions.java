@@ -165,7 +165,7 @@ public final class TrainingOptions {
     /** A copy with the given stages: image sizes by epoch; empty trains at the recipe's size throughout. */
     public TrainingOptions withStages(List<Stage> value) {
         TrainingOptions copy = new TrainingOptions(this);
-        copy.stages = List.copyOf(value);
+        copy.stages = Stage.rising(value);
         return copy;
     }
 

@@ -153,6 +153,24 @@ class TrainerTest {
     }
 
     @Test
+    void refusesAPatientOnBothSides() {
+        TrainingData both = data.withSplit(entry -> true, entry -> entry.line() == 5);
+        assertThatThrownBy(() -> Trainer.of(both, tiny()).train(folder))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("manifest line 5, to validate on: expected a group that is not trained on,"
+                        + " found that of line 5");
+    }
+
+    @Test
+    void refusesStagesOutOfOrder() {
+        List<Stage> stages = List.of(new Stage(4, 24), new Stage(2, 32));
+        assertThatThrownBy(() -> tiny().withStages(stages))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("stages: expected rising epochs, found"
+                        + " [Stage[untilEpoch=4, size=24], Stage[untilEpoch=2, size=32]]");
+    }
+
+    @Test
     void refusesTooFewImages() {
         TrainingData none = data.withSplit(entry -> false, entry -> true);
         assertThatThrownBy(() -> Trainer.of(none, tiny()).train(folder))

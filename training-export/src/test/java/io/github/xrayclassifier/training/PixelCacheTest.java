@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.xrayclassifier.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.xrayclassifier.image.DecodeRequest;
+import io.github.xrayclassifier.image.ImageDecoder;
+import io.github.xrayclassifier.tensor.Preprocessing;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PixelCacheTest {
+
+    @TempDir
+    Path folder;
+
+    private TrainingData data;
+
+    @BeforeEach
+    void draw() throws IOException {
+        data = Drawings.write(folder.resolve("images"), 3);
+    }
+
+    private PixelCache open(TrainingData images, AtomicInteger decoded) throws IOException {
+        return PixelCache.open(images, folder, done -> decoded.incrementAndGet());
+    }
+
+    @Test
+    void holdsWhatTheRecipeGives() throws IOException {
+        PixelCache cache = open(data, new AtomicInteger());
+        byte[] found = new byte[Drawings.SIDE * Drawings.SIDE + 2];
+        for (int i = 0; i < data.manifest().entries().size(); i++) {
+            var image = PixelCache.read(
+                    data.manifest().entries().get(i), List.of(ImageDecoder.standard()), DecodeRequest.defaults());
+            byte[] expected = new byte[found.length - 2];
+            data.preprocessing().apply(image).buffer().get(0, expected);
+            cache.read(i, found, 1);
+            assertThat(java.util.Arrays.copyOfRange(found, 1, found.length - 1)).containsExactly(expected);
+        }
+    }
+
+    @Test
+    void decodesOnceForAManifestAndARecipe() throws IOException {
+        AtomicInteger decoded = new AtomicInteger();
+        open(data, decoded);
+        open(data, decoded);
+        assertThat(decoded).hasValue(9);
+        open(TrainingData.of(data.manifest(), data.findings(), Preprocessing.of(16, 16), data.decoders()), decoded);
+        assertThat(decoded).hasValue(18);
+    }
+
+    @Test
+    void decodesAgainWhenTheFileIsCut() throws IOException {
+        AtomicInteger decoded = new AtomicInteger();
+        open(data, decoded);
+        try (var files = Files.list(folder)) {
+            Path cache =
+                    files.filter(f -> f.toString().endsWith(".u8")).findFirst().orElseThrow();
+            Files.write(cache, new byte[10]);
+        }
+        open(data, decoded);
+        assertThat(decoded).hasValue(18);
+    }
+
+    @Test
+    void saysWhichRowCannotBeRead() throws IOException {
+        Files.write(folder.resolve("images").resolve("1.png"), new byte[] {(byte) 0x89, 'P', 'N', 'G', 13, 10, 26, 10});
+        assertThatThrownBy(() -> open(data, new AtomicInteger()))
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith("manifest line 3: ");
+        Files.write(folder.resolve("images").resolve("1.png"), new byte[] {1, 2, 3});
+        assertThatThrownBy(() -> open(data, new AtomicInteger()))
+                .isInstanceOf(IOException.class)
+                .hasMessage("manifest line 3: expected an image that one of 1 decoders recognizes, found 1.png");
+    }
+}
