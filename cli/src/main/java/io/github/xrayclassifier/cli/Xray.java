@@ -77,6 +77,7 @@ public final class Xray implements Runnable {
         boolean isTerminal = console.outColumns().isPresent();
         return commandLine
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .setOverwrittenOptionsAllowed(true) // a recipe in a file, and one of its options given anew
                 .setOut(console.out())
                 .setErr(console.err())
                 .setColorScheme(Help.defaultColorScheme(isTerminal ? Help.Ansi.ON : Help.Ansi.OFF))

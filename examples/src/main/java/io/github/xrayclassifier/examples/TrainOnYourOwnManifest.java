@@ -42,7 +42,8 @@ public final class TrainOnYourOwnManifest {
                 .withEpochs(2)
                 .withBatchSize(8)
                 .withWarmupSteps(2)
-                .withWidthMultiplier(0.25);
+                .withWidthMultiplier(0.25)
+                .withThreads(1); // more than one gains nothing on a net so small
         TrainingResult run = Trainer.of(data, options).train(folder.resolve("run"));
 
         TrainedModel model = TrainedModel.from(run.best());

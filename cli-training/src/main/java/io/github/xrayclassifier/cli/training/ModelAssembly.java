@@ -20,10 +20,11 @@ import io.github.xrayclassifier.training.TrainingProgress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -50,10 +51,10 @@ final class ModelAssembly {
      * Writes {@code model.onnx}, {@code evaluation.json} and {@code card.md}.
      *
      * @param plain the card without evidence
-     * @param minimumPatients findings with fewer groups to learn from are marked as untrained
+     * @param untrained findings that never get a number
      * @param dataset what to call the validation images
      */
-    Path write(ModelCard plain, int minimumPatients, String dataset, Path folder) throws IOException {
+    Path write(ModelCard plain, Set<Finding> untrained, String dataset, Path folder) throws IOException {
         Path file = folder.resolve("model.onnx");
         OnnxExport.write(model, plain, file);
         ModelCard card;
@@ -65,7 +66,7 @@ final class ModelAssembly {
                     .calibration(calibration)
                     .support(evaluation.support(data.trainingEntries()))
                     .operatingCurves(evaluation.operatingCurves(calibration, dataset))
-                    .untrained(untrained(minimumPatients))
+                    .untrained(untrained)
                     .selfTest(model.selfTest())
                     .build();
             Files.writeString(
@@ -85,15 +86,29 @@ final class ModelAssembly {
                 .toList();
     }
 
-    private Set<Finding> untrained(int minimumPatients) {
-        Map<Finding, Set<String>> groups = new HashMap<>();
+    /**
+     * The findings that a run will not have learned. Asked before the run, so that nobody waits for a model that says
+     * nothing.
+     *
+     * @throws IllegalArgumentException if they are all of them
+     */
+    static Set<Finding> untrained(TrainingData data, int minimumPatients) {
+        Map<Finding, Set<String>> groups = new LinkedHashMap<>();
+        data.findings().forEach(finding -> groups.put(finding, new HashSet<>()));
         for (ManifestEntry entry : data.trainingEntries()) {
-            entry.labels()
-                    .forEach(finding -> groups.computeIfAbsent(finding, f -> new HashSet<>())
-                            .add(entry.group()));
+            entry.labels().stream()
+                    .map(groups::get)
+                    .filter(Objects::nonNull)
+                    .forEach(known -> known.add(entry.group()));
         }
-        return data.findings().stream()
+        Set<Finding> untrained = groups.keySet().stream()
                 .filter(finding -> groups.getOrDefault(finding, Set.of()).size() < minimumPatients)
                 .collect(Collectors.toSet());
+        if (untrained.size() == groups.size()) {
+            throw new IllegalArgumentException("min-patients: expected at least one finding with " + minimumPatients
+                    + " patient groups to learn from, found at most "
+                    + groups.values().stream().mapToInt(Set::size).max().orElse(0));
+        }
+        return untrained;
     }
 }

@@ -14,6 +14,7 @@ import io.github.xrayclassifier.training.TrainingResult;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -80,7 +81,8 @@ final class TrainCommand implements Callable<Integer> {
                 + data.validationEntries().size() + " to validate on, "
                 + data.findings().size() + " findings: "
                 + String.join(", ", data.findings().stream().map(Finding::name).toList()));
-        Optional<Path> file = run(data, options);
+        Set<Finding> untrained = ModelAssembly.untrained(data, minimumPatients);
+        Optional<Path> file = run(data, options, untrained);
         if (file.isEmpty()) {
             console.remark("Stopped. The checkpoint is in " + out + "; go on with --resume.");
             return Xray.FAILED;
@@ -91,7 +93,7 @@ final class TrainCommand implements Callable<Integer> {
 
     /** The model's file; empty if the run was stopped. */
     @SuppressWarnings("try") // the last words work by being open
-    private Optional<Path> run(TrainingData data, TrainingOptions options) throws IOException {
+    private Optional<Path> run(TrainingData data, TrainingOptions options, Set<Finding> untrained) throws IOException {
         try (TrainingDisplay display = new TrainingDisplay(console, options.batchSize());
                 LastWords lastWords = LastWords.await()) {
             Trainer trainer = Trainer.of(data, options).withProgress(display);
@@ -102,7 +104,7 @@ final class TrainCommand implements Callable<Integer> {
             TrainedModel model = TrainedModel.from(result.best());
             ModelCard card = model.card(name).licence(licence).build();
             return Optional.of(new ModelAssembly(model, data, display, options.seed())
-                    .write(card, minimumPatients, "split val of " + dataSettings.name(), out));
+                    .write(card, untrained, "split val of " + dataSettings.name(), out));
         }
     }
 

@@ -13,20 +13,23 @@ final class TrainingDisplay implements TrainingProgress, AutoCloseable {
 
     private final Console console;
     private final int batchSize;
-    private final ProgressBar decoding;
+    private Optional<ProgressBar> reading = Optional.empty();
     private Optional<ProgressBar> training = Optional.empty();
 
     TrainingDisplay(Console console, int batchSize) {
         this.console = console;
         this.batchSize = batchSize;
-        this.decoding = ProgressBar.open(console, System::nanoTime);
     }
 
+    /** Before the run for the cache of pixels, after it for the figures in the card: each time a bar of its own. */
     @Override
     public void decoded(int done, int total) {
-        decoding.update(done, total, "reading images");
+        ProgressBar bar = reading.orElseGet(() -> ProgressBar.open(console, System::nanoTime));
+        bar.update(done, total, "reading images");
+        reading = Optional.of(bar);
         if (done == total) {
-            decoding.clear();
+            bar.close();
+            reading = Optional.empty();
         }
     }
 
@@ -65,7 +68,7 @@ final class TrainingDisplay implements TrainingProgress, AutoCloseable {
 
     @Override
     public void close() {
-        decoding.close();
+        reading.ifPresent(ProgressBar::close);
         training.ifPresent(ProgressBar::close);
     }
 }
