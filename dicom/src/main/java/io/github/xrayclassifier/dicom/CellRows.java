@@ -3,7 +3,9 @@ package io.github.xrayclassifier.dicom;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.LongBuffer;
 import java.nio.ShortBuffer;
+import java.util.Optional;
 
 /**
  * The cells of a monochrome frame, row by row: plain ones straight from the file, because an array of them all is 10 MB
@@ -15,6 +17,25 @@ interface CellRows {
     /** Copies row {@code y} into an array as long as a row. */
     void read(int y, short[] row);
 
+    /** Gives four cells of 16 bits in one number, the first in its lowest bits, if they lie so in the file. */
+    default Optional<LongBuffer> packed() {
+        return Optional.empty();
+    }
+
+    /** Plain cells of 16 bits. */
+    record Words(ByteBuffer frame, ShortBuffer cells) implements CellRows {
+
+        @Override
+        public void read(int y, short[] row) {
+            cells.get(y * row.length, row);
+        }
+
+        @Override
+        public Optional<LongBuffer> packed() {
+            return frame.order() == ByteOrder.LITTLE_ENDIAN ? Optional.of(frame.asLongBuffer()) : Optional.empty();
+        }
+    }
+
     static CellRows of(short[] cells) {
         return (y, row) -> System.arraycopy(cells, y * row.length, row, 0, row.length);
     }
@@ -22,8 +43,7 @@ interface CellRows {
     /** Reads a plain frame; {@code words} as for {@link NativeCodec}. */
     static CellRows of(ByteBuffer frame, PixelFormat format, boolean words) {
         if (format.allocated() == 16) {
-            ShortBuffer cells = frame.asShortBuffer();
-            return (y, row) -> cells.get(y * row.length, row);
+            return new Words(frame, frame.asShortBuffer());
         }
         if (words && frame.order() == ByteOrder.BIG_ENDIAN) {
             return of(new NativeCodec(true).decode(frame, format).samples());

@@ -6,6 +6,7 @@ import io.github.xrayclassifier.failure.UnsupportedImageException;
 import io.github.xrayclassifier.image.DecodeMode;
 import io.github.xrayclassifier.image.DecodeRequest;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 
 /**
  * One rendered frame and how it came about.
@@ -74,8 +75,11 @@ record Frame(DicomFile file, PixelFormat format, Gray gray, String voi, boolean 
         // INVERSE and MONOCHROME1 say the same thing once: the one goes with the other (PS3.3 C.11.6.1).
         boolean inverted = format.photometric() == Photometric.MONOCHROME1
                 || data.text(Tag.PRESENTATION_LUT_SHAPE).equals("INVERSE");
-        Gray gray = GrayTransform.of(format, modality, voi, inverted, padding)
-                .apply(rows, format.columns(), format.rows(), step);
+        Optional<Gray> quick = step == 1 || padding.isPresent()
+                ? Optional.empty()
+                : RampReducer.reduce(rows, format, modality, voi, inverted, step);
+        Gray gray = quick.orElseGet(() -> GrayTransform.of(format, modality, voi, inverted, padding)
+                .apply(rows, format.columns(), format.rows(), step));
         return new Frame(file, format, gray, voi.describe(), inverted, 0);
     }
 

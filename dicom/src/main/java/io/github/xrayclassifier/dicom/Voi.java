@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.dicom;
 
+import java.util.Optional;
+
 /** The values of interest: from modality values to 0 (black) to 1 (white) (PS3.3 C.11.2). Immutable. */
 sealed interface Voi {
 
     /** Gives 0 (black) to 1 (white). */
     double apply(double modality);
+
+    /** Gives the modality values of black and of white, if a straight line leads from one to the other. */
+    Optional<double[]> stops();
 
     /** What was applied, in words, without any attribute of the patient. */
     String describe();
@@ -15,6 +20,11 @@ sealed interface Voi {
         @Override
         public double apply(double modality) {
             return window.apply(modality);
+        }
+
+        @Override
+        public Optional<double[]> stops() {
+            return window.stops();
         }
 
         @Override
@@ -32,6 +42,11 @@ sealed interface Voi {
         }
 
         @Override
+        public Optional<double[]> stops() {
+            return Optional.empty();
+        }
+
+        @Override
         public String describe() {
             return "VOI LUT " + (index + 1) + ": " + table.entries().length + " entries of " + table.bits()
                     + " bits from " + table.first();
@@ -43,6 +58,11 @@ sealed interface Voi {
         @Override
         public double apply(double modality) {
             return high > low ? Math.max(0, Math.min(1, (modality - low) / (high - low))) : 0;
+        }
+
+        @Override
+        public Optional<double[]> stops() {
+            return high > low ? Optional.of(new double[] {low, high}) : Optional.empty();
         }
 
         @Override

@@ -2,6 +2,7 @@
 package io.github.xrayclassifier.dicom;
 
 import io.github.xrayclassifier.failure.MalformedImageException;
+import java.util.Optional;
 
 /** A VOI window: which modality values go from black to white, and along which curve (PS3.3 C.11.2.1.2). Immutable. */
 record Window(double center, double width, Function function) {
@@ -51,5 +52,13 @@ record Window(double center, double width, Function function) {
             return 0;
         }
         return x > c + half ? 1 : (x - c) / (width - 1) + 0.5;
+    }
+
+    /** Gives where the line begins and ends; nothing for a curve or a step. */
+    Optional<double[]> stops() {
+        double shift = function == Function.LINEAR ? 0.5 : 0;
+        double half = (width - 2 * shift) / 2;
+        boolean straight = function != Function.SIGMOID && half > 0;
+        return straight ? Optional.of(new double[] {center - shift - half, center - shift + half}) : Optional.empty();
     }
 }

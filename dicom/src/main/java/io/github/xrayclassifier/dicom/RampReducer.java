@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.xrayclassifier.dicom;
+
+import java.nio.LongBuffer;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * The means of blocks of pixels where the whole way from stored value to gray is one straight line between two stops, as
+ * it is for most radiographs. Four cells at a time in one {@code long} (SWAR): a table lookup for each of 5 million cells
+ * takes longer than a third of an inference. Agrees with the table to a stored level at the stops.
+ */
+final class RampReducer {
+
+    private static final long SIGNS = 0x8000_8000_8000_8000L;
+    private static final long ONES = 0x0001_0001_0001_0001L;
+    private static final long EVEN = 0x0000_FFFF_0000_FFFFL;
+    private static final int MOST_BITS = 15; // the sign of a lane is needed for comparisons
+
+    private final double black;
+    private final double white;
+    private final int low;
+    private final int range;
+    private final long mask;
+
+    private RampReducer(PixelFormat format, double black, double white) {
+        this.black = black;
+        this.white = white;
+        low = (int) Math.max(0, Math.floor(Math.min(black, white)));
+        range = (int) Math.min(format.levels() - 1, Math.ceil(Math.max(black, white))) - low;
+        mask = ONES * (format.levels() - 1);
+    }
+
+    /** Gives nothing where the way is not straight or the cells do not come four at a time. */
+    static Optional<Frame.Gray> reduce(
+            CellRows rows, PixelFormat format, ModalityTransform modality, Voi voi, boolean invert, int step) {
+        Optional<LongBuffer> cells = rows.packed();
+        Optional<double[]> stops = modality.table().isPresent() ? Optional.empty() : voi.stops();
+        boolean fits = format.stored() <= MOST_BITS && format.shift() == 0 && !format.signed();
+        if (!fits || cells.isEmpty() || stops.isEmpty() || format.columns() % 4 != 0) {
+            return Optional.empty();
+        }
+        double from = (stops.get()[0] - modality.intercept()) / modality.slope();
+        double to = (stops.get()[1] - modality.intercept()) / modality.slope();
+        RampReducer ramp = new RampReducer(format, invert ? to : from, invert ? from : to);
+        return ramp.range < 1 ? Optional.empty() : Optional.of(ramp.run(cells.get(), format, step));
+    }
+
+    private Frame.Gray run(LongBuffer cells, PixelFormat format, int step) {
+        int width = (format.columns() + step - 1) / step;
+        int height = (format.rows() + step - 1) / step;
+        short[] gray = new short[width * height];
+        long[] row = new long[format.columns() / 4];
+        long[] even = new long[row.length];
+        long[] odd = new long[row.length];
+        for (int y = 0; y < height; y++) {
+            int bottom = Math.min(format.rows(), (y + 1) * step);
+            Arrays.fill(even, 0);
+            Arrays.fill(odd, 0);
+            for (int line = y * step; line < bottom; line++) {
+                cells.get(line * row.length, row);
+                add(row, even, odd);
+            }
+            for (int x = 0; x < width; x++) {
+                int right = Math.min(format.columns(), (x + 1) * step);
+                double count = (double) (bottom - y * step) * (right - x * step);
+                gray[y * width + x] = gray(sum(even, odd, x * step, right) / count);
+            }
+        }
+        return new Frame.Gray(gray, width, height);
+    }
+
+    /** Adds min(max(cell - low, 0), range) to each cell's column; sums have 32 bits. */
+    private void add(long[] row, long[] even, long[] odd) {
+        long lows = ONES * low;
+        long ranges = ONES * range;
+        long bits = mask;
+        for (int i = 0; i < row.length; i++) {
+            long above = ((row[i] & bits) | SIGNS) - lows; // the sign stays where cell >= low
+            long sign = above & SIGNS;
+            long value = above & (sign - (sign >>> 15));
+            long within = ((ranges | SIGNS) - value) & SIGNS; // the sign stays where value <= range
+            long keep = within - (within >>> 15);
+            value = (value & keep) | (ranges & ~keep);
+            even[i] += value & EVEN;
+            odd[i] += (value >>> 16) & EVEN;
+        }
+    }
+
+    private static long sum(long[] even, long[] odd, int from, int to) {
+        long sum = 0;
+        for (int x = from; x < to; x++) {
+            long pair = (x & 1) == 0 ? even[x >> 2] : odd[x >> 2];
+            sum += (x & 2) == 0 ? pair & 0xFFFF_FFFFL : pair >>> 32;
+        }
+        return sum;
+    }
+
+    private short gray(double mean) {
+        double share = (low + mean - black) / (white - black);
+        return (short) Math.round(65_535 * Math.max(0, Math.min(1, share)));
+    }
+}
