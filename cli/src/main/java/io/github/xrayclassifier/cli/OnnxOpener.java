@@ -7,6 +7,8 @@ import io.github.xrayclassifier.model.ModelSource;
 import io.github.xrayclassifier.onnx.OnnxBackend;
 import io.github.xrayclassifier.onnx.OnnxOptions;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -17,6 +19,9 @@ final class OnnxOpener {
 
     static Backend open(ModelChoice choice) throws IOException {
         Optional<Path> file = choice.model();
+        if (file.isPresent() && Files.isDirectory(file.get())) {
+            throw new FileSystemException(file.get().toString(), null, "expected a model file, found a folder");
+        }
         ModelSource source = file.isPresent() ? ModelSource.of(file.get()) : BundledModel.mobileNetV2();
         return OnnxBackend.open(source, OnnxOptions.defaults().withProvider(choice.provider(), choice.policy()));
     }

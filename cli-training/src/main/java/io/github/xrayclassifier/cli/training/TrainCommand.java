@@ -83,12 +83,8 @@ final class TrainCommand implements Callable<Integer> {
                 + String.join(", ", data.findings().stream().map(Finding::name).toList()));
         Set<Finding> untrained = ModelAssembly.untrained(data, minimumPatients);
         Optional<Path> file = run(data, options, untrained);
-        if (file.isEmpty()) {
-            console.remark("Stopped. The checkpoint is in " + out + "; go on with --resume.");
-            return Xray.FAILED;
-        }
-        console.result("model: " + file.get());
-        return Xray.DONE;
+        file.ifPresent(model -> console.result("model: " + model));
+        return file.isPresent() ? Xray.DONE : Xray.FAILED;
     }
 
     /** The model's file; empty if the run was stopped. */
@@ -98,7 +94,9 @@ final class TrainCommand implements Callable<Integer> {
                 LastWords lastWords = LastWords.await()) {
             Trainer trainer = Trainer.of(data, options).withProgress(display);
             TrainingResult result = resume ? trainer.resume(out) : trainer.train(out);
-            if (!result.complete()) {
+            if (!result.complete()) { // said in here, because the process may end once the last words are closed
+                display.close();
+                console.remark("Stopped. The checkpoint is in " + out + "; go on with --resume.");
                 return Optional.empty();
             }
             TrainedModel model = TrainedModel.from(result.best());
