@@ -6,7 +6,6 @@ import io.github.xrayclassifier.image.ImageWarning;
 import io.github.xrayclassifier.predict.Prediction;
 import io.github.xrayclassifier.predict.Score;
 import io.github.xrayclassifier.predict.Verdict;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,7 +21,7 @@ final class Answers {
         String file = outcome.source().toString();
         return outcome.fold(
                 answered -> of(file, answered.answer(), answered.took()),
-                failed -> Answer.error(file, problem(outcome.source(), failed.cause()), millis(failed.took())));
+                failed -> Answer.error(file, problem(file, failed.cause()), millis(failed.took())));
     }
 
     static Answer of(String file, Prediction prediction, Duration took) {
@@ -52,7 +51,7 @@ final class Answers {
     }
 
     /** Without the file's name, which has a field of its own. */
-    private static String problem(Path file, Exception cause) {
+    static String problem(String file, Exception cause) {
         String message = Problems.message(cause);
         String prefix = file + ": ";
         String bare = message.startsWith(prefix) ? message.substring(prefix.length()) : message;

@@ -60,6 +60,7 @@ public final class Xray implements Runnable {
     static CommandLine commandLine(Console console, BackendOpener opener) {
         return new CommandLine(new Xray())
                 .addSubcommand(new ClassifyCommand(console, opener))
+                .addSubcommand(new ExplainCommand(console, opener))
                 .addSubcommand(new DoctorCommand(console, opener))
                 .addSubcommand(new DicomCommand(console))
                 .setExpandAtFiles(false); // else an X-ray called @x.png would be read as arguments

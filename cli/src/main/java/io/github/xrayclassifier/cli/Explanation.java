@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.xrayclassifier.cli;
+
+import io.github.xrayclassifier.explain.Explainer;
+import io.github.xrayclassifier.explain.Heatmap;
+import io.github.xrayclassifier.failure.ModelException;
+import io.github.xrayclassifier.image.DecodedImage;
+import io.github.xrayclassifier.image.GrayImage;
+import io.github.xrayclassifier.image.ImageWarning;
+import io.github.xrayclassifier.model.Backend;
+import io.github.xrayclassifier.model.Finding;
+import io.github.xrayclassifier.model.OperatingPoint;
+import io.github.xrayclassifier.predict.Decision;
+import io.github.xrayclassifier.predict.Origin;
+import io.github.xrayclassifier.predict.Prediction;
+import io.github.xrayclassifier.predict.Score;
+import io.github.xrayclassifier.predict.Verdict;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** One picture's part of the page: answer, overlays, scores at an operating point, warnings, origin. */
+final class Explanation {
+
+    /**
+     * What to show.
+     *
+     * @param top overlays a picture
+     * @param side longest side of a shown picture in pixels
+     * @param point what decides present or absent
+     */
+    record Style(int top, int side, OperatingPoint point) {}
+
+    private final Backend backend;
+    private final Style style;
+
+    Explanation(Backend backend, Style style) {
+        this.backend = backend;
+        this.style = style;
+    }
+
+    static String failed(String name, String problem) {
+        return "<article>\n<h2>" + Html.text(name) + "</h2>\n<p class=\"verdict bad\">Not read: " + Html.text(problem)
+                + "</p>\n</article>\n";
+    }
+
+    String of(String name, DecodedImage image, Prediction prediction) throws IOException {
+        return "<article>\n<h2>" + Html.text(name) + "</h2>\n" + verdict(prediction.verdict())
+                + list(prediction.warnings().stream().map(ImageWarning::message).toList())
+                + pictures(image, prediction) + scores(prediction) + origin(prediction.origin()) + "</article>\n";
+    }
+
+    private static String verdict(Verdict verdict) {
+        return verdict.fold(
+                c -> "<p class=\"verdict\">" + Html.text(c.finding().name()) + ", probability "
+                        + number("%.2f", c.probability()) + "</p>\n",
+                a -> "<p class=\"verdict\">No answer</p>\n"
+                        + list(a.reasons().stream()
+                                .map(Verdict.Reason::toString)
+                                .toList()));
+    }
+
+    private static String list(List<String> lines) {
+        StringBuilder html = new StringBuilder();
+        lines.forEach(line -> html.append("<li>").append(Html.text(line)).append("</li>\n"));
+        return lines.isEmpty() ? "" : "<ul class=\"notes\">\n" + html + "</ul>\n";
+    }
+
+    private String pictures(DecodedImage image, Prediction prediction) throws IOException {
+        StringBuilder html = new StringBuilder("<div class=\"pictures\">\n");
+        boolean isFirst = true;
+        for (Score.Probability score :
+                prediction.ranked().stream().limit(style.top()).toList()) {
+            Explained explained = explain(image, prediction, score.finding());
+            BufferedImage overlay = explained.map().overlay(image.pixels(), style.side());
+            if (isFirst) {
+                html.append(figure(original(image.pixels(), overlay.getHeight()), "The picture as it was read"));
+                isFirst = false;
+            }
+            String caption = String.format(
+                    Locale.ROOT,
+                    "What speaks for %s (%s; peak %.2f logits)",
+                    score,
+                    explained.method(),
+                    explained.map().peak().value());
+            html.append(figure(overlay, caption));
+        }
+        return html.append("</div>\n").toString();
+    }
+
+    private static String figure(BufferedImage picture, String caption) throws IOException {
+        return "<figure>" + Html.image(picture, caption) + "<figcaption>" + Html.text(caption)
+                + "</figcaption></figure>\n";
+    }
+
+    private record Explained(Heatmap map, String method) {}
+
+    private Explained explain(DecodedImage image, Prediction prediction, Finding finding) {
+        try {
+            return new Explained(prediction.heatmap(finding), "class activation map");
+        } catch (ModelException e) { // a model without maps: all findings shown here are trained ones
+            return new Explained(Explainer.occlusion(7, 7).explain(backend, image, finding), "occlusion, 7 x 7 cells");
+        }
+    }
+
+    /** As high as the overlays: the mean over areas, as {@link Heatmap#overlay(GrayImage, int)} reduces. */
+    private static BufferedImage original(GrayImage image, int height) {
+        int width = Math.max(1, (int) Math.round((double) image.width() * height / image.height()));
+        BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_BYTE_GRAY);
+        byte[] samples = Pictures.reduced(image, width, height);
+        picture.getRaster().setDataElements(0, 0, width, height, samples);
+        return picture;
+    }
+
+    private String scores(Prediction prediction) {
+        StringBuilder html = new StringBuilder("<div class=\"scroll\"><table>\n<tr><th>Finding</th><th>Probability</th>"
+                + "<th></th><th>At " + Html.text(style.point().toString()) + "</th><th>Threshold</th>"
+                + "<th>Sensitivity [95 %]</th><th>Specificity [95 %]</th><th>Measured on</th></tr>\n");
+        for (Score score : prediction.scores()) {
+            html.append("<tr><td>").append(Html.text(score.finding().name())).append("</td>");
+            String cells = score.fold(
+                    known -> probability(known) + decision(prediction, known.finding()),
+                    u -> "<td colspan=\"7\">untrained: no number</td>");
+            html.append(cells);
+            html.append("</tr>\n");
+        }
+        return html.append("</table></div>\n").toString();
+    }
+
+    private static String probability(Score.Probability score) {
+        return "<td>" + number("%.3f", score.value()) + "</td><td><meter min=\"0\" max=\"1\" value=\""
+                + number("%.4f", score.value()) + "\"></meter></td>";
+    }
+
+    private String decision(Prediction prediction, Finding finding) {
+        Optional<Decision> decision = decide(prediction, finding);
+        return decision.map(d -> "<td>" + (d.isPresent() ? "<b>present</b>" : "absent") + "</td><td>"
+                        + number("%.3f", d.point().threshold()) + "</td><td>"
+                        + d.point().sensitivity() + "</td><td>" + d.point().specificity() + "</td><td>"
+                        + Html.text(d.curve().dataset()) + ", " + d.curve().positives() + " with, "
+                        + d.curve().negatives() + " without</td>")
+                .orElse("<td colspan=\"5\">not measured for this model</td>");
+    }
+
+    private Optional<Decision> decide(Prediction prediction, Finding finding) {
+        try {
+            return Optional.of(prediction.at(style.point(), finding));
+        } catch (ModelException e) { // the card has no curve, or none of its points grants the wish
+            return Optional.empty();
+        }
+    }
+
+    private static String origin(Origin origin) {
+        return "<dl>\n" + term("Model", origin.model())
+                + term("SHA-256", origin.backend().modelSha256())
+                + term(
+                        "Ran on",
+                        origin.backend().runtime() + ", " + origin.backend().provider())
+                + origin.backend()
+                        .fallbackReason()
+                        .map(r -> term("Not as preferred", r))
+                        .orElse("")
+                + term("Picture", origin.format() + ", " + origin.width() + " x " + origin.height() + " pixels")
+                + "</dl>\n";
+    }
+
+    private static String term(String name, String value) {
+        return "<dt>" + name + "</dt><dd>" + Html.text(value) + "</dd>\n";
+    }
+
+    private static String number(String format, double value) {
+        return String.format(Locale.ROOT, format, value);
+    }
+}
