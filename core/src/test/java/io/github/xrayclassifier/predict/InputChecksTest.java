@@ -113,6 +113,21 @@ class InputChecksTest {
     }
 
     @Test
+    void abstainsOnInvertedAndColorPictures() {
+        DecodedImage inverted = drawn(100, 100, (x, y) -> 255 - chest(x, y), 0, List.of());
+        DecodedImage color = drawn(100, 100, InputChecksTest::chest, 0.2, List.of());
+        for (DecodedImage image : List.of(inverted, color)) {
+            assertThat(InputChecks.defaults().inspect(image, INPUT).reasons())
+                    .singleElement()
+                    .satisfies(reason -> {
+                        assertThat(reason.gate()).isEqualTo(Verdict.Gate.INPUT);
+                        assertThat(reason.measured()).isPresent();
+                        assertThat(reason.threshold()).isPresent();
+                    });
+        }
+    }
+
+    @Test
     void copesWithASinglePixel() {
         assertThat(warnings(drawn(1, 1, (x, y) -> 7))).hasSize(2); // too small and constant
     }
@@ -122,7 +137,11 @@ class InputChecksTest {
         var lateral = new ImageWarning(Kind.LATERAL_VIEW, "the file says LATERAL");
         DecodedImage image = drawn(100, 100, InputChecksTest::chest, 0.2, List.of(lateral));
 
-        assertThat(InputChecks.defaults().inspect(image, INPUT).reasons()).isEmpty();
+        assertThat(InputChecks.defaults()
+                        .withAbstainOn(Set.of())
+                        .inspect(image, INPUT)
+                        .reasons())
+                .isEmpty();
         InputChecks.Report report = InputChecks.defaults()
                 .withAbstainOn(Set.of(Kind.LATERAL_VIEW, Kind.COLOR))
                 .inspect(image, INPUT);
