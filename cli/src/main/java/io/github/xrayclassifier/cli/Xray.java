@@ -62,6 +62,7 @@ public final class Xray implements Runnable {
                 .addSubcommand(new ClassifyCommand(console, opener))
                 .addSubcommand(new ExplainCommand(console, opener))
                 .addSubcommand(new DoctorCommand(console, opener))
+                .addSubcommand(new CardCommand(console, opener))
                 .addSubcommand(new DicomCommand(console))
                 .setExpandAtFiles(false); // else an X-ray called @x.png would be read as arguments
     }
