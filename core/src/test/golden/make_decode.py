@@ -178,6 +178,16 @@ def scaled():
         f.write("file,eighths,width,height,sha256\n" + "\n".join(lines) + "\n")
 
 
+def tiff_jpeg():
+    """Strips and tiles that are JPEG streams. Tolerance 1: color goes through 8-bit RGB on both sides."""
+    for name, tolerance in (("gray8", 0), ("rgb8", 1)):
+        for kind, options in (("strips", ("-r", "16")), ("tiles", ("-t", "-w", "32", "-l", "16"))):
+            target = f"{name}-jpeg-{kind}.tif"
+            coding = "jpeg:95" if name == "gray8" else "jpeg:95:r"
+            run("tiffcp", *options, "-c", coding, path(f"{name}.tif"), path(target))
+            expect(target, "TIFF", pillow(target), 8, "Pillow", tolerance)
+
+
 def tiff():
     def done(name, bits, samples):
         expect(name, "TIFF", pillow(name) if samples is None else samples, bits, "Pillow" if samples is None else "input")
@@ -365,7 +375,7 @@ def versions():
 
 def main():
     os.makedirs(f"{OUT}/expected", exist_ok=True)
-    for step in (png, jpeg, scaled, tiff, bmp, lossless):
+    for step in (png, jpeg, scaled, tiff, tiff_jpeg, bmp, lossless):
         step()
     with open(path("expected.csv"), "w") as f:
         f.write("file,format,width,height,bits,tolerance,oracle,sha256\n" + "\n".join(rows) + "\n")

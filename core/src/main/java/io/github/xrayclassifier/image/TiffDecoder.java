@@ -22,6 +22,9 @@ final class TiffDecoder {
 
     static Picture decode(Bytes file, DecodeRequest request) {
         TiffDirectory directory = TiffDirectory.read(file);
+        if (TiffJpegDecoder.reads(directory)) {
+            return TiffJpegDecoder.decode(directory, request);
+        }
         TiffHeader header = TiffHeader.read(directory, request.limits());
         checkSize(directory, header);
         TiffDecoder decoder = new TiffDecoder(directory, header);
