@@ -13,10 +13,9 @@ import io.github.xrayclassifier.tensor.Placement;
 import io.github.xrayclassifier.tensor.Preprocessing;
 import java.util.List;
 import java.util.Random;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Where a grid lies on its picture, against positions worked out by hand and against planted spots. */
 class HeatmapTest {
@@ -117,15 +116,18 @@ class HeatmapTest {
      * Whatever the fit and the aspect: a bright spot in the picture is bright on the input where the map's geometry says.
      * The oracle is the resampler itself.
      */
-    @Property(tries = 100)
-    void findsASpotWhereTheResamplerPutIt(
-            @ForAll @IntRange(min = 64, max = 200) int width,
-            @ForAll @IntRange(min = 64, max = 200) int height,
-            @ForAll Fit fit,
-            @ForAll long seed) {
+    @ParameterizedTest
+    @EnumSource(Fit.class)
+    void findsASpotWhereTheResamplerPutIt(Fit fit) {
+        for (long seed = 0; seed < 40; seed++) {
+            Random random = new Random(seed);
+            findsASpot(64 + random.nextInt(137), 64 + random.nextInt(137), fit, random);
+        }
+    }
+
+    private static void findsASpot(int width, int height, Fit fit, Random random) {
         Preprocessing recipe = Preprocessing.of(32, 24).withFit(fit);
         Placement used = recipe.placement(width, height);
-        Random random = new Random(seed);
         int x = (int) (used.sourceX() + 12 + random.nextDouble() * (used.sourceWidth() - 24));
         int y = (int) (used.sourceY() + 12 + random.nextDouble() * (used.sourceHeight() - 24));
         byte[] samples = new byte[width * height];
