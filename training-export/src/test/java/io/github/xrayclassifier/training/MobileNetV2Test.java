@@ -65,7 +65,8 @@ class MobileNetV2Test {
             float[] found = Tensors.floats(logits(new MobileNetV2(NET, WEIGHTS, true)));
             double[][] expected = reference("", 0, 0);
             for (int i = 0; i < found.length; i++) {
-                assertThat((double) found[i]).isCloseTo(expected[i / 3][i % 3], within(1e-4)); // worst 2.6e-5, on a CPU with AVX-512
+                assertThat((double) found[i])
+                        .isCloseTo(expected[i / 3][i % 3], within(1e-4)); // worst 2.6e-5, on a CPU with AVX-512
             }
         }
     }
