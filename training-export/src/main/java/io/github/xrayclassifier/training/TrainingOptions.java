@@ -23,6 +23,7 @@ public final class TrainingOptions {
     private double classWeightPower = 0.5;
     private double emaDecay = 0.998;
     private double dropout = 0.2;
+    private double mixup = 0;
     private double widthMultiplier = 1;
     private OutputKind outputKind = OutputKind.SOFTMAX;
     private Selection selection = Selection.MEAN_AUC;
@@ -44,6 +45,7 @@ public final class TrainingOptions {
         classWeightPower = from.classWeightPower;
         emaDecay = from.emaDecay;
         dropout = from.dropout;
+        mixup = from.mixup;
         widthMultiplier = from.widthMultiplier;
         outputKind = from.outputKind;
         selection = from.selection;
@@ -131,6 +133,13 @@ public final class TrainingOptions {
     public TrainingOptions withDropout(double value) {
         TrainingOptions copy = new TrainingOptions(this);
         copy.dropout = Checks.within("dropout", value, 0, 0.9);
+        return copy;
+    }
+
+    /** A copy with the given mixup: alpha of the Beta distribution that the share of a second image is drawn from, 0 (off) to 4. */
+    public TrainingOptions withMixup(double value) {
+        TrainingOptions copy = new TrainingOptions(this);
+        copy.mixup = Checks.within("mixup", value, 0, 4);
         return copy;
     }
 
@@ -229,6 +238,11 @@ public final class TrainingOptions {
     /** {@return the dropout: share of the embedding dropped in training, 0 to 0.9} */
     public double dropout() {
         return dropout;
+    }
+
+    /** {@return the mixup: alpha of the Beta distribution that the share of a second image is drawn from, 0 (off) to 4} */
+    public double mixup() {
+        return mixup;
     }
 
     /** {@return the width multiplier: of the network's channels, 0.1 to 4} */

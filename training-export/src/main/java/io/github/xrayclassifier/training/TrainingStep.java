@@ -59,10 +59,20 @@ final class TrainingStep {
     }
 
     private Tensor loss(int[] indices, int size, long step) {
-        Tensor input = Predictor.normalize(
-                augmented(indices, size, step), net.architecture().inputChannels());
+        Mixup mixup = Mixup.draw(options.mixup(), Seeds.generator(options.seed(), Seeds.MIXUP, step));
+        Tensor images = mixup.blend(augmented(indices, size, step));
+        Tensor input = Predictor.normalize(images, net.architecture().inputChannels());
         Tensor embedding = MobileNetV2.embedding(net.features(input, true));
         Tensor logits = net.classify(embedding.mul(dropout(indices.length, step)));
+        Tensor loss = loss(logits, indices);
+        if (mixup.isOff()) {
+            return loss;
+        }
+        return loss.mul(Tensors.scalar(mixup.share()))
+                .add(loss(logits, Mixup.partners(indices)).mul(Tensors.scalar(1 - mixup.share())));
+    }
+
+    private Tensor loss(Tensor logits, int[] indices) {
         double smoothing = options.labelSmoothing();
         if (options.outputKind() == OutputKind.SOFTMAX) {
             return torch.cross_entropy_loss(

@@ -57,6 +57,30 @@ final class TrainSettings {
             description = "Steps until the learning rate reaches its peak. Default: 300.")
     private int warmup = DEFAULTS.warmupSteps();
 
+    @Option(
+            names = "--mixup",
+            paramLabel = "ALPHA",
+            description = "Blend images in pairs, by shares of Beta(ALPHA, ALPHA). Default: 0, which is off.")
+    private double mixup = DEFAULTS.mixup();
+
+    @Option(
+            names = "--dropout",
+            paramLabel = "P",
+            description = "Share of the embedding dropped in training. Default: 0.2.")
+    private double dropout = DEFAULTS.dropout();
+
+    @Option(
+            names = "--ema",
+            paramLabel = "D",
+            description = "Decay of the weight average a step; 0 keeps the last weights. Default: 0.998.")
+    private double ema = DEFAULTS.emaDecay();
+
+    @Option(
+            names = "--weight-decay",
+            paramLabel = "D",
+            description = "Decoupled decay of convolution and classifier weights. Default: 0.05.")
+    private double weightDecay = DEFAULTS.weightDecay();
+
     @Option(names = "--width", paramLabel = "W", description = "The width multiplier of MobileNetV2. Default: 1.0.")
     private double width = DEFAULTS.widthMultiplier();
 
@@ -104,6 +128,10 @@ final class TrainSettings {
                 .withBatchSize(batchSize)
                 .withLearningRate(learningRate)
                 .withWarmupSteps(warmup)
+                .withMixup(mixup)
+                .withEmaDecay(ema)
+                .withDropout(dropout)
+                .withWeightDecay(weightDecay)
                 .withWidthMultiplier(width)
                 .withOutputKind(head)
                 .withSelection(selection)

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.xrayclassifier.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class MixupTest {
+
+    /** Fails if the sampler is not Beta(alpha, alpha): its larger half has a mean that integration gives. */
+    @ParameterizedTest(name = "alpha {0}")
+    @CsvSource({"0.2, 0.8988", "0.4, 0.8398", "1, 0.75", "2, 0.6875"}) // scipy: 1 - betainc(a + 1, a, 0.5)
+    void drawsTheLargerShareOfABetaDistribution(double alpha, double mean) {
+        int draws = 40_000;
+        double sum = 0;
+        for (int i = 0; i < draws; i++) {
+            double share = Mixup.draw(alpha, Seeds.generator(3, Seeds.MIXUP, i)).share();
+            assertThat(share).isBetween(0.5, 1.0);
+            sum += share;
+        }
+        assertThat(sum / draws).isCloseTo(mean, within(0.004)); // 5 standard errors of the widest
+    }
+
+    @Test
+    void isOffAtAlphaZero() {
+        assertThat(Mixup.draw(0, Seeds.generator(3, Seeds.MIXUP, 0)).isOff()).isTrue();
+    }
+
+    @Test
+    @SuppressWarnings("try") // the scope works by being open
+    void blendsEachImageWithTheMirroredOne() {
+        Natives.load();
+        try (PointerScope scope = new PointerScope()) {
+            Tensor images = Tensors.of(new float[] {0, 0.5f, 1}, 3, 1, 1, 1);
+            assertThat(Tensors.floats(new Mixup(0.75).blend(images).contiguous()))
+                    .containsExactly(0.25f, 0.5f, 0.75f);
+        }
+        assertThat(Mixup.partners(new int[] {4, 7, 9})).containsExactly(9, 7, 4);
+    }
+}
