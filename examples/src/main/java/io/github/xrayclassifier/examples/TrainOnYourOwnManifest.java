@@ -41,8 +41,8 @@ public final class TrainOnYourOwnManifest {
         TrainingOptions options = TrainingOptions.defaults()
                 .withEpochs(2)
                 .withBatchSize(8)
-                .withWarmupSteps(2)
-                .withWidthMultiplier(0.25)
+                .withOptimization(o -> o.withWarmupSteps(2))
+                .withNetwork(n -> n.withWidthMultiplier(0.25))
                 .withThreads(1); // more than one gains nothing on a net so small
         TrainingResult run = Trainer.of(data, options).train(folder.resolve("run"));
 

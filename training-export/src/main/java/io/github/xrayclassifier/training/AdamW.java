@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.training;
 
+import java.util.Map;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -9,7 +10,7 @@ import org.bytedeco.pytorch.global.torch;
  * AdamW (Loshchilov &amp; Hutter, ICLR 2019) over a network's flat parameters: betas 0.9 and 0.999, epsilon 1e-8, decay for
  * convolution and classifier weights only. Gradients are clipped by their norm first.
  */
-final class AdamW {
+final class AdamW implements Updates {
 
     private static final double BETA1 = 0.9;
     private static final double BETA2 = 0.999;
@@ -18,38 +19,34 @@ final class AdamW {
     private final MobileNetV2 net;
     private final double weightDecay;
     private final double clipNorm;
+    private final int frozen;
     private final Tensor mean;
     private final Tensor square;
 
-    AdamW(MobileNetV2 net, double weightDecay, double clipNorm) {
+    /**
+     * Starts at rest.
+     *
+     * @param frozen how many of the first parameters do not decay, because nothing trains them
+     */
+    AdamW(MobileNetV2 net, double weightDecay, double clipNorm, int frozen) {
         this.net = net;
         this.weightDecay = weightDecay;
         this.clipNorm = clipNorm;
+        this.frozen = frozen;
         this.mean = torch.zeros(net.layout().parameterCount());
         this.square = torch.zeros(net.layout().parameterCount());
     }
 
-    Tensor mean() {
-        return mean;
+    @Override
+    public Map<String, Tensor> state() {
+        return Map.of("adamw.mean", mean, "adamw.square", square);
     }
 
-    Tensor square() {
-        return square;
-    }
-
-    /**
-     * One step with the gradients collected so far, which are then cleared.
-     *
-     * @param step counted from 0
-     */
-    void step(double learningRate, long step) {
-        Tensor gradients = net.gradients();
-        double norm = gradients.norm().item_double();
-        if (norm > clipNorm) {
-            gradients.mul_(Tensors.scalar(clipNorm / (norm + 1e-6))); // 1e-6 as in PyTorch's clip_grad_norm_
-        }
+    @Override
+    public void step(double learningRate, long step) {
+        Tensor gradients = Updates.clipped(net, clipNorm);
         Tensor parameters = net.parameters();
-        parameters.narrow(0, 0, net.layout().decayed()).mul_(new Scalar(1 - learningRate * weightDecay));
+        Updates.decay(net, frozen, learningRate * weightDecay);
         mean.lerp_(gradients, new Scalar(1 - BETA1));
         square.mul_(new Scalar(BETA2)).addcmul_(gradients, gradients, new Scalar(1 - BETA2));
         double correction1 = 1 - Math.pow(BETA1, step + 1.0);

@@ -11,8 +11,12 @@ import java.util.List;
  * @param inputChannels 1 or 3
  * @param classes outputs of the classifier, at least 1
  * @param widthMultiplier scales every layer's channels, above 0
+ * @param hiddenUnits of a layer between embedding and classifier: linear, ReLU, batch normalization; 0 has none
  */
-record Architecture(int inputChannels, int classes, double widthMultiplier) {
+record Architecture(int inputChannels, int classes, double widthMultiplier, int hiddenUnits) {
+
+    /** Entries of torchvision's features: the first convolution, 17 bottlenecks, the last convolution. */
+    static final int LAYERS = 19;
 
     /** Expansion, channels, repeats, stride of the first: table 2 of the paper. */
     private static final int[][] TABLE = {
@@ -22,10 +26,17 @@ record Architecture(int inputChannels, int classes, double widthMultiplier) {
     Architecture {
         if ((inputChannels != 1 && inputChannels != 3)
                 || classes < 1
-                || !(widthMultiplier > 0 && widthMultiplier < 10)) {
-            throw new IllegalArgumentException("expected 1 or 3 channels, at least 1 class, a width in (0, 10), found "
-                    + inputChannels + ", " + classes + ", " + widthMultiplier);
+                || !(widthMultiplier > 0 && widthMultiplier < 10)
+                || hiddenUnits < 0) {
+            throw new IllegalArgumentException("expected 1 or 3 channels, at least 1 class, a width in (0, 10), hidden"
+                    + " units from 0, found " + inputChannels + ", " + classes + ", " + widthMultiplier + ", "
+                    + hiddenUnits);
         }
+    }
+
+    /** With a linear classifier on the embedding, as in torchvision. */
+    Architecture(int inputChannels, int classes, double widthMultiplier) {
+        this(inputChannels, classes, widthMultiplier, 0);
     }
 
     /** One convolution without bias and the batch normalization behind it. */
@@ -46,6 +57,11 @@ record Architecture(int inputChannels, int classes, double widthMultiplier) {
     /** The width of the embedding: 1280 or more. */
     int embedding() {
         return divisible(1280 * Math.max(1, widthMultiplier));
+    }
+
+    /** Inputs of the classifier: the hidden layer's, or the embedding's. */
+    int classifierInputs() {
+        return hiddenUnits == 0 ? embedding() : hiddenUnits;
     }
 
     List<Block> blocks() {

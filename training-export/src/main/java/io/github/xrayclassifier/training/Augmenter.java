@@ -55,23 +55,27 @@ final class Augmenter {
         int count = (int) x.size(0);
         float[] matrices = new float[count * 6];
         for (int i = 0; i < count; i++) {
-            matrix(random, matrices, i * 6);
+            matrix(random, (double) x.size(2) / x.size(3), matrices, i * 6);
         }
         long[] shape = {count, x.size(1), x.size(2), x.size(3)};
         Tensor grid = torch.affine_grid_generator(Tensors.of(matrices, count, 2, 3), shape, false);
         return torch.grid_sampler_2d(x, grid, BILINEAR, ZEROS, false);
     }
 
-    /** Rotation times scale, from output to input coordinates in [-1, 1]. */
-    private void matrix(RandomGenerator random, float[] out, int at) {
+    /**
+     * Rotation times scale, from output to input coordinates in [-1, 1].
+     *
+     * @param ratio height / width: one unit is that much longer down than across
+     */
+    private void matrix(RandomGenerator random, double ratio, float[] out, int at) {
         double angle = Math.toRadians(symmetric(random, options.rotationDegrees()));
         double scale = 1 + symmetric(random, options.scale());
         double aspect = Math.sqrt(1 + symmetric(random, options.aspect()));
         double mirror = random.nextDouble() < options.flipProbability() ? -1 : 1;
         out[at] = (float) (Math.cos(angle) * scale * aspect * mirror);
-        out[at + 1] = (float) (-Math.sin(angle) * scale / aspect);
+        out[at + 1] = (float) (-Math.sin(angle) * scale / aspect * ratio);
         out[at + 2] = (float) symmetric(random, options.shift());
-        out[at + 3] = (float) (Math.sin(angle) * scale * aspect * mirror);
+        out[at + 3] = (float) (Math.sin(angle) * scale * aspect * mirror / ratio);
         out[at + 4] = (float) (Math.cos(angle) * scale / aspect);
         out[at + 5] = (float) symmetric(random, options.shift());
     }
@@ -79,8 +83,9 @@ final class Augmenter {
     /** Shrinks and blows up again, by one factor for the batch; each image takes the result or stays as it is. */
     private Tensor loseResolution(Tensor x, RandomGenerator random) {
         double factor = options.lowResolutionScale() + random.nextDouble() * (1 - options.lowResolutionScale());
-        long size = Math.max(8, Math.round(x.size(2) * factor));
-        Tensor low = resize(resize(x, size), x.size(2));
+        long height = Math.max(8, Math.round(x.size(2) * factor));
+        long width = Math.max(8, Math.round(x.size(3) * factor));
+        Tensor low = Resizer.resize(Resizer.resize(x, height, width), x.size(2), x.size(3));
         Tensor chosen = perImage(x.size(0), () -> random.nextDouble() < options.lowResolutionProbability() ? 1 : 0);
         return x.add(low.sub(x).mul(chosen));
     }
@@ -93,15 +98,16 @@ final class Augmenter {
     }
 
     private void erase(Tensor x, RandomGenerator random) {
-        int side = (int) x.size(2);
+        int rows = (int) x.size(2);
+        int columns = (int) x.size(3);
         for (int i = 0; i < x.size(0); i++) {
             if (random.nextDouble() < options.eraseProbability()) {
                 double area = 0.02 + random.nextDouble() * (options.eraseArea() - 0.02);
                 double ratio = Math.exp(symmetric(random, Math.log(3))); // sides from 1:3 to 3:1, Zhong et al. 2020
-                int width = Math.min(side, Math.max(1, (int) (side * Math.sqrt(area * ratio))));
-                int height = Math.min(side, Math.max(1, (int) (side * Math.sqrt(area / ratio))));
-                int left = random.nextInt(side - width + 1);
-                int top = random.nextInt(side - height + 1);
+                int width = Math.min(columns, Math.max(1, (int) (columns * Math.sqrt(area * ratio))));
+                int height = Math.min(rows, Math.max(1, (int) (rows * Math.sqrt(area / ratio))));
+                int left = random.nextInt(columns - width + 1);
+                int top = random.nextInt(rows - height + 1);
                 x.select(0, i).narrow(1, top, height).narrow(2, left, width).fill_(Tensors.scalar(random.nextDouble()));
             }
         }
@@ -117,13 +123,5 @@ final class Augmenter {
             values[i] = (float) draw.getAsDouble();
         }
         return Tensors.of(values, count, 1, 1, 1);
-    }
-
-    /** Square images at another size, with the antialiased triangle filter when they shrink. */
-    static Tensor resize(Tensor x, long size) {
-        if (x.size(2) == size) {
-            return x;
-        }
-        return Resizer.resize(x, size);
     }
 }

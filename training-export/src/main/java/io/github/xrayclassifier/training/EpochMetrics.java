@@ -7,10 +7,11 @@ import java.util.List;
  * The figures of one epoch.
  *
  * @param epoch counted from 1
- * @param size side of the training images
+ * @param size rows of the training images
  * @param learningRate at the epoch's last step
  * @param trainingLoss mean over the epoch's steps
- * @param validationLoss mean cross-entropy on the validation split, of the averaged weights at full size
+ * @param validationLoss mean cross-entropy on the validation split, of the averaged weights at full size; NaN, as the
+ *     accuracy, if nothing was validated on
  * @param accuracy share of the validation images whose likeliest finding is the label
  * @param aucs area under the ROC curve of each finding against the rest; NaN where the split lacks either
  * @param best whether these weights are kept

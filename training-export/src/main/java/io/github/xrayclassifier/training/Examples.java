@@ -2,6 +2,7 @@
 package io.github.xrayclassifier.training;
 
 import io.github.xrayclassifier.model.Finding;
+import io.github.xrayclassifier.tensor.Shape;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
@@ -12,7 +13,8 @@ import org.bytedeco.pytorch.Tensor;
 final class Examples {
 
     private final PixelCache pixels;
-    private final int size;
+    private final int height;
+    private final int width;
     private final int findings;
     private final boolean exclusive;
     private final int[] rows;
@@ -20,10 +22,11 @@ final class Examples {
     private final float[][] labels;
     private final double[] cumulative;
 
-    private Examples(PixelCache pixels, int size, int findings, int count, boolean exclusive) {
+    private Examples(PixelCache pixels, Shape shape, int findings, int count, boolean exclusive) {
         this.exclusive = exclusive;
         this.pixels = pixels;
-        this.size = size;
+        this.height = shape.height();
+        this.width = shape.width();
         this.findings = findings;
         this.rows = new int[count];
         this.targets = new long[count];
@@ -40,7 +43,7 @@ final class Examples {
     static Examples of(TrainingData data, PixelCache pixels, List<ManifestEntry> entries, boolean exclusive) {
         List<Finding> findings = data.findings();
         Examples examples =
-                new Examples(pixels, data.preprocessing().shape().width(), findings.size(), entries.size(), exclusive);
+                new Examples(pixels, data.preprocessing().shape(), findings.size(), entries.size(), exclusive);
         IdentityHashMap<ManifestEntry, Integer> rowOf = new IdentityHashMap<>();
         data.manifest().entries().forEach(entry -> rowOf.put(entry, rowOf.size()));
         for (int i = 0; i < entries.size(); i++) {
@@ -108,11 +111,12 @@ final class Examples {
 
     /** Images at full size, [N, 1, H, W], 0 to 1. */
     Tensor images(int[] indices) {
-        byte[] bytes = new byte[Math.multiplyExact(indices.length, size * size)];
+        int area = height * width;
+        byte[] bytes = new byte[Math.multiplyExact(indices.length, area)];
         for (int i = 0; i < indices.length; i++) {
-            pixels.read(rows[indices[i]], bytes, i * size * size);
+            pixels.read(rows[indices[i]], bytes, i * area);
         }
-        return Tensors.ofUnsigned(bytes, indices.length, 1, size, size).div_(Tensors.scalar(255));
+        return Tensors.ofUnsigned(bytes, indices.length, 1, height, width).div_(Tensors.scalar(255));
     }
 
     /** The labels as class numbers, [N]. */

@@ -14,6 +14,11 @@ import java.util.Map;
  */
 final class FlatLayout {
 
+    /** The optional layer before the classifier. */
+    static final String HIDDEN = "classifier.hidden";
+
+    static final String HIDDEN_NORM = "classifier.norm";
+
     private final List<Slot> parameters = new ArrayList<>();
     private final List<Slot> buffers = new ArrayList<>();
     private final int decayed;
@@ -62,15 +67,26 @@ final class FlatLayout {
         for (Architecture.Conv conv : convs) {
             add(parameters, conv.conv() + ".weight", conv.weightShape());
         }
-        add(parameters, "classifier.1.weight", net.classes(), net.embedding());
+        if (net.hiddenUnits() > 0) {
+            add(parameters, HIDDEN + ".weight", net.hiddenUnits(), net.embedding());
+        }
+        add(parameters, "classifier.1.weight", net.classes(), net.classifierInputs());
         decayed = end(parameters);
         for (Architecture.Conv conv : convs) {
-            add(parameters, conv.norm() + ".weight", conv.out());
-            add(parameters, conv.norm() + ".bias", conv.out());
-            add(buffers, conv.norm() + ".running_mean", conv.out());
-            add(buffers, conv.norm() + ".running_var", conv.out());
+            addNorm(conv.norm(), conv.out());
+        }
+        if (net.hiddenUnits() > 0) {
+            add(parameters, HIDDEN + ".bias", net.hiddenUnits());
+            addNorm(HIDDEN_NORM, net.hiddenUnits());
         }
         add(parameters, "classifier.1.bias", net.classes());
+    }
+
+    private void addNorm(String name, int channels) {
+        add(parameters, name + ".weight", channels);
+        add(parameters, name + ".bias", channels);
+        add(buffers, name + ".running_mean", channels);
+        add(buffers, name + ".running_var", channels);
     }
 
     static FlatLayout of(Architecture net) {
@@ -100,6 +116,14 @@ final class FlatLayout {
     /** Parameters before this index decay; batch normalization and bias behind it do not. */
     int decayed() {
         return decayed;
+    }
+
+    /** Of the parameters that decay, how many belong to the layers before one of {@link Architecture#blocks}. */
+    static int decayedBefore(Architecture net, int layer) {
+        return net.blocks().subList(0, layer).stream()
+                .flatMap(block -> block.convs().stream())
+                .mapToInt(conv -> new Slot(conv.conv(), conv.weightShape(), 0).size())
+                .sum();
     }
 
     int parameterCount() {

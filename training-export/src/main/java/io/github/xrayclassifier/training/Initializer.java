@@ -27,15 +27,34 @@ final class Initializer {
                 // 5.1).
                 boolean last = block.residual()
                         && conv.equals(block.convs().get(block.convs().size() - 1));
-                named.put(conv.norm() + ".weight", filled(conv.out(), last ? 0 : 1));
-                named.put(conv.norm() + ".bias", new float[conv.out()]);
-                named.put(conv.norm() + ".running_mean", new float[conv.out()]);
-                named.put(conv.norm() + ".running_var", filled(conv.out(), 1));
+                identity(named, conv.norm(), conv.out(), last ? 0 : 1);
             }
         }
-        named.put("classifier.1.weight", normal(random, net.classes() * net.embedding(), 0.01));
+        named.putAll(head(net, random));
+        return named;
+    }
+
+    /** A new head alone, drawn as {@link #random} draws it. */
+    static Map<String, float[]> head(Architecture net, RandomGenerator random) {
+        Map<String, float[]> named = new LinkedHashMap<>();
+        int hidden = net.hiddenUnits();
+        if (hidden > 0) {
+            // Glorot & Bengio 2010, as Keras draws dense layers: variance 2 / (in + out).
+            double deviation = Math.sqrt(2.0 / (net.embedding() + hidden));
+            named.put(FlatLayout.HIDDEN + ".weight", normal(random, hidden * net.embedding(), deviation));
+            named.put(FlatLayout.HIDDEN + ".bias", new float[hidden]);
+            identity(named, FlatLayout.HIDDEN_NORM, hidden, 1);
+        }
+        named.put("classifier.1.weight", normal(random, net.classes() * net.classifierInputs(), 0.01));
         named.put("classifier.1.bias", new float[net.classes()]);
         return named;
+    }
+
+    private static void identity(Map<String, float[]> named, String norm, int channels, float weight) {
+        named.put(norm + ".weight", filled(channels, weight));
+        named.put(norm + ".bias", new float[channels]);
+        named.put(norm + ".running_mean", new float[channels]);
+        named.put(norm + ".running_var", filled(channels, 1));
     }
 
     private static float[] normal(RandomGenerator random, int size, double deviation) {

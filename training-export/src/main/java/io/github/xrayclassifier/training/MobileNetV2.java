@@ -4,6 +4,7 @@ package io.github.xrayclassifier.training;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
@@ -21,6 +22,7 @@ final class MobileNetV2 {
     private static final long[] ONE = {1, 1};
 
     private final Architecture architecture;
+    private final int firstTrainedLayer;
     private final FlatLayout layout;
     private final List<Architecture.Block> blocks;
     private final Tensor parameters;
@@ -32,8 +34,20 @@ final class MobileNetV2 {
     private final Scalar zero = new Scalar(0f);
     private final Scalar six = new Scalar(6f);
 
+    /** A network whose layers are all trained, or none. */
     MobileNetV2(Architecture architecture, Map<String, float[]> weights, boolean trainable) {
+        this(architecture, weights, trainable, 0);
+    }
+
+    /**
+     * Takes weights.
+     *
+     * @param trainable whether there are gradients
+     * @param firstTrainedLayer layers before it get no gradient and keep their statistics
+     */
+    MobileNetV2(Architecture architecture, Map<String, float[]> weights, boolean trainable, int firstTrainedLayer) {
         this.architecture = architecture;
+        this.firstTrainedLayer = firstTrainedLayer;
         this.layout = FlatLayout.of(architecture);
         this.blocks = architecture.blocks();
         this.parameters = Tensors.of(layout.flatParameters(weights));
@@ -76,8 +90,20 @@ final class MobileNetV2 {
      * @return [N, 1280, ceil(H / 32), ceil(W / 32)]
      */
     Tensor features(Tensor images, boolean training) {
+        Tensor x = training && firstTrainedLayer > 0 ? frozen(images) : images;
+        return layers(x, training ? firstTrainedLayer : 0, blocks.size(), training);
+    }
+
+    @SuppressWarnings("try") // the guard works by being open
+    private Tensor frozen(Tensor images) {
+        try (NoGradGuard guard = new NoGradGuard()) {
+            return layers(images, 0, firstTrainedLayer, false);
+        }
+    }
+
+    private Tensor layers(Tensor images, int from, int to, boolean training) {
         Tensor x = images;
-        for (Architecture.Block block : blocks) {
+        for (Architecture.Block block : blocks.subList(from, to)) {
             Tensor shortcut = x;
             for (Architecture.Conv conv : block.convs()) {
                 x = apply(conv, x, training);
@@ -95,8 +121,17 @@ final class MobileNetV2 {
             // One channel has the same strides in both layouts and libtorch then answers in NCHW.
             x = x.contiguous(torch.MemoryFormat.ChannelsLast);
         }
-        String norm = conv.norm();
-        x = torch.batch_norm(
+        x = normalize(conv.norm(), x, training);
+        return conv.relu6() ? torch.hardtanh_(x, zero, six) : x;
+    }
+
+    /** The mean over the pixels of a feature map, [N, 1280]. */
+    static Tensor embedding(Tensor features) {
+        return features.mean(2, 3);
+    }
+
+    private Tensor normalize(String norm, Tensor x, boolean training) {
+        return torch.batch_norm(
                 x,
                 optional(norm + ".weight"),
                 optional(norm + ".bias"),
@@ -106,20 +141,29 @@ final class MobileNetV2 {
                 MOMENTUM,
                 EPSILON,
                 false);
-        return conv.relu6() ? torch.hardtanh_(x, zero, six) : x;
-    }
-
-    /** The mean over the pixels of a feature map, [N, 1280]. */
-    static Tensor embedding(Tensor features) {
-        return features.mean(2, 3);
     }
 
     /** Raw scores, [N, classes]. */
     Tensor classify(Tensor embedding) {
-        return torch.linear(embedding, view("classifier.1.weight"), optional("classifier.1.bias"));
+        return score(classifierInput(embedding, false));
     }
 
-    /** Class activation maps without the bias, [N, classes, h, w]. */
+    /** What the classifier weighs: the embedding, or the hidden layer's answer to it. */
+    Tensor classifierInput(Tensor embedding, boolean training) {
+        if (architecture.hiddenUnits() == 0) {
+            return embedding;
+        }
+        String hidden = FlatLayout.HIDDEN;
+        Tensor x = torch.linear(embedding, view(hidden + ".weight"), optional(hidden + ".bias"));
+        return normalize(FlatLayout.HIDDEN_NORM, x.relu_(), training);
+    }
+
+    /** Raw scores of what {@link #classifierInput} gave, [N, classes]. */
+    Tensor score(Tensor classifierInput) {
+        return torch.linear(classifierInput, view("classifier.1.weight"), optional("classifier.1.bias"));
+    }
+
+    /** Class activation maps without the bias, [N, classes, h, w]; for a head without a hidden layer. */
     Tensor maps(Tensor features) {
         Tensor kernel = view("classifier.1.weight").view(architecture.classes(), architecture.embedding(), 1, 1);
         return torch.conv2d(features, kernel, none, ONE, new long[] {0, 0}, ONE, 1);

@@ -15,7 +15,8 @@ import java.util.TreeMap;
 /**
  * Writes a trained model as one ONNX file (opset 17, IR version 8) that carries its card. Input {@code image}: uint8
  * [N, channels, H, W]. Outputs: {@code logits} and {@code probabilities} [N, findings], {@code embedding} [N, 1280],
- * {@code maps} [N, findings, h, w], whose mean over h and w plus the classifier's bias is the logit.
+ * {@code maps} [N, findings, h, w], whose mean over h and w plus the classifier's bias is the logit; behind a hidden layer,
+ * whose mean is the logit (see docs/model-file.md).
  *
  * <p>The same model and card give the same bytes. May be used by any thread.
  */
@@ -47,12 +48,7 @@ public final class OnnxExport {
     }
 
     static byte[] bytes(TrainedModel model, double temperature, Map<String, String> metadata) {
-        GraphProto graph = MobileNetV2Graph.of(
-                model.architecture(),
-                model.weights(),
-                model.preprocessing().shape().width(),
-                model.outputKind(),
-                temperature);
+        GraphProto graph = MobileNetV2Graph.of(model, temperature);
         ModelProto.Builder file = ModelProto.newBuilder()
                 .setIrVersion(8)
                 .setProducerName("xray-classifier")

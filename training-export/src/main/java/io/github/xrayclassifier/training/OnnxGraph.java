@@ -51,6 +51,20 @@ final class OnnxGraph {
         return name;
     }
 
+    /** Adds an int64 constant and gives its name. */
+    String constant(String name, long[] values, long... shape) {
+        TensorProto.Builder tensor =
+                TensorProto.newBuilder().setName(name).setDataType(TensorProto.DataType.INT64.getNumber());
+        for (long value : values) {
+            tensor.addInt64Data(value);
+        }
+        for (long extent : shape) {
+            tensor.addDims(extent);
+        }
+        graph.addInitializer(tensor);
+        return name;
+    }
+
     void input(String name, TensorProto.DataType type, long... shape) {
         graph.addInput(value(name, type, shape));
     }

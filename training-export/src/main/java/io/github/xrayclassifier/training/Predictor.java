@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.training;
 
+import io.github.xrayclassifier.tensor.Shape;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -10,25 +11,20 @@ import org.bytedeco.pytorch.global.torch;
 /** Normalizes pixels as the exported graph does, and runs a network on whole splits without gradients. */
 final class Predictor {
 
-    /** Gray 0 to 1 becomes (x - 0.5) / 0.25: chest films then have about mean 0 and deviation 1. */
-    static final double MEAN = 0.5;
-
-    static final double DEVIATION = 0.25;
-
     private static final int BATCH = 64;
 
     private Predictor() {}
 
     /** Gray images [N, 1, H, W] in 0 to 1 to the network's input. */
-    static Tensor normalize(Tensor images, int channels) {
-        Tensor x = images.sub(Tensors.scalar(MEAN)).div_(Tensors.scalar(DEVIATION));
+    static Tensor normalize(Tensor images, int channels, Normalization normalization) {
+        Tensor x = images.sub(Tensors.scalar(normalization.mean())).div_(Tensors.scalar(normalization.deviation()));
         Tensor all = channels == 1 ? x : x.expand(x.size(0), channels, x.size(2), x.size(3));
         return all.contiguous(torch.MemoryFormat.ChannelsLast);
     }
 
     /** The logits of every image at full size. */
     @SuppressWarnings("try") // the scope and the guard work by being open
-    static float[][] logits(MobileNetV2 net, Examples examples) {
+    static float[][] logits(MobileNetV2 net, Examples examples, Normalization normalization) {
         float[][] all = new float[examples.count()][];
         for (int first = 0; first < all.length; first += BATCH) {
             int[] indices =
@@ -36,7 +32,7 @@ final class Predictor {
             try (PointerScope scope = new PointerScope();
                     NoGradGuard guard = new NoGradGuard()) {
                 Tensor input =
-                        normalize(examples.images(indices), net.architecture().inputChannels());
+                        normalize(examples.images(indices), net.architecture().inputChannels(), normalization);
                 Tensor logits = net.classify(MobileNetV2.embedding(net.features(input, false)));
                 split(Tensors.floats(logits), indices.length, all, first);
             }
@@ -46,13 +42,15 @@ final class Predictor {
 
     /** The logits of one gray picture, loading libtorch for it. */
     @SuppressWarnings("try") // the scope and the guard work by being open
-    static float[] logits(TrainedModel model, byte[] gray, int side) {
+    static float[] logits(TrainedModel model, byte[] gray) {
         Natives.load();
         try (PointerScope scope = new PointerScope();
                 NoGradGuard guard = new NoGradGuard()) {
             MobileNetV2 net = new MobileNetV2(model.architecture(), model.weights(), false);
-            Tensor pixels = Tensors.ofUnsigned(gray, 1, 1, side, side).div_(Tensors.scalar(255));
-            Tensor input = normalize(pixels, model.architecture().inputChannels());
+            Shape shape = model.preprocessing().shape();
+            Tensor pixels = Tensors.ofUnsigned(gray, 1, 1, shape.height(), shape.width())
+                    .div_(Tensors.scalar(255));
+            Tensor input = normalize(pixels, shape.channels(), model.normalization());
             return Tensors.floats(net.classify(MobileNetV2.embedding(net.features(input, false))));
         }
     }

@@ -14,12 +14,16 @@ final class Resizer {
 
     private Resizer() {}
 
-    static Tensor resize(Tensor images, long size) {
+    /** Images at another size, with the antialiased triangle filter when they shrink. */
+    static Tensor resize(Tensor images, long height, long width) {
+        if (images.size(2) == height && images.size(3) == width) {
+            return images;
+        }
         InterpolateFuncOptions options = new InterpolateFuncOptions();
-        options.size().put(new LongVectorOptional(new LongVector(size, size)));
+        options.size().put(new LongVectorOptional(new LongVector(height, width)));
         options.mode().put(new kBilinear());
         options.align_corners().put(new BoolOptional(false));
-        options.antialias().put(size < images.size(2));
+        options.antialias().put(height < images.size(2) || width < images.size(3));
         return torch.interpolate(images, options);
     }
 }

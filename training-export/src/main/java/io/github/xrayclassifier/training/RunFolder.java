@@ -5,6 +5,7 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
 import io.github.xrayclassifier.model.Finding;
+import io.github.xrayclassifier.tensor.Shape;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -21,11 +22,13 @@ final class RunFolder {
     private final Path folder;
     private final TrainingData data;
     private final TrainingOptions options;
+    private final String start;
 
-    RunFolder(Path folder, TrainingData data, TrainingOptions options) {
+    RunFolder(Path folder, TrainingData data, TrainingOptions options, String start) {
         this.folder = folder;
         this.data = data;
         this.options = options;
+        this.start = start;
     }
 
     Path checkpoint() {
@@ -58,6 +61,7 @@ final class RunFolder {
                 GSON.toJsonTree(data.findings().stream().map(Finding::name).toList()));
         JsonObject settings = GSON.toJsonTree(options).getAsJsonObject();
         settings.remove("threads");
+        run.addProperty("initialWeights", start);
         run.add("options", settings);
         return run;
     }
@@ -114,13 +118,19 @@ final class RunFolder {
         metadata.put("epochs", Integer.toString(options.epochs()));
         metadata.put("seed", Long.toString(options.seed()));
         metadata.put("manifest-sha256", data.manifest().sha256());
-        metadata.put("output-kind", options.outputKind().name());
-        metadata.put("width-multiplier", Double.toString(options.widthMultiplier()));
+        metadata.put("initial-weights", start);
+        NetworkOptions network = options.network();
+        metadata.put("output-kind", network.outputKind().name());
+        metadata.put("width-multiplier", Double.toString(network.widthMultiplier()));
+        metadata.put("hidden-units", Integer.toString(network.hiddenUnits()));
+        metadata.put("mean", Double.toString(network.normalization().mean()));
+        metadata.put("deviation", Double.toString(network.normalization().deviation()));
         metadata.put(
                 "findings",
                 String.join("|", data.findings().stream().map(Finding::name).toList()));
-        metadata.put("channels", Integer.toString(data.preprocessing().shape().channels()));
-        metadata.put("size", Integer.toString(data.preprocessing().shape().width()));
+        Shape shape = data.preprocessing().shape();
+        metadata.put("channels", Integer.toString(shape.channels()));
+        metadata.put("size", shape.width() + "x" + shape.height());
         metadata.put("fit", data.preprocessing().fit().name());
         metadata.put("filter", data.preprocessing().filter().name());
         metadata.put("libtorch", Natives.version());

@@ -45,6 +45,7 @@ public final class TrainedModel {
             TrainedModel model = new TrainedModel(tensors, architecture(tensors.metadata()));
             model.preprocessing();
             model.outputKind();
+            model.normalization();
             FlatLayout.of(model.architecture).flatParameters(tensors.tensors());
             FlatLayout.of(model.architecture).flatBuffers(tensors.tensors());
             return model;
@@ -57,7 +58,8 @@ public final class TrainedModel {
         return new Architecture(
                 Integer.parseInt(metadata.getOrDefault("channels", "")),
                 metadata.getOrDefault("findings", "").split("\\|", -1).length,
-                Double.parseDouble(metadata.getOrDefault("width-multiplier", "")));
+                Double.parseDouble(metadata.getOrDefault("width-multiplier", "")),
+                Integer.parseInt(metadata.getOrDefault("hidden-units", "0")));
     }
 
     private String text(String key) {
@@ -83,8 +85,8 @@ public final class TrainedModel {
      * @return the recipe the model was trained with
      */
     public Preprocessing preprocessing() {
-        int size = Integer.parseInt(text("size"));
-        return Preprocessing.of(size, size)
+        String[] size = text("size").split("x", 2); // one number is a square
+        return Preprocessing.of(Integer.parseInt(size[0]), Integer.parseInt(size[size.length - 1]))
                 .withUint8(architecture.inputChannels())
                 .withFit(Fit.valueOf(text("fit")))
                 .withFilter(Filter.valueOf(text("filter")));
@@ -102,13 +104,14 @@ public final class TrainedModel {
     /**
      * Where the weights come from.
      *
-     * @return the run's hash, manifest hash, seed, epochs and versions
+     * @return the run's hash, manifest hash, initial weights, seed, epochs and versions
      */
     public Provenance provenance() {
         Map<String, String> entries = new TreeMap<>();
         for (String key : List.of("run", "epoch", "epochs", "seed", "manifest-sha256", "libtorch")) {
             entries.put(key, text(key));
         }
+        entries.put("initial-weights", file.metadata().getOrDefault("initial-weights", InitialWeights.RANDOM));
         return new Provenance(entries);
     }
 
@@ -133,16 +136,17 @@ public final class TrainedModel {
      *     a GPU's shorter products pass and a wrong kernel does not
      */
     public SelfTest selfTest() {
-        int side = preprocessing().shape().width();
-        byte[] gray = new byte[side * side];
+        int width = preprocessing().shape().width();
+        int height = preprocessing().shape().height();
+        byte[] gray = new byte[width * height];
         for (int i = 0; i < gray.length; i++) {
-            double x = (double) (i % side) / side;
-            int row = i / side;
-            double y = (double) row / side;
+            double x = (double) (i % width) / width;
+            int row = i / width;
+            double y = (double) row / height;
             gray[i] = (byte)
                     Math.round(127.5 + 100 * Math.sin(7 * x + 2 * y) * Math.cos(5 * y - x)); // smooth, no symmetry
         }
-        return SelfTest.of(repeated(gray), Predictor.logits(this, gray, side), 0.01f);
+        return SelfTest.of(repeated(gray), Predictor.logits(this, gray), 0.01f);
     }
 
     private byte[] repeated(byte[] gray) {
@@ -153,8 +157,23 @@ public final class TrainedModel {
         return input;
     }
 
+    Normalization normalization() {
+        Normalization defaults = Normalization.defaults();
+        return new Normalization(
+                Double.parseDouble(file.metadata().getOrDefault("mean", Double.toString(defaults.mean()))),
+                Double.parseDouble(file.metadata().getOrDefault("deviation", Double.toString(defaults.deviation()))));
+    }
+
     Architecture architecture() {
         return architecture;
+    }
+
+    float[] weight(String name) {
+        float[] values = weights().get(name);
+        if (values == null) {
+            throw new IllegalArgumentException("weights: expected \"" + name + "\", found none");
+        }
+        return values;
     }
 
     Map<String, float[]> weights() {

@@ -4,12 +4,13 @@ package io.github.xrayclassifier.training;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Trains MobileNetV2 from random weights. A run lives in a folder: {@code run.json} (everything that decides the result),
+ * Trains MobileNetV2. A run lives in a folder: {@code run.json} (everything that decides the result),
  * {@code metrics.csv} (a line an epoch), {@code checkpoint.safetensors} (to resume), {@code best.safetensors} and
  * {@code last.safetensors} (averaged weights for {@link TrainedModel}), and the decoded pixels. The same data, options
  * and machine give the same weights, bit for bit, also when a run is cancelled and resumed.
@@ -22,23 +23,34 @@ public final class Trainer {
     private final TrainingOptions options;
     private final TrainingProgress progress;
     private final BooleanSupplier cancelled;
+    private final InitialWeights start;
+    private final Optional<Path> pixelFolder;
 
-    private Trainer(TrainingData data, TrainingOptions options, TrainingProgress progress, BooleanSupplier cancelled) {
+    private Trainer(
+            TrainingData data,
+            TrainingOptions options,
+            TrainingProgress progress,
+            BooleanSupplier cancelled,
+            InitialWeights start,
+            Optional<Path> pixelFolder) {
         this.data = data;
         this.options = options;
         this.progress = progress;
         this.cancelled = cancelled;
+        this.start = start;
+        this.pixelFolder = pixelFolder;
     }
 
     /**
-     * A trainer that says nothing and stops only when its thread is interrupted.
+     * A trainer that starts from random weights, says nothing and stops only when its thread is interrupted.
      *
      * @param data the images
      * @param options the recipe
      * @return the trainer
      */
     public static Trainer of(TrainingData data, TrainingOptions options) {
-        return new Trainer(data, options, TrainingProgress.silent(), () -> false);
+        return new Trainer(
+                data, options, TrainingProgress.silent(), () -> false, InitialWeights.random(), Optional.empty());
     }
 
     /**
@@ -48,7 +60,7 @@ public final class Trainer {
      * @return the changed copy
      */
     public Trainer withProgress(TrainingProgress listener) {
-        return new Trainer(data, options, listener, cancelled);
+        return new Trainer(data, options, listener, cancelled, start, pixelFolder);
     }
 
     /**
@@ -59,16 +71,37 @@ public final class Trainer {
      * @return the changed copy
      */
     public Trainer withCancellation(BooleanSupplier newCancelled) {
-        return new Trainer(data, options, progress, newCancelled);
+        return new Trainer(data, options, progress, newCancelled, start, pixelFolder);
     }
 
     /**
-     * Trains from random weights.
+     * This trainer with other weights to start from.
+     *
+     * @param weights random or from a file
+     * @return the changed copy
+     */
+    public Trainer withInitialWeights(InitialWeights weights) {
+        return new Trainer(data, options, progress, cancelled, weights, pixelFolder);
+    }
+
+    /**
+     * This trainer with another place for the decoded pixels, so that runs over the same manifest and recipe share them.
+     *
+     * @param folder made if missing; the run's own folder without this
+     * @return the changed copy
+     */
+    public Trainer withPixelFolder(Path folder) {
+        return new Trainer(data, options, progress, cancelled, start, Optional.of(folder));
+    }
+
+    /**
+     * Trains from the start.
      *
      * @param folder made if missing; an earlier run's checkpoint in it is replaced
      * @return what the run left behind
      * @throws TrainingException if the loss is no longer a number; the last checkpoint stays
      * @throws IOException if an image cannot be read or the folder cannot be written
+     * @throws WeightsException if the initial weights are of another network
      * @throws IllegalArgumentException if the data do not fit the options, for example too few training images
      */
     public TrainingResult train(Path folder) throws IOException {
@@ -95,10 +128,10 @@ public final class Trainer {
         int threads = options.threads() == 0 ? Runtime.getRuntime().availableProcessors() : options.threads();
         torch.set_num_threads(threads);
         int total = data.manifest().entries().size();
-        PixelCache pixels = PixelCache.open(data, folder, done -> progress.decoded(done, total));
+        PixelCache pixels = PixelCache.open(data, pixelFolder.orElse(folder), done -> progress.decoded(done, total));
         try (RunGuard guard = RunGuard.open(cancelled);
                 PointerScope scope = new PointerScope()) {
-            return new TrainingLoop(data, options, progress, guard::isCancelled, pixels, folder).run(resume);
+            return new TrainingLoop(data, options, progress, guard::isCancelled, start, pixels, folder).run(resume);
         }
     }
 }

@@ -48,7 +48,7 @@ public final class TrainingData {
      *
      * @param manifest the images
      * @param findings in the order of the model's outputs, at least two
-     * @param preprocessing the recipe at the model's size, square; trained on as uint8 of its channels
+     * @param preprocessing the recipe at the model's size; trained on as uint8 of its channels
      * @param decoders asked in order for each file
      * @return the data
      */
@@ -56,9 +56,6 @@ public final class TrainingData {
             Manifest manifest, List<Finding> findings, Preprocessing preprocessing, List<ImageDecoder> decoders) {
         if (findings.size() < 2 || findings.stream().distinct().count() != findings.size()) {
             throw new IllegalArgumentException("expected at least two different findings, found " + findings);
-        }
-        if (preprocessing.shape().width() != preprocessing.shape().height()) {
-            throw new IllegalArgumentException("expected a square input, found " + preprocessing);
         }
         return new TrainingData(
                 manifest,

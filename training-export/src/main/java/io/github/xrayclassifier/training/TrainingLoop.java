@@ -2,6 +2,7 @@
 package io.github.xrayclassifier.training;
 
 import io.github.xrayclassifier.model.OutputKind;
+import io.github.xrayclassifier.tensor.Shape;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -17,10 +18,10 @@ final class TrainingLoop {
     private final RunFolder folder;
     private final Examples training;
     private final Examples validation;
-    private final int fullSize;
+    private final Shape fullSize;
     private final MobileNetV2 net;
     private final MobileNetV2 average;
-    private final AdamW optimizer;
+    private final Updates optimizer;
     private final TrainingStep learner;
     private TrainingState state = new TrainingState();
 
@@ -29,34 +30,49 @@ final class TrainingLoop {
             TrainingOptions options,
             TrainingProgress progress,
             BooleanSupplier cancelled,
+            InitialWeights start,
             PixelCache pixels,
-            Path folder) {
+            Path folder)
+            throws IOException {
         this.options = options;
         this.progress = progress;
         this.cancelled = cancelled;
-        this.folder = new RunFolder(folder, data, options);
+        this.folder = new RunFolder(folder, data, options, start.identity());
         data.requireSeparateGroups();
-        boolean exclusive = options.outputKind() == OutputKind.SOFTMAX;
+        boolean exclusive = options.network().outputKind() == OutputKind.SOFTMAX;
         this.training = Examples.of(data, pixels, data.trainingEntries(), exclusive);
         this.validation = Examples.of(data, pixels, data.validationEntries(), exclusive);
-        this.fullSize = data.preprocessing().shape().width();
+        this.fullSize = data.preprocessing().shape();
         require(
                 training.perEpoch() >= options.batchSize(),
                 options.batchSize() + " training images",
                 training.perEpoch());
-        require(validation.count() > 0, "validation images", validation.count());
+        if (options.selection() != Selection.LAST) {
+            require(validation.count() > 0, "1 validation image to select the epoch by", validation.count());
+        }
+        requireSquare(options, fullSize);
         Architecture architecture = new Architecture(
-                data.preprocessing().shape().channels(), data.findings().size(), options.widthMultiplier());
-        Map<String, float[]> initial = Initializer.random(architecture, options.seed());
-        this.net = new MobileNetV2(architecture, initial, true);
+                fullSize.channels(),
+                data.findings().size(),
+                options.network().widthMultiplier(),
+                options.network().hiddenUnits());
+        Map<String, float[]> initial = start.weights(architecture, data.findings(), options.seed());
+        this.net = new MobileNetV2(architecture, initial, true, options.firstTrainedLayer());
         this.average = new MobileNetV2(architecture, initial, false);
-        this.optimizer = new AdamW(net, options.weightDecay(), options.clipNorm());
+        this.optimizer = Updates.of(options, net);
         this.learner = new TrainingStep(options, training, net, average, optimizer);
     }
 
     private static void require(boolean condition, String expected, int found) {
         if (!condition) {
             throw new IllegalArgumentException("training: expected at least " + expected + ", found " + found);
+        }
+    }
+
+    private static void requireSquare(TrainingOptions options, Shape input) {
+        if (!options.stages().isEmpty() && input.width() != input.height()) {
+            throw new IllegalArgumentException(
+                    "stages: expected a square input to train on smaller squares first, found " + input);
         }
     }
 
@@ -78,7 +94,7 @@ final class TrainingLoop {
         long start = System.nanoTime();
         int steps = training.perEpoch() / options.batchSize();
         int[] order = training.order(Seeds.generator(options.seed(), Seeds.ORDER, epoch));
-        int size = options.sizeAt(epoch, fullSize);
+        Shape size = options.shapeAt(epoch, fullSize);
         for (int k = (int) (state.step - (long) epoch * steps); k < steps; k++) {
             if (cancelled.getAsBoolean()) {
                 state.seconds += seconds(start);
@@ -99,13 +115,13 @@ final class TrainingLoop {
         return true;
     }
 
-    private void finish(int epoch, int size, int steps, long start) throws IOException {
-        Validation judged = Validation.of(Predictor.logits(average, validation), validation, options.outputKind());
+    private void finish(int epoch, Shape size, int steps, long start) throws IOException {
+        Validation judged = judge();
         double score = score(judged, epoch);
         boolean best = score > state.bestScore;
         EpochMetrics metrics = new EpochMetrics(
                 epoch + 1,
-                size,
+                size.height(),
                 learner.learningRate(state.step - 1),
                 state.lossSum / steps,
                 judged.loss(),
@@ -121,6 +137,16 @@ final class TrainingLoop {
         save();
         folder.writeMetrics(state);
         progress.epoch(metrics);
+    }
+
+    private Validation judge() {
+        NetworkOptions network = options.network();
+        return validation.count() == 0
+                ? Validation.none(average.architecture().classes())
+                : Validation.of(
+                        Predictor.logits(average, validation, network.normalization()),
+                        validation,
+                        network.outputKind());
     }
 
     private double score(Validation judged, int epoch) {

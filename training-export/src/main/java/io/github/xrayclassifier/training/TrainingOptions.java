@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.training;
 
-import io.github.xrayclassifier.model.OutputKind;
+import io.github.xrayclassifier.tensor.Shape;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
- * Everything that decides a training run apart from the images. The defaults train MobileNetV2 from scratch with AdamW,
- * warm-up and a cosine schedule.
+ * Everything that decides a training run apart from the images and the weights it starts from. The defaults train
+ * MobileNetV2 with AdamW, warm-up and a cosine schedule; {@link Preset} holds whole recipes.
  *
  * <p>Immutable; may be shared by threads.
  */
@@ -15,21 +16,14 @@ public final class TrainingOptions {
     private long seed = 7;
     private int epochs = 30;
     private int batchSize = 32;
-    private double learningRate = 1e-3;
-    private double weightDecay = 0.05;
-    private int warmupSteps = 300;
-    private double clipNorm = 5;
-    private double labelSmoothing = 0.05;
-    private double classWeightPower = 0.5;
-    private double emaDecay = 0.998;
-    private double dropout = 0.2;
-    private double mixup = 0;
-    private double widthMultiplier = 1;
-    private OutputKind outputKind = OutputKind.SOFTMAX;
+    private int threads = 0;
+    private int firstTrainedLayer = 0;
     private Selection selection = Selection.MEAN_AUC;
     private Augmentation augmentation = Augmentation.defaults();
+    private NetworkOptions network = NetworkOptions.defaults();
+    private Optimization optimization = Optimization.defaults();
+    private Regularization regularization = Regularization.defaults();
     private List<Stage> stages = List.of();
-    private int threads = 0;
 
     private TrainingOptions() {}
 
@@ -37,21 +31,14 @@ public final class TrainingOptions {
         seed = from.seed;
         epochs = from.epochs;
         batchSize = from.batchSize;
-        learningRate = from.learningRate;
-        weightDecay = from.weightDecay;
-        warmupSteps = from.warmupSteps;
-        clipNorm = from.clipNorm;
-        labelSmoothing = from.labelSmoothing;
-        classWeightPower = from.classWeightPower;
-        emaDecay = from.emaDecay;
-        dropout = from.dropout;
-        mixup = from.mixup;
-        widthMultiplier = from.widthMultiplier;
-        outputKind = from.outputKind;
+        threads = from.threads;
+        firstTrainedLayer = from.firstTrainedLayer;
         selection = from.selection;
         augmentation = from.augmentation;
+        network = from.network;
+        optimization = from.optimization;
+        regularization = from.regularization;
         stages = from.stages;
-        threads = from.threads;
     }
 
     /** {@return the plain recipe: 30 epochs of batch 32 at a peak learning rate of 0.001, seed 7} */
@@ -80,80 +67,17 @@ public final class TrainingOptions {
         return copy;
     }
 
-    /** A copy with the given learning rate: the peak, above 0 and at most 10. */
-    public TrainingOptions withLearningRate(double value) {
+    /** A copy with the given threads: libtorch's threads; 0 takes one for each processor. */
+    public TrainingOptions withThreads(int value) {
         TrainingOptions copy = new TrainingOptions(this);
-        copy.learningRate = Checks.within("learningRate", value, 1e-12, 10);
+        copy.threads = Checks.within("threads", value, 0, 1024);
         return copy;
     }
 
-    /** A copy with the given weight decay: decoupled decay of convolution and classifier weights, 0 to 10. */
-    public TrainingOptions withWeightDecay(double value) {
+    /** A copy with the given first trained layer: layers of the network before this one, counted as in torchvision's features from 0 to 18, keep their weights and statistics; 19 trains the classifier alone. */
+    public TrainingOptions withFirstTrainedLayer(int value) {
         TrainingOptions copy = new TrainingOptions(this);
-        copy.weightDecay = Checks.within("weightDecay", value, 0, 10);
-        return copy;
-    }
-
-    /** A copy with the given warmup steps: steps until the learning rate reaches its peak, at least 0. */
-    public TrainingOptions withWarmupSteps(int value) {
-        TrainingOptions copy = new TrainingOptions(this);
-        copy.warmupSteps = Checks.within("warmupSteps", value, 0, 10_000_000);
-        return copy;
-    }
-
-    /** A copy with the given clip norm: largest norm of the gradient, above 0. */
-    public TrainingOptions withClipNorm(double value) {
-        TrainingOptions copy = new TrainingOptions(this);
-        copy.clipNorm = Checks.within("clipNorm", value, 1e-6, 1e9);
-        return copy;
-    }
-
-    /** A copy with the given label smoothing: share of the target spread over all findings, 0 to 0.9. */
-    public TrainingOptions withLabelSmoothing(double value) {
-        TrainingOptions copy = new TrainingOptions(this);
-        copy.labelSmoothing = Checks.within("labelSmoothing", value, 0, 0.9);
-        return copy;
-    }
-
-    /** A copy with the given class weight power: a finding with n images weighs n to the minus this power; 0 weighs all alike, 1 balances, 0 to 1. */
-    public TrainingOptions withClassWeightPower(double value) {
-        TrainingOptions copy = new TrainingOptions(this);
-        copy.classWeightPower = Checks.within("classWeightPower", value, 0, 1);
-        return copy;
-    }
-
-    /** A copy with the given ema decay: decay of the weight average a step, 0 to below 1; 0 keeps the last weights. */
-    public TrainingOptions withEmaDecay(double value) {
-        TrainingOptions copy = new TrainingOptions(this);
-        copy.emaDecay = Checks.within("emaDecay", value, 0, 0.999999);
-        return copy;
-    }
-
-    /** A copy with the given dropout: share of the embedding dropped in training, 0 to 0.9. */
-    public TrainingOptions withDropout(double value) {
-        TrainingOptions copy = new TrainingOptions(this);
-        copy.dropout = Checks.within("dropout", value, 0, 0.9);
-        return copy;
-    }
-
-    /** A copy with the given mixup: alpha of the Beta distribution that the share of a second image is drawn from, 0 (off) to 4. */
-    public TrainingOptions withMixup(double value) {
-        TrainingOptions copy = new TrainingOptions(this);
-        copy.mixup = Checks.within("mixup", value, 0, 4);
-        return copy;
-    }
-
-    /** A copy with the given width multiplier: of the network's channels, 0.1 to 4. */
-    public TrainingOptions withWidthMultiplier(double value) {
-        TrainingOptions copy = new TrainingOptions(this);
-        copy.widthMultiplier = Checks.within("widthMultiplier", value, 0.1, 4);
-        return copy;
-    }
-
-    /** A copy with the given output kind: softmax trains on the label, sigmoid on all labels. */
-    public TrainingOptions withOutputKind(OutputKind value) {
-        TrainingOptions copy = new TrainingOptions(this);
-        copy.outputKind = value;
+        copy.firstTrainedLayer = Checks.within("firstTrainedLayer", value, 0, Architecture.LAYERS);
         return copy;
     }
 
@@ -171,17 +95,31 @@ public final class TrainingOptions {
         return copy;
     }
 
-    /** A copy with the given stages: image sizes by epoch; empty trains at the recipe's size throughout. */
-    public TrainingOptions withStages(List<Stage> value) {
+    /** A copy with a changed network: the shape of the network. */
+    public TrainingOptions withNetwork(UnaryOperator<NetworkOptions> change) {
         TrainingOptions copy = new TrainingOptions(this);
-        copy.stages = Stage.rising(value);
+        copy.network = change.apply(network);
         return copy;
     }
 
-    /** A copy with the given threads: libtorch's threads; 0 takes one for each processor. */
-    public TrainingOptions withThreads(int value) {
+    /** A copy with a changed optimization: how weights follow the gradient. */
+    public TrainingOptions withOptimization(UnaryOperator<Optimization> change) {
         TrainingOptions copy = new TrainingOptions(this);
-        copy.threads = Checks.within("threads", value, 0, 1024);
+        copy.optimization = change.apply(optimization);
+        return copy;
+    }
+
+    /** A copy with a changed regularization: what keeps a run from learning by heart. */
+    public TrainingOptions withRegularization(UnaryOperator<Regularization> change) {
+        TrainingOptions copy = new TrainingOptions(this);
+        copy.regularization = change.apply(regularization);
+        return copy;
+    }
+
+    /** A copy with the given stages: image sizes by epoch, for square inputs; empty trains at the recipe's size throughout. */
+    public TrainingOptions withStages(List<Stage> value) {
+        TrainingOptions copy = new TrainingOptions(this);
+        copy.stages = Stage.rising(value);
         return copy;
     }
 
@@ -200,59 +138,14 @@ public final class TrainingOptions {
         return batchSize;
     }
 
-    /** {@return the learning rate: the peak, above 0 and at most 10} */
-    public double learningRate() {
-        return learningRate;
+    /** {@return the threads: libtorch's threads; 0 takes one for each processor} */
+    public int threads() {
+        return threads;
     }
 
-    /** {@return the weight decay: decoupled decay of convolution and classifier weights, 0 to 10} */
-    public double weightDecay() {
-        return weightDecay;
-    }
-
-    /** {@return the warmup steps: steps until the learning rate reaches its peak, at least 0} */
-    public int warmupSteps() {
-        return warmupSteps;
-    }
-
-    /** {@return the clip norm: largest norm of the gradient, above 0} */
-    public double clipNorm() {
-        return clipNorm;
-    }
-
-    /** {@return the label smoothing: share of the target spread over all findings, 0 to 0.9} */
-    public double labelSmoothing() {
-        return labelSmoothing;
-    }
-
-    /** {@return the class weight power: a finding with n images weighs n to the minus this power; 0 weighs all alike, 1 balances, 0 to 1} */
-    public double classWeightPower() {
-        return classWeightPower;
-    }
-
-    /** {@return the ema decay: decay of the weight average a step, 0 to below 1; 0 keeps the last weights} */
-    public double emaDecay() {
-        return emaDecay;
-    }
-
-    /** {@return the dropout: share of the embedding dropped in training, 0 to 0.9} */
-    public double dropout() {
-        return dropout;
-    }
-
-    /** {@return the mixup: alpha of the Beta distribution that the share of a second image is drawn from, 0 (off) to 4} */
-    public double mixup() {
-        return mixup;
-    }
-
-    /** {@return the width multiplier: of the network's channels, 0.1 to 4} */
-    public double widthMultiplier() {
-        return widthMultiplier;
-    }
-
-    /** {@return the output kind: softmax trains on the label, sigmoid on all labels} */
-    public OutputKind outputKind() {
-        return outputKind;
+    /** {@return the first trained layer: layers of the network before this one, counted as in torchvision's features from 0 to 18, keep their weights and statistics; 19 trains the classifier alone} */
+    public int firstTrainedLayer() {
+        return firstTrainedLayer;
     }
 
     /** {@return the selection: which epoch's weights are kept} */
@@ -265,23 +158,33 @@ public final class TrainingOptions {
         return augmentation;
     }
 
-    /** {@return the stages: image sizes by epoch; empty trains at the recipe's size throughout} */
+    /** {@return the network: the shape of the network} */
+    public NetworkOptions network() {
+        return network;
+    }
+
+    /** {@return the optimization: how weights follow the gradient} */
+    public Optimization optimization() {
+        return optimization;
+    }
+
+    /** {@return the regularization: what keeps a run from learning by heart} */
+    public Regularization regularization() {
+        return regularization;
+    }
+
+    /** {@return the stages: image sizes by epoch, for square inputs; empty trains at the recipe's size throughout} */
     public List<Stage> stages() {
         return stages;
     }
 
-    /** {@return the threads: libtorch's threads; 0 takes one for each processor} */
-    public int threads() {
-        return threads;
-    }
-
-    /** The side of the images trained on in an epoch, counted from 0. */
-    int sizeAt(int epoch, int fullSize) {
+    /** The size of the images trained on in an epoch, counted from 0. */
+    Shape shapeAt(int epoch, Shape full) {
         for (Stage stage : stages) {
             if (epoch < stage.untilEpoch()) {
-                return stage.size();
+                return new Shape(full.channels(), stage.size(), stage.size());
             }
         }
-        return fullSize;
+        return full;
     }
 }

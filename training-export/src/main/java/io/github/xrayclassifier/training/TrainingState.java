@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * How far a run has come: what a checkpoint holds beside the arrays. Every random draw depends on the seed and the step
@@ -32,18 +33,17 @@ final class TrainingState {
     /** Finished epochs. */
     List<EpochMetrics> epochs = new ArrayList<>();
 
-    static void save(TrainingState state, String run, MobileNetV2 net, MobileNetV2 average, AdamW adam, Path file)
+    static void save(TrainingState state, String run, MobileNetV2 net, MobileNetV2 average, Updates updates, Path file)
             throws IOException {
         Map<String, float[]> tensors = new LinkedHashMap<>();
         net.named().forEach((name, values) -> tensors.put("net." + name, values));
         average.named().forEach((name, values) -> tensors.put("average." + name, values));
-        tensors.put("adamw.mean", Tensors.floats(adam.mean()));
-        tensors.put("adamw.square", Tensors.floats(adam.square()));
+        new TreeMap<>(updates.state()).forEach((name, values) -> tensors.put(name, Tensors.floats(values)));
         new Safetensors(tensors, Map.of("run", run, "state", GSON.toJson(state))).write(file, Map.of());
     }
 
     /** Fills both networks and the optimizer from a checkpoint of the same run. */
-    static TrainingState load(Path file, String run, MobileNetV2 net, MobileNetV2 average, AdamW adam)
+    static TrainingState load(Path file, String run, MobileNetV2 net, MobileNetV2 average, Updates updates)
             throws IOException {
         Safetensors saved = Safetensors.read(file);
         String found = saved.metadata().getOrDefault("run", "nothing");
@@ -53,8 +53,8 @@ final class TrainingState {
         }
         net.load(part(saved, "net."));
         average.load(part(saved, "average."));
-        Tensors.copy(saved.tensors().getOrDefault("adamw.mean", new float[0]), adam.mean());
-        Tensors.copy(saved.tensors().getOrDefault("adamw.square", new float[0]), adam.square());
+        updates.state()
+                .forEach((name, target) -> Tensors.copy(saved.tensors().getOrDefault(name, new float[0]), target));
         try {
             TrainingState state = GSON.fromJson(saved.metadata().getOrDefault("state", ""), TrainingState.class);
             if (state != null) {

@@ -2,6 +2,7 @@
 package io.github.xrayclassifier.training;
 
 import io.github.xrayclassifier.model.OutputKind;
+import io.github.xrayclassifier.tensor.Shape;
 import java.util.random.RandomGenerator;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -19,21 +20,22 @@ final class TrainingStep {
     private final Examples examples;
     private final MobileNetV2 net;
     private final MobileNetV2 average;
-    private final AdamW optimizer;
+    private final Updates optimizer;
     private final Augmenter augmenter;
     private final TensorOptional weights;
     private final Schedule schedule;
 
-    TrainingStep(TrainingOptions options, Examples examples, MobileNetV2 net, MobileNetV2 average, AdamW optimizer) {
+    TrainingStep(TrainingOptions options, Examples examples, MobileNetV2 net, MobileNetV2 average, Updates optimizer) {
         this.options = options;
         this.examples = examples;
         this.net = net;
         this.average = average;
         this.optimizer = optimizer;
         this.augmenter = new Augmenter(options.augmentation());
-        this.weights = new TensorOptional(Tensors.of(examples.classWeights(options.classWeightPower())));
+        this.weights = new TensorOptional(
+                Tensors.of(examples.classWeights(options.regularization().classWeightPower())));
         long perEpoch = examples.perEpoch() / options.batchSize();
-        this.schedule = new Schedule(options.learningRate(), options.warmupSteps(), options.epochs() * perEpoch);
+        this.schedule = Schedule.of(options.optimization(), options.epochs() * perEpoch);
     }
 
     double learningRate(long step) {
@@ -42,7 +44,7 @@ final class TrainingStep {
 
     /** Learns from some images at a size and gives the loss; a loss that is no number changes nothing. */
     @SuppressWarnings("try") // the scope and the guard work by being open
-    double run(int[] indices, int size, long step) {
+    double run(int[] indices, Shape size, long step) {
         try (PointerScope scope = new PointerScope()) {
             Tensor loss = loss(indices, size, step);
             double value = loss.item_double();
@@ -58,12 +60,13 @@ final class TrainingStep {
         }
     }
 
-    private Tensor loss(int[] indices, int size, long step) {
-        Mixup mixup = Mixup.draw(options.mixup(), Seeds.generator(options.seed(), Seeds.MIXUP, step));
+    private Tensor loss(int[] indices, Shape size, long step) {
+        Mixup mixup = Mixup.draw(options.regularization().mixup(), Seeds.generator(options.seed(), Seeds.MIXUP, step));
         Tensor images = mixup.blend(augmented(indices, size, step));
-        Tensor input = Predictor.normalize(images, net.architecture().inputChannels());
-        Tensor embedding = MobileNetV2.embedding(net.features(input, true));
-        Tensor logits = net.classify(embedding.mul(dropout(indices.length, step)));
+        Tensor input = Predictor.normalize(
+                images, net.architecture().inputChannels(), options.network().normalization());
+        Tensor classified = net.classifierInput(MobileNetV2.embedding(net.features(input, true)), true);
+        Tensor logits = net.score(classified.mul(dropout(indices.length, step)));
         Tensor loss = loss(logits, indices);
         if (mixup.isOff()) {
             return loss;
@@ -73,8 +76,8 @@ final class TrainingStep {
     }
 
     private Tensor loss(Tensor logits, int[] indices) {
-        double smoothing = options.labelSmoothing();
-        if (options.outputKind() == OutputKind.SOFTMAX) {
+        double smoothing = options.regularization().labelSmoothing();
+        if (options.network().outputKind() == OutputKind.SOFTMAX) {
             return torch.cross_entropy_loss(
                     logits, examples.classes(indices), weights, MEAN, IGNORE_NOTHING, smoothing);
         }
@@ -85,9 +88,9 @@ final class TrainingStep {
     }
 
     @SuppressWarnings("try") // the scope and the guard work by being open
-    private Tensor augmented(int[] indices, int size, long step) {
+    private Tensor augmented(int[] indices, Shape size, long step) {
         try (NoGradGuard guard = new NoGradGuard()) {
-            Tensor images = Augmenter.resize(examples.images(indices), size);
+            Tensor images = Resizer.resize(examples.images(indices), size.height(), size.width());
             return augmenter.apply(images, Seeds.generator(options.seed(), Seeds.AUGMENT, step));
         }
     }
@@ -95,17 +98,19 @@ final class TrainingStep {
     /** Zeros and 1 / (1 - p): drawn here and not in libtorch, so that a resumed run draws the same. */
     private Tensor dropout(int count, long step) {
         RandomGenerator random = Seeds.generator(options.seed(), Seeds.DROPOUT, step);
-        int width = net.architecture().embedding();
-        float kept = (float) (1 / (1 - options.dropout()));
+        int width = net.architecture().classifierInputs();
+        double dropout = options.regularization().dropout();
+        float kept = (float) (1 / (1 - dropout));
         float[] mask = new float[count * width];
         for (int i = 0; i < mask.length; i++) {
-            mask[i] = random.nextDouble() < options.dropout() ? 0 : kept;
+            mask[i] = random.nextDouble() < dropout ? 0 : kept;
         }
         return Tensors.of(mask, count, width);
     }
 
     private void average(long step) {
-        double decay = Math.min(options.emaDecay(), (1.0 + step) / (10.0 + step)); // follows faster at first
+        double decay =
+                Math.min(options.regularization().emaDecay(), (1.0 + step) / (10.0 + step)); // follows faster at first
         average.parameters().lerp_(net.parameters(), Tensors.scalar(1 - decay));
         average.buffers().lerp_(net.buffers(), Tensors.scalar(1 - decay));
     }

@@ -4,10 +4,16 @@ package io.github.xrayclassifier.training;
 import io.github.xrayclassifier.model.Calibration;
 import io.github.xrayclassifier.model.OutputKind;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /** The figures of a split from its logits: loss, accuracy, areas under the curve. */
 record Validation(double loss, double accuracy, List<Double> aucs) {
+
+    /** Figures of no images: none is defined. */
+    static Validation none(int findings) {
+        return new Validation(Double.NaN, Double.NaN, Collections.nCopies(findings, Double.NaN));
+    }
 
     static Validation of(float[][] logits, Examples examples, OutputKind kind) {
         int findings = logits.length == 0 ? 0 : logits[0].length;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Map;
+import java.util.Objects;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,7 +30,7 @@ class AdamWTest {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard guard = new NoGradGuard()) {
             MobileNetV2 network = new MobileNetV2(net, weights, true);
-            AdamW optimizer = new AdamW(network, DECAY, 1e9);
+            AdamW optimizer = new AdamW(network, DECAY, 1e9, 0);
             float[] start = Tensors.floats(network.parameters());
             for (int step = 0; step < 3; step++) {
                 float[] gradients = new float[start.length];
@@ -75,21 +76,24 @@ class AdamWTest {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard guard = new NoGradGuard()) {
             MobileNetV2 network = new MobileNetV2(net, weights, true);
-            AdamW optimizer = new AdamW(network, 0, 5);
+            AdamW optimizer = new AdamW(network, 0, 5, 0);
             network.gradients().fill_(Tensors.scalar(3));
             double norm = 3 * Math.sqrt(network.layout().parameterCount());
             optimizer.step(RATE, 0);
             // The first mean is a tenth of the clipped gradient.
-            assertThat((double) Tensors.floats(optimizer.mean())[0]).isCloseTo(0.1 * 3 * 5 / norm, within(1e-6));
+            assertThat((double)
+                            Tensors.floats(
+                                    Objects.requireNonNull(optimizer.state().get("adamw.mean")))[0])
+                    .isCloseTo(0.1 * 3 * 5 / norm, within(1e-6));
         }
     }
 
     @Test
     void warmsUpAndThenFollowsACosine() {
-        Schedule schedule = new Schedule(1, 10, 100);
+        Schedule schedule = new Schedule(1, 10, 100, true);
         assertThat(schedule.at(0)).isCloseTo(0.1, within(1e-9));
         assertThat(schedule.at(50)).isCloseTo(0.5, within(1e-9));
         assertThat(schedule.at(99)).isCloseTo(0, within(1e-3));
-        assertThat(new Schedule(2, 0, 100).at(0)).isEqualTo(2);
+        assertThat(new Schedule(2, 0, 100, true).at(0)).isEqualTo(2);
     }
 }

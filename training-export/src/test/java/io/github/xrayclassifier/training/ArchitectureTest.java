@@ -77,6 +77,7 @@ class ArchitectureTest {
     void refusesTwoChannels() {
         assertThatThrownBy(() -> new Architecture(2, 7, 1))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("expected 1 or 3 channels, at least 1 class, a width in (0, 10), found 2, 7, 1.0");
+                .hasMessage(
+                        "expected 1 or 3 channels, at least 1 class, a width in (0, 10), hidden units from 0, found 2, 7, 1.0, 0");
     }
 }

@@ -101,7 +101,7 @@ class AugmenterTest {
     void keepsAConstantWhenItResizes() {
         float[] gray = new float[IMAGES * SIDE * SIDE];
         java.util.Arrays.fill(gray, 0.3f);
-        float[] small = apply(gray, x -> Augmenter.resize(x, 10));
+        float[] small = apply(gray, x -> Resizer.resize(x, 10, 10));
         assertThat(small).hasSize(IMAGES * 100);
         for (float value : small) {
             assertThat(value).isCloseTo(0.3f, within(1e-6f));

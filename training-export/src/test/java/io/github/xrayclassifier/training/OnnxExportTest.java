@@ -77,7 +77,7 @@ class OnnxExportTest {
                 NoGradGuard guard = new NoGradGuard()) {
             MobileNetV2 net = new MobileNetV2(model.architecture(), model.weights(), false);
             var gray = Tensors.ofUnsigned(pixels, 1, 1, side, side).div_(Tensors.scalar(255));
-            var features = net.features(Predictor.normalize(gray, 1), false);
+            var features = net.features(Predictor.normalize(gray, 1, Normalization.defaults()), false);
             var embedding = MobileNetV2.embedding(features);
             return RawOutput.wrap(
                     Tensors.floats(net.classify(embedding)),

@@ -29,7 +29,7 @@ class RunGuardTest {
             TrainingOptions options = TrainingOptions.defaults()
                     .withEpochs(100_000)
                     .withBatchSize(4)
-                    .withWidthMultiplier(0.25)
+                    .withNetwork(n -> n.withWidthMultiplier(0.25))
                     .withThreads(1);
             TrainingProgress progress = new TrainingProgress() {
                 @Override

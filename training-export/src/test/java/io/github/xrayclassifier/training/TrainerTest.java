@@ -37,8 +37,8 @@ class TrainerTest {
         return TrainingOptions.defaults()
                 .withEpochs(2)
                 .withBatchSize(32)
-                .withWarmupSteps(4)
-                .withWidthMultiplier(0.25)
+                .withOptimization(o -> o.withWarmupSteps(4))
+                .withNetwork(n -> n.withWidthMultiplier(0.25))
                 .withThreads(1)
                 .withStages(List.of(new Stage(1, 24)))
                 .withAugmentation(Augmentation.defaults()
@@ -60,10 +60,9 @@ class TrainerTest {
         TrainingOptions options = TrainingOptions.defaults()
                 .withEpochs(20)
                 .withBatchSize(16)
-                .withLearningRate(3e-3)
-                .withWarmupSteps(20)
-                .withEmaDecay(0.9)
-                .withWidthMultiplier(0.25)
+                .withOptimization(o -> o.withLearningRate(3e-3).withWarmupSteps(20))
+                .withRegularization(r -> r.withEmaDecay(0.9))
+                .withNetwork(n -> n.withWidthMultiplier(0.25))
                 .withThreads(1)
                 .withAugmentation(Augmentation.none().withShift(0.05).withFlipProbability(0.5));
         TrainingResult result = Trainer.of(data, options).train(folder);
@@ -118,9 +117,8 @@ class TrainerTest {
 
     @Test
     void stopsAtALossThatIsNoNumberAndLeavesTheCheckpoint() throws IOException {
-        TrainingOptions wild = tiny().withLearningRate(10)
-                .withClipNorm(1e9)
-                .withWeightDecay(10)
+        TrainingOptions wild = tiny().withOptimization(
+                        o -> o.withLearningRate(10).withClipNorm(1e9).withWeightDecay(10))
                 .withEpochs(60);
         assertThatThrownBy(() -> Trainer.of(data, wild).train(folder))
                 .isInstanceOf(TrainingException.class)
@@ -130,7 +128,8 @@ class TrainerTest {
 
     @Test
     void trainsOnAllLabelsWithSigmoid() throws IOException {
-        TrainingResult result = Trainer.of(data, tiny().withEpochs(1).withOutputKind(OutputKind.SIGMOID))
+        TrainingResult result = Trainer.of(
+                        data, tiny().withEpochs(1).withNetwork(n -> n.withOutputKind(OutputKind.SIGMOID)))
                 .train(folder);
         assertThat(result.epochs().get(0).validationLoss()).isBetween(0.3, 1.5); // ln 2 for a coin
         assertThat(TrainedModel.from(result.last()).outputKind()).isEqualTo(OutputKind.SIGMOID);

@@ -15,22 +15,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options that say which images a run learns from. */
 final class DataSettings {
 
-    private static final int SMALLEST_INPUT = 32; // MobileNetV2 halves its input five times
-    private static final int LARGEST_INPUT = 4096;
-
     @Option(
             names = "--manifest",
             required = true,
             paramLabel = "FILE",
-            description = "A CSV file with at least the columns path, label and split; paths are relative to it.")
+            description = "A CSV file with at least the columns path, label and split; paths are relative to it. May be"
+                    + " repeated.")
     @SuppressWarnings("NullAway.Init") // set by picocli: it is required
-    private Path manifest;
+    private List<Path> manifests;
 
     @Option(
             names = "--train-only",
@@ -44,27 +43,26 @@ final class DataSettings {
             description = "How often images of a source come in an epoch, 1 being once; may be repeated.")
     private Map<String, Double> weights = new TreeMap<>();
 
-    @Option(names = "--size", paramLabel = "N", description = "Side of the model's square input. Default: 128.")
-    private int size = 128;
-
-    /** @throws IllegalArgumentException if an option is out of its range */
-    void check() {
-        if (size < SMALLEST_INPUT || size > LARGEST_INPUT) {
-            throw new IllegalArgumentException(
-                    "size: expected " + SMALLEST_INPUT + " to " + LARGEST_INPUT + ", found " + size);
-        }
-    }
-
     String name() {
-        return String.valueOf(manifest.getFileName());
+        return manifests.stream()
+                .map(file -> String.valueOf(file.getFileName()))
+                .collect(Collectors.joining(" + "));
     }
 
-    TrainingData read() throws IOException {
-        Manifest main = Manifest.from(manifest);
+    /**
+     * Reads the manifests.
+     *
+     * @throws IllegalArgumentException if a weight is for no source of them
+     */
+    TrainingData read(Preprocessing preprocessing) throws IOException {
+        Manifest main = Manifest.from(manifests.get(0));
+        for (Path further : manifests.subList(1, manifests.size())) {
+            main = main.plus(Manifest.from(further));
+        }
         Manifest all = trainOnly == null ? main : main.plus(Manifest.from(trainOnly));
         Set<ManifestEntry> validated = new HashSet<>(main.split("val"));
         requireSources(all);
-        return TrainingData.of(all, findings(all), Preprocessing.of(size, size), List.of(ImageDecoder.standard()))
+        return TrainingData.of(all, findings(all), preprocessing, List.of(ImageDecoder.standard()))
                 .withSplit(entry -> entry.split().equals("train"), validated::contains)
                 .withWeights(entry -> weights.getOrDefault(entry.source(), 1.0));
     }

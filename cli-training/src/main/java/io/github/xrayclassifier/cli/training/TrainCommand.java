@@ -6,6 +6,7 @@ import io.github.xrayclassifier.cli.Version;
 import io.github.xrayclassifier.cli.Xray;
 import io.github.xrayclassifier.model.Finding;
 import io.github.xrayclassifier.model.ModelCard;
+import io.github.xrayclassifier.tensor.Preprocessing;
 import io.github.xrayclassifier.training.TrainedModel;
 import io.github.xrayclassifier.training.Trainer;
 import io.github.xrayclassifier.training.TrainingData;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,7 +25,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Trains MobileNetV2 from random weights and writes an ONNX file. */
+/** Trains MobileNetV2 and writes an ONNX file. */
 @Command(
         name = "train",
         mixinStandardHelpOptions = true,
@@ -45,6 +47,9 @@ final class TrainCommand implements Callable<Integer> {
 
     @Mixin
     private final DataSettings dataSettings = new DataSettings();
+
+    @Mixin
+    private final InputSettings inputSettings = new InputSettings();
 
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "The run's folder, made if missing.")
     @SuppressWarnings("NullAway.Init") // set by picocli: it is required
@@ -75,8 +80,9 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        TrainingOptions options = checkedOptions();
-        TrainingData data = dataSettings.read();
+        Preprocessing input = checked(() -> inputSettings.preprocessing(settings.preset()));
+        TrainingOptions options = checked(() -> settings.options(input.shape()));
+        TrainingData data = dataSettings.read(input);
         console.remark(data.trainingEntries().size() + " images to train on, "
                 + data.validationEntries().size() + " to validate on, "
                 + data.findings().size() + " findings: "
@@ -106,10 +112,9 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private TrainingOptions checkedOptions() {
+    private <T> T checked(Supplier<T> options) {
         try {
-            dataSettings.check();
-            return settings.options();
+            return options.get();
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }
