@@ -3,12 +3,12 @@ package io.github.xrayclassifier.examples;
 
 import io.github.xrayclassifier.XrayClassifier;
 import io.github.xrayclassifier.image.ImageDecoder;
+import io.github.xrayclassifier.manifest.Manifest;
 import io.github.xrayclassifier.model.Finding;
 import io.github.xrayclassifier.model.ModelCard;
 import io.github.xrayclassifier.onnx.OnnxBackend;
 import io.github.xrayclassifier.tensor.Preprocessing;
 import io.github.xrayclassifier.testkit.PhantomDataset;
-import io.github.xrayclassifier.training.Manifest;
 import io.github.xrayclassifier.training.OnnxExport;
 import io.github.xrayclassifier.training.TrainedModel;
 import io.github.xrayclassifier.training.Trainer;

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.training;
 
-import io.github.xrayclassifier.failure.XrayException;
 import io.github.xrayclassifier.image.DecodeRequest;
-import io.github.xrayclassifier.image.GrayImage;
-import io.github.xrayclassifier.image.ImageDecoder;
+import io.github.xrayclassifier.manifest.Hashes;
+import io.github.xrayclassifier.manifest.ManifestEntry;
 import io.github.xrayclassifier.tensor.Preprocessing;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -64,7 +63,7 @@ final class PixelCache {
                 aside, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
             int done = 0;
             for (ManifestEntry entry : data.manifest().entries()) {
-                ByteBuffer pixels = recipe.apply(read(entry, data.decoders(), DecodeRequest.defaults()))
+                ByteBuffer pixels = recipe.apply(entry.decode(data.decoders(), DecodeRequest.defaults()))
                         .buffer();
                 pixels.rewind();
                 while (pixels.hasRemaining()) {
@@ -74,22 +73,6 @@ final class PixelCache {
             }
             out.force(true);
         }
-    }
-
-    /** Decodes one row's file. */
-    static GrayImage read(ManifestEntry entry, List<ImageDecoder> decoders, DecodeRequest request) throws IOException {
-        ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(entry.file()));
-        for (ImageDecoder decoder : decoders) {
-            if (decoder.recognizes(bytes)) {
-                try {
-                    return decoder.decode(bytes, request).pixels();
-                } catch (XrayException e) {
-                    throw new IOException("manifest line " + entry.line() + ": " + e.getMessage(), e);
-                }
-            }
-        }
-        throw new IOException("manifest line " + entry.line() + ": expected an image that one of " + decoders.size()
-                + " decoders recognizes, found " + entry.file().getFileName());
     }
 
     /** Copies one image's H x W bytes into an array. */

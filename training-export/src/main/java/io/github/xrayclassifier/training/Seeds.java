@@ -14,7 +14,6 @@ final class Seeds {
     static final int ORDER = 2;
     static final int AUGMENT = 3;
     static final int DROPOUT = 4;
-    static final int BOOTSTRAP = 5;
     static final int MIXUP = 6;
 
     private Seeds() {}

@@ -2,6 +2,8 @@
 package io.github.xrayclassifier.training;
 
 import io.github.xrayclassifier.image.ImageDecoder;
+import io.github.xrayclassifier.manifest.Manifest;
+import io.github.xrayclassifier.manifest.ManifestEntry;
 import io.github.xrayclassifier.model.Finding;
 import io.github.xrayclassifier.tensor.Preprocessing;
 import java.util.HashMap;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.training;
 
+import io.github.xrayclassifier.evaluation.RankedScores;
 import io.github.xrayclassifier.model.Calibration;
 import io.github.xrayclassifier.model.OutputKind;
 import java.util.ArrayList;

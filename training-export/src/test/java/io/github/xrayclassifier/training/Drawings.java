@@ -2,6 +2,7 @@
 package io.github.xrayclassifier.training;
 
 import io.github.xrayclassifier.image.ImageDecoder;
+import io.github.xrayclassifier.manifest.Manifest;
 import io.github.xrayclassifier.model.Finding;
 import io.github.xrayclassifier.tensor.Preprocessing;
 import java.awt.image.BufferedImage;

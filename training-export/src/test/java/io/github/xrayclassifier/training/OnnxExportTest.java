@@ -12,6 +12,7 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import io.github.xrayclassifier.image.DecodeRequest;
 import io.github.xrayclassifier.image.ImageDecoder;
+import io.github.xrayclassifier.manifest.Manifest;
 import io.github.xrayclassifier.model.Calibration;
 import io.github.xrayclassifier.model.Finding;
 import io.github.xrayclassifier.model.ModelCard;
@@ -137,8 +138,8 @@ class OnnxExportTest {
         try (OnnxBackend backend =
                 OnnxBackend.open(export(model, model.card("test").build()))) {
             for (int i = 0; i < manifest.entries().size(); i += 700) {
-                var image = PixelCache.read(
-                        manifest.entries().get(i), List.of(ImageDecoder.standard()), DecodeRequest.defaults());
+                var image =
+                        manifest.entries().get(i).decode(List.of(ImageDecoder.standard()), DecodeRequest.defaults());
                 Tensor input = model.preprocessing().apply(image);
                 byte[] pixels = new byte[SIDE * SIDE];
                 input.buffer().get(0, pixels);

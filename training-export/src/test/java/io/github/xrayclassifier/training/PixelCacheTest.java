@@ -37,8 +37,8 @@ class PixelCacheTest {
         PixelCache cache = open(data, new AtomicInteger());
         byte[] found = new byte[Drawings.SIDE * Drawings.SIDE + 2];
         for (int i = 0; i < data.manifest().entries().size(); i++) {
-            var image = PixelCache.read(
-                    data.manifest().entries().get(i), List.of(ImageDecoder.standard()), DecodeRequest.defaults());
+            var image =
+                    data.manifest().entries().get(i).decode(List.of(ImageDecoder.standard()), DecodeRequest.defaults());
             byte[] expected = new byte[found.length - 2];
             data.preprocessing().apply(image).buffer().get(0, expected);
             cache.read(i, found, 1);

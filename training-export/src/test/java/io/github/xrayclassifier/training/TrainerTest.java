@@ -4,6 +4,8 @@ package io.github.xrayclassifier.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.xrayclassifier.evaluation.Evaluation;
+import io.github.xrayclassifier.evaluation.Predictions;
 import io.github.xrayclassifier.model.OutputKind;
 import io.github.xrayclassifier.onnx.OnnxBackend;
 import java.io.IOException;
@@ -73,8 +75,7 @@ class TrainerTest {
         Path file = folder.resolve("model.onnx");
         OnnxExport.write(model, model.card("drawings").build(), file);
         try (OnnxBackend backend = OnnxBackend.open(file)) {
-            Predictions predictions =
-                    Predictions.of(backend, data.validationEntries(), data.decoders(), TrainingProgress.silent());
+            Predictions predictions = Predictions.of(backend, data.validationEntries(), data.decoders(), done -> {});
             assertThat(Evaluation.of(predictions, 1, 50)
                             .accuracy()
                             .orElseThrow()

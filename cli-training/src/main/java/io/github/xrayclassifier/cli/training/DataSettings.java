@@ -2,10 +2,10 @@
 package io.github.xrayclassifier.cli.training;
 
 import io.github.xrayclassifier.image.ImageDecoder;
+import io.github.xrayclassifier.manifest.Manifest;
+import io.github.xrayclassifier.manifest.ManifestEntry;
 import io.github.xrayclassifier.model.Finding;
 import io.github.xrayclassifier.tensor.Preprocessing;
-import io.github.xrayclassifier.training.Manifest;
-import io.github.xrayclassifier.training.ManifestEntry;
 import io.github.xrayclassifier.training.TrainingData;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.cli.training;
 
+import io.github.xrayclassifier.evaluation.CardDocument;
+import io.github.xrayclassifier.evaluation.Evaluation;
+import io.github.xrayclassifier.evaluation.EvaluationReport;
+import io.github.xrayclassifier.evaluation.Predictions;
+import io.github.xrayclassifier.evaluation.SourcePair;
+import io.github.xrayclassifier.evaluation.TemperatureFit;
+import io.github.xrayclassifier.manifest.ManifestEntry;
 import io.github.xrayclassifier.model.Backend;
 import io.github.xrayclassifier.model.Calibration;
 import io.github.xrayclassifier.model.Finding;
 import io.github.xrayclassifier.model.ModelCard;
 import io.github.xrayclassifier.onnx.OnnxBackend;
-import io.github.xrayclassifier.training.CardDocument;
-import io.github.xrayclassifier.training.Evaluation;
-import io.github.xrayclassifier.training.EvaluationReport;
-import io.github.xrayclassifier.training.ManifestEntry;
 import io.github.xrayclassifier.training.OnnxExport;
-import io.github.xrayclassifier.training.Predictions;
-import io.github.xrayclassifier.training.SourcePair;
-import io.github.xrayclassifier.training.TemperatureFit;
 import io.github.xrayclassifier.training.TrainedModel;
 import io.github.xrayclassifier.training.TrainingData;
 import io.github.xrayclassifier.training.TrainingProgress;
@@ -59,7 +59,9 @@ final class ModelAssembly {
         OnnxExport.write(model, plain, file);
         ModelCard card;
         try (Backend backend = OnnxBackend.open(file)) {
-            Predictions predictions = Predictions.of(backend, data.validationEntries(), data.decoders(), progress);
+            List<ManifestEntry> images = data.validationEntries();
+            Predictions predictions =
+                    Predictions.of(backend, images, data.decoders(), done -> progress.decoded(done, images.size()));
             Calibration calibration = TemperatureFit.fit(predictions);
             Evaluation evaluation = Evaluation.of(predictions, seed);
             card = plain.toBuilder()

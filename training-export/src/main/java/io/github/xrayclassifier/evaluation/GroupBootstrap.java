@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.xrayclassifier.training;
+package io.github.xrayclassifier.evaluation;
 
 import io.github.xrayclassifier.model.Interval;
 import java.util.Arrays;
@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
@@ -47,7 +48,7 @@ final class GroupBootstrap {
         double[] all = figures.of(image -> 1);
         double[][] drawn = new double[all.length][resamples];
         int[] times = new int[groups];
-        RandomGenerator random = Seeds.generator(seed, Seeds.BOOTSTRAP, 0);
+        RandomGenerator random = new SplittableRandom(seed);
         for (int r = 0; r < resamples; r++) {
             Arrays.fill(times, 0);
             for (int g = 0; g < groups; g++) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.xrayclassifier.training;
+package io.github.xrayclassifier.manifest;
 
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.xrayclassifier.training;
+package io.github.xrayclassifier.evaluation;
 
+import io.github.xrayclassifier.manifest.ManifestEntry;
 import io.github.xrayclassifier.model.Calibration;
 import io.github.xrayclassifier.model.Finding;
 import io.github.xrayclassifier.model.Interval;
@@ -48,7 +49,15 @@ public final class Evaluation {
         return of(predictions, seed, RESAMPLES);
     }
 
-    static Evaluation of(Predictions predictions, long seed, int resamples) {
+    /**
+     * Prepares an evaluation with another number of resamples.
+     *
+     * @param predictions scores on images that did not train the model
+     * @param seed of the bootstrap
+     * @param resamples at least 1
+     * @return the evaluation
+     */
+    public static Evaluation of(Predictions predictions, long seed, int resamples) {
         List<String> groups =
                 predictions.entries().stream().map(ManifestEntry::group).toList();
         return new Evaluation(predictions, GroupBootstrap.of(groups, resamples, seed));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.xrayclassifier.training;
+package io.github.xrayclassifier.evaluation;
 
 import java.util.Arrays;
 import java.util.function.IntPredicate;
@@ -7,9 +7,9 @@ import java.util.stream.IntStream;
 
 /**
  * Scores of some images, sorted once, so that areas under the ROC curve of many resamples cost one pass each. The area is
- * the Mann-Whitney statistic: ties count half.
+ * the Mann-Whitney statistic: ties count half. Immutable; may be shared by threads.
  */
-final class RankedScores {
+public final class RankedScores {
 
     private final double[] scores;
     private final int[] images;
@@ -27,8 +27,9 @@ final class RankedScores {
      * @param scores one an image; higher speaks for the finding
      * @param used images that count
      * @param positive images that show the finding
+     * @return the sorted scores
      */
-    static RankedScores of(double[] scores, IntPredicate used, IntPredicate positive) {
+    public static RankedScores of(double[] scores, IntPredicate used, IntPredicate positive) {
         int[] order = IntStream.range(0, scores.length)
                 .filter(used)
                 .boxed()
@@ -51,8 +52,12 @@ final class RankedScores {
         return (int) IntStream.range(0, images.length).filter(i -> positive[i]).count();
     }
 
-    /** The area where every image counts once; NaN without positives or negatives. */
-    double auc() {
+    /**
+     * The area where every image counts once.
+     *
+     * @return 0 to 1; NaN without positives or negatives
+     */
+    public double auc() {
         return auc(image -> 1);
     }
 

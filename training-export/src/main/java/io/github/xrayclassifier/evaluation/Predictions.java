@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.xrayclassifier.training;
+package io.github.xrayclassifier.evaluation;
 
 import io.github.xrayclassifier.image.DecodeRequest;
 import io.github.xrayclassifier.image.ImageDecoder;
+import io.github.xrayclassifier.manifest.ManifestEntry;
 import io.github.xrayclassifier.model.Backend;
 import io.github.xrayclassifier.model.Calibration;
 import io.github.xrayclassifier.model.Finding;
@@ -10,6 +11,7 @@ import io.github.xrayclassifier.model.OutputKind;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntConsumer;
 
 /**
  * Raw scores of a model on labelled images. Immutable; may be shared by threads.
@@ -68,20 +70,20 @@ public final class Predictions {
      * @param backend any model; its findings are taken
      * @param entries the images
      * @param decoders asked in order for each file
-     * @param progress told of every image
+     * @param progress told after every image how many are done
      * @return the predictions
      * @throws IOException if an image cannot be read
      */
     public static Predictions of(
-            Backend backend, List<ManifestEntry> entries, List<ImageDecoder> decoders, TrainingProgress progress)
+            Backend backend, List<ManifestEntry> entries, List<ImageDecoder> decoders, IntConsumer progress)
             throws IOException {
         List<float[]> logits = new ArrayList<>();
         try (var lane = backend.openLane()) {
             for (ManifestEntry entry : entries) {
-                var image = PixelCache.read(entry, decoders, DecodeRequest.defaults());
+                var image = entry.decode(decoders, DecodeRequest.defaults());
                 backend.card().preprocessing().write(image, lane.input());
                 logits.add(lane.run().logits().clone());
-                progress.decoded(logits.size(), entries.size());
+                progress.accept(logits.size());
             }
         }
         return of(backend.card().findings(), backend.card().outputKind(), entries, logits);
