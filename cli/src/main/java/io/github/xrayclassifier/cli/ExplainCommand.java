@@ -103,7 +103,7 @@ final class ExplainCommand implements Callable<Integer> {
         Path file = out.toAbsolutePath();
         Backend backend = opener.open(model);
         try (XrayClassifier classifier = XrayClassifier.open(backend, options);
-                ExplainPage page = ExplainPage.open(file)) {
+                HtmlPage page = HtmlPage.open(file, "Why these answers")) {
             Explanation explanation = new Explanation(backend, new Explanation.Style(top, side, point));
             int failed = arguments.isEmpty()
                     ? explainDrawings(classifier, explanation, page)
@@ -145,7 +145,7 @@ final class ExplainCommand implements Callable<Integer> {
         }
     }
 
-    private int explainDrawings(XrayClassifier classifier, Explanation explanation, ExplainPage page)
+    private int explainDrawings(XrayClassifier classifier, Explanation explanation, HtmlPage page)
             throws IOException {
         console.remark("No file given. These are drawings made by this program, not X-rays of people: they show what an"
                 + " explanation looks like, not what the model can do.");
@@ -157,7 +157,7 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     private int explainFiles(
-            XrayClassifier classifier, Explanation explanation, List<InputFiles.Input> inputs, ExplainPage page)
+            XrayClassifier classifier, Explanation explanation, List<InputFiles.Input> inputs, HtmlPage page)
             throws IOException {
         int done = 0;
         int failed = 0;
@@ -171,7 +171,7 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     private boolean explain(
-            XrayClassifier classifier, Explanation explanation, InputFiles.Input input, ExplainPage page)
+            XrayClassifier classifier, Explanation explanation, InputFiles.Input input, HtmlPage page)
             throws IOException {
         String article;
         boolean isRead = false;

@@ -9,12 +9,17 @@ import javax.imageio.ImageIO;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /** Text and pictures as parts of a page that loads nothing. */
-final class Html {
+public final class Html {
 
     private Html() {}
 
-    /** Text that shows as it is, in an element or in a quoted attribute: a file may be named like markup. */
-    static String text(String text) {
+    /**
+     * Text that shows as it is, in an element or in a quoted attribute: a file may be named like markup.
+     *
+     * @param text any
+     * @return without markup and control characters
+     */
+    public static String text(String text) {
         return Text.printable(text)
                 .replace("&", "&amp;")
                 .replace("<", "&lt;")
@@ -23,8 +28,15 @@ final class Html {
                 .replace("'", "&#39;");
     }
 
-    /** A picture within the page itself, as PNG. */
-    static String image(BufferedImage picture, String description) throws IOException {
+    /**
+     * A picture within the page itself, as PNG.
+     *
+     * @param picture any
+     * @param description for who cannot see it
+     * @return an element img
+     * @throws IOException never, but ImageIO may
+     */
+    public static String image(BufferedImage picture, String description) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         // In memory, because ImageIO's usual stream keeps pixels in a temporary file.
         try (MemoryCacheImageOutputStream stream = new MemoryCacheImageOutputStream(bytes)) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.xrayclassifier.model.Finding;
 import io.github.xrayclassifier.testkit.ImageFiles;
 import io.github.xrayclassifier.testkit.Phantom;
+import io.github.xrayclassifier.testkit.PhantomDataset;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -88,5 +89,15 @@ class ExamplesTest {
         assertThat(lines).hasSize(1);
         assertThat(lines.get(0)).startsWith("Prediction[").contains("emphysema", "normal");
         assertThat(folder.resolve("model.onnx")).isNotEmptyFile();
+    }
+
+    @Test
+    void findsSimilarFilms() throws IOException {
+        Path manifest =
+                PhantomDataset.write(folder.resolve("data"), List.of(Finding.EFFUSION, Finding.NORMAL), 3, 64, 1);
+        Path film = folder.resolve("data/images/normal/phantom-5.png");
+        List<String> lines = printed(FindSimilarFilms::main, manifest, folder.resolve("films.index"), film);
+        assertThat(lines).hasSize(3);
+        assertThat(lines.get(0)).startsWith("Match[name=images/normal/phantom-5.png, label=normal, cosine=");
     }
 }

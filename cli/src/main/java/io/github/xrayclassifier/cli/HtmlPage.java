@@ -14,7 +14,7 @@ import java.util.Objects;
  * One HTML file that loads nothing. It grows beside its final place and moves there when it is complete, so that a reader
  * never sees half a page. For one thread.
  */
-final class ExplainPage implements AutoCloseable {
+public final class HtmlPage implements AutoCloseable {
 
     private static final String HEAD = """
             <!DOCTYPE html>
@@ -23,12 +23,12 @@ final class ExplainPage implements AutoCloseable {
             <meta charset="utf-8">
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
-            <title>Why these answers</title>
+            <title>%s</title>
             <style>
             %s</style>
             </head>
             <body>
-            <h1>Why these answers</h1>
+            <h1>%s</h1>
             <p class="use">Research use only, not for diagnosis.</p>
             """;
 
@@ -37,29 +37,47 @@ final class ExplainPage implements AutoCloseable {
     private final BufferedWriter writer;
     private boolean isComplete;
 
-    private ExplainPage(Path file) throws IOException {
+    private HtmlPage(Path file, String title) throws IOException {
         this.file = file;
         this.part = file.resolveSibling(file.getFileName() + ".part");
         this.writer = Files.newBufferedWriter(part);
-        writer.write(HEAD.formatted(style()));
+        writer.write(HEAD.formatted(Html.text(title), style(), Html.text(title)));
     }
 
-    static ExplainPage open(Path file) throws IOException {
-        return new ExplainPage(file);
+    /**
+     * Begins a page.
+     *
+     * @param file where it will stand; an older one is replaced once this one is complete
+     * @param title its heading
+     * @return the page; close it
+     * @throws IOException if it cannot be written
+     */
+    public static HtmlPage open(Path file, String title) throws IOException {
+        return new HtmlPage(file, title);
     }
 
     private static String style() throws IOException {
-        try (InputStream css = ExplainPage.class.getResourceAsStream("explain.css")) {
+        try (InputStream css = HtmlPage.class.getResourceAsStream("explain.css")) {
             return new String(Objects.requireNonNull(css).readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 
-    void add(String article) throws IOException {
+    /**
+     * Goes on.
+     *
+     * @param article HTML whose texts went through {@link Html#text}
+     * @throws IOException if it cannot be written
+     */
+    public void add(String article) throws IOException {
         writer.write(article);
     }
 
-    /** The page is complete: it moves to its place when it is closed. */
-    void complete() throws IOException {
+    /**
+     * The page is complete: it moves to its place when it is closed.
+     *
+     * @throws IOException if it cannot be written
+     */
+    public void complete() throws IOException {
         writer.write("</body>\n</html>\n");
         isComplete = true;
     }
