@@ -145,8 +145,7 @@ final class ExplainCommand implements Callable<Integer> {
         }
     }
 
-    private int explainDrawings(XrayClassifier classifier, Explanation explanation, HtmlPage page)
-            throws IOException {
+    private int explainDrawings(XrayClassifier classifier, Explanation explanation, HtmlPage page) throws IOException {
         console.remark("No file given. These are drawings made by this program, not X-rays of people: they show what an"
                 + " explanation looks like, not what the model can do.");
         for (PhantomXray drawing : Drawings.all()) {
@@ -170,8 +169,7 @@ final class ExplainCommand implements Callable<Integer> {
         return failed;
     }
 
-    private boolean explain(
-            XrayClassifier classifier, Explanation explanation, InputFiles.Input input, HtmlPage page)
+    private boolean explain(XrayClassifier classifier, Explanation explanation, InputFiles.Input input, HtmlPage page)
             throws IOException {
         String article;
         boolean isRead = false;

@@ -74,8 +74,8 @@ public final class Activations {
      * @throws IOException if an image cannot be read
      * @throws io.github.xrayclassifier.failure.ModelException if the model gives no embedding
      */
-    public static Activations of(
-            String model, XrayClassifier classifier, List<ManifestEntry> entries, IntConsumer done) throws IOException {
+    public static Activations of(String model, XrayClassifier classifier, List<ManifestEntry> entries, IntConsumer done)
+            throws IOException {
         List<float[]> rows = new ArrayList<>();
         try (Stream<Outcome> outcomes = classifier.classifyAll(entries.stream().map(ManifestEntry::file))) {
             Iterator<Outcome> next = outcomes.iterator();

@@ -25,8 +25,8 @@ public final class BiomarkerStudy {
 
     private final Table contrastTable =
             new Table("model", "contrast", "positives", "negatives", "sources_with_both", "significant", "status");
-    private final Table featureTable = new Table(
-            "model", "contrast", "rank", "feature", "delta", "lower", "upper", "p", "q", "delta_all_sources");
+    private final Table featureTable =
+            new Table("model", "contrast", "rank", "feature", "delta", "lower", "upper", "p", "q", "delta_all_sources");
     private final SourceTables sourceTables = new SourceTables();
     private final ProbeTables probeTables = new ProbeTables();
     private final Table topTable = new Table(
@@ -77,8 +77,8 @@ public final class BiomarkerStudy {
             String images,
             Progress progress) {
         if (models.isEmpty() || contrasts.isEmpty()) {
-            throw new IllegalArgumentException("expected a model and a contrast at least, found " + models.size()
-                    + " and " + contrasts.size());
+            throw new IllegalArgumentException(
+                    "expected a model and a contrast at least, found " + models.size() + " and " + contrasts.size());
         }
         return new BiomarkerStudy(List.copyOf(models), List.copyOf(contrasts), options, images, progress).run();
     }
@@ -168,7 +168,8 @@ public final class BiomarkerStudy {
     }
 
     private String report(ModelTables modelTables) {
-        StringBuilder text = new StringBuilder("# Biomarkers\n\n").append(images).append("\n\n");
+        StringBuilder text =
+                new StringBuilder("# Biomarkers\n\n").append(images).append("\n\n");
         for (Activations model : models) {
             text.append("- `")
                     .append(model.model())

@@ -15,7 +15,8 @@ public record Contrast(Finding finding, Finding reference) {
     /** Refuses a finding against itself. */
     public Contrast {
         if (finding.equals(reference)) {
-            throw new IllegalArgumentException("contrast: expected two different findings, found " + finding + " twice");
+            throw new IllegalArgumentException(
+                    "contrast: expected two different findings, found " + finding + " twice");
         }
     }
 

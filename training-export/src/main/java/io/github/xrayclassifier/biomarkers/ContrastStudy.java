@@ -86,7 +86,8 @@ final class ContrastStudy {
         return String.join(
                 ", ",
                 counts.entrySet().stream()
-                        .map(entry -> (entry.getKey().isEmpty() ? "(no name)" : entry.getKey()) + " " + entry.getValue())
+                        .map(entry ->
+                                (entry.getKey().isEmpty() ? "(no name)" : entry.getKey()) + " " + entry.getValue())
                         .toList());
     }
 
@@ -126,8 +127,7 @@ final class ContrastStudy {
         List<String> names = List.copyOf(strata.sources().keySet());
         for (int i = 0; i < names.size(); i++) {
             for (String other : names.subList(i + 1, names.size())) {
-                pairs.add(new SourcePair(
-                        names.get(i), other, stability.pair(table(names.get(i)), table(other))));
+                pairs.add(new SourcePair(names.get(i), other, stability.pair(table(names.get(i)), table(other))));
             }
         }
         return pairs;

@@ -78,10 +78,12 @@ public final class FeatureMaps {
                 .outputKind(OutputKind.SIGMOID)
                 .outputs(new ModelOutputs(Optional.of(VALUES), Optional.empty(), Optional.empty(), Optional.of(MAPS)))
                 .build();
-        ModelProto.Builder file =
-                model.toBuilder().setGraph(graph(model.getGraph(), embedding, maps, features)).clearMetadataProps();
+        ModelProto.Builder file = model.toBuilder()
+                .setGraph(graph(model.getGraph(), embedding, maps, features))
+                .clearMetadataProps();
         changed.toMetadata()
-                .forEach((key, value) -> file.addMetadataPropsBuilder().setKey(key).setValue(value));
+                .forEach((key, value) ->
+                        file.addMetadataPropsBuilder().setKey(key).setValue(value));
         return ModelSource.of(source.name(), file.build().toByteArray());
     }
 

@@ -36,7 +36,8 @@ final class LinearProbe {
         double[][] x = new double[units.length][k];
         for (int f = 0; f < k; f++) {
             float[] column = values[features[f]];
-            means[f] = Arrays.stream(units).mapToDouble(u -> column[u]).average().orElseThrow();
+            means[f] =
+                    Arrays.stream(units).mapToDouble(u -> column[u]).average().orElseThrow();
             double mean = means[f];
             deviations[f] = Math.sqrt(Arrays.stream(units)
                     .mapToDouble(u -> (column[u] - mean) * (column[u] - mean))

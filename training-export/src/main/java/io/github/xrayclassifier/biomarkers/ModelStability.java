@@ -45,9 +45,10 @@ final class ModelStability {
 
     static ModelStability of(Activations a, Activations b, int shuffles, long seed) {
         if (!a.entries().equals(b.entries()) || a.features() != b.features()) {
-            throw new IllegalArgumentException("models: expected embeddings of the same images and the same length, found "
-                    + a.entries().size() + " x " + a.features() + " and "
-                    + b.entries().size() + " x " + b.features());
+            throw new IllegalArgumentException(
+                    "models: expected embeddings of the same images and the same length, found "
+                            + a.entries().size() + " x " + a.features() + " and "
+                            + b.entries().size() + " x " + b.features());
         }
         return new ModelStability(a, b, shuffles, seed);
     }

@@ -36,8 +36,8 @@ final class ModelTables {
             "chance_overlap",
             "chance_overlap_upper",
             "status");
-    private final Table brief = new Table(
-            "Models", "Contrast", "Rank correlation", "by chance [95 %]", "p", "Overlap of the top 20");
+    private final Table brief =
+            new Table("Models", "Contrast", "Rank correlation", "by chance [95 %]", "p", "Overlap of the top 20");
 
     ModelTables(
             List<Activations> models,
@@ -92,8 +92,7 @@ final class ModelTables {
                             "",
                             "",
                             "",
-                            "not measurable: expected " + patients
-                                    + " patients on either side of the compared half"));
+                            "not measurable: expected " + patients + " patients on either side of the compared half"));
         }
     }
 

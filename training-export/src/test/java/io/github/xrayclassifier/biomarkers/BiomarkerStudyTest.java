@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.xrayclassifier.model.Finding;
 import io.github.xrayclassifier.manifest.ManifestEntry;
+import io.github.xrayclassifier.model.Finding;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -85,7 +85,9 @@ class BiomarkerStudyTest {
                 .findFirst()
                 .orElseThrow()
                 .split(",");
-        assertThat(Double.parseDouble(source[8])).as("q of the source's feature").isGreaterThan(0.05);
+        assertThat(Double.parseDouble(source[8]))
+                .as("q of the source's feature")
+                .isGreaterThan(0.05);
         assertThat(lines(report, "contrasts.csv").get(1)).endsWith(",1,measured inside sources");
     }
 
@@ -152,7 +154,8 @@ class BiomarkerStudyTest {
                 .toList();
         ModelStability same = ModelStability.of(model("a", entries, rows), model("b", entries, reversed), 60, 1);
         assertThat(same.alignment().found()).isCloseTo(1, within(1e-4));
-        assertThat(Arrays.stream(same.partnerCorrelations()).min().orElseThrow()).isCloseTo(1, within(1e-4));
+        assertThat(Arrays.stream(same.partnerCorrelations()).min().orElseThrow())
+                .isCloseTo(1, within(1e-4));
         SourceStability.Pair pair = same.contrast(EFFUSION, 10).orElseThrow().pair();
         assertThat(pair.found().correlation()).isCloseTo(1, within(1e-9));
         assertThat(pair.found().overlap()).isEqualTo(20);
@@ -169,7 +172,8 @@ class BiomarkerStudyTest {
                     return row;
                 })
                 .toList();
-        ModelStability other = ModelStability.of(model("a", entries, rows(entries, 1)), model("b", entries, noise), 60, 1);
+        ModelStability other =
+                ModelStability.of(model("a", entries, rows(entries, 1)), model("b", entries, noise), 60, 1);
         assertThat(Resampling.percentile(other.partnerCorrelations(), 0.5)).isCloseTo(0, within(0.1));
         SourceStability.Pair pair = other.contrast(EFFUSION, 10).orElseThrow().pair();
         assertThat(pair.found().correlation())

@@ -20,7 +20,8 @@ import org.junit.jupiter.api.Test;
 /** The rewritten model against the one it was made from: a feature's map must average to what the embedding says. */
 class FeatureMapsTest {
 
-    private static final GrayImage FILM = Phantom.of(3).withSize(160, 160).draw().image();
+    private static final GrayImage FILM =
+            Phantom.of(3).withSize(160, 160).draw().image();
 
     @Test
     void givesMapsWhoseMeanIsTheFeature() {
@@ -31,8 +32,8 @@ class FeatureMapsTest {
             embedding = whole.classify(FILM).embedding();
             card = whole.card();
         }
-        try (XrayClassifier rewritten = XrayClassifier.open(
-                OnnxBackend.open(FeatureMaps.of(BundledModel.mobileNetV2(), card, features)))) {
+        try (XrayClassifier rewritten =
+                XrayClassifier.open(OnnxBackend.open(FeatureMaps.of(BundledModel.mobileNetV2(), card, features)))) {
             Prediction prediction = rewritten.classify(FILM);
             for (int feature : features) {
                 assertThat(prediction.heatmap(FeatureMaps.finding(feature)).mean())

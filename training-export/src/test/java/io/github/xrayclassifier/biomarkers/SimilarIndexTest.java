@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.xrayclassifier.failure.ModelException;
-import io.github.xrayclassifier.model.Finding;
 import io.github.xrayclassifier.manifest.ManifestEntry;
+import io.github.xrayclassifier.model.Finding;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,15 +27,17 @@ class SimilarIndexTest {
     private Path folder;
 
     private static ManifestEntry entry(String path, Finding label) {
-        return new ManifestEntry(
-                Path.of(path), label, Set.of(label), "s", path, "val", Map.of("path", path), 2);
+        return new ManifestEntry(Path.of(path), label, Set.of(label), "s", path, "val", Map.of("path", path), 2);
     }
 
     private static SimilarIndex index() {
         return SimilarIndex.of(Activations.of(
                 "m",
                 SHA,
-                List.of(entry("x.png", Finding.NORMAL), entry("y.png", Finding.EFFUSION), entry("ü.png", Finding.EDEMA)),
+                List.of(
+                        entry("x.png", Finding.NORMAL),
+                        entry("y.png", Finding.EFFUSION),
+                        entry("ü.png", Finding.EDEMA)),
                 List.of(new float[] {2, 0}, new float[] {0, 3}, new float[] {1, 1})));
     }
 
@@ -70,7 +72,9 @@ class SimilarIndexTest {
         byte[] whole = Files.readAllBytes(file);
         for (int length = 0; length < whole.length; length++) {
             Files.write(file, Arrays.copyOf(whole, length));
-            assertThatThrownBy(() -> SimilarIndex.from(file)).as("%s bytes", length).isInstanceOf(IOException.class);
+            assertThatThrownBy(() -> SimilarIndex.from(file))
+                    .as("%s bytes", length)
+                    .isInstanceOf(IOException.class);
         }
         Files.write(file, Arrays.copyOf(whole, whole.length + 1));
         assertThatThrownBy(() -> SimilarIndex.from(file))

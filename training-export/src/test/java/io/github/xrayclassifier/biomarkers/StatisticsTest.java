@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.google.gson.Gson;
-import io.github.xrayclassifier.model.Finding;
 import io.github.xrayclassifier.manifest.ManifestEntry;
+import io.github.xrayclassifier.model.Finding;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;

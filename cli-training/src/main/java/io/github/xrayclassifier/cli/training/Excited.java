@@ -62,7 +62,8 @@ final class Excited {
 
     private String counted(Function<ManifestEntry, String> property) {
         Map<String, Integer> counts = new TreeMap<>();
-        images.forEach(image -> counts.merge(property.apply(activations.entries().get(image)), 1, Integer::sum));
+        images.forEach(
+                image -> counts.merge(property.apply(activations.entries().get(image)), 1, Integer::sum));
         return counts.entrySet().stream()
                 .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
                 .map(entry -> entry.getValue() + " " + (entry.getKey().isEmpty() ? "(no name)" : entry.getKey()))

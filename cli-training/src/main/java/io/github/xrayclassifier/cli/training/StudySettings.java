@@ -114,14 +114,14 @@ final class StudySettings {
     }
 
     private static Finding finding(String option, Images images, String name) {
-        requireOneOf(
-                option, images.findings().stream().map(Finding::name).collect(Collectors.toSet()), name);
+        requireOneOf(option, images.findings().stream().map(Finding::name).collect(Collectors.toSet()), name);
         return new Finding(name);
     }
 
     private static void requireOneOf(String option, Set<String> known, String found) {
         if (!known.contains(found)) {
-            throw new IllegalArgumentException(option + ": expected one of " + new TreeSet<>(known) + ", found " + found);
+            throw new IllegalArgumentException(
+                    option + ": expected one of " + new TreeSet<>(known) + ", found " + found);
         }
     }
 }

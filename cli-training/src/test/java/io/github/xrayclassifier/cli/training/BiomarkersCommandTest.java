@@ -43,8 +43,8 @@ class BiomarkersCommandTest {
     }
 
     private Captured run(Object... more) {
-        List<String> arguments = new ArrayList<>(List.of(
-                "biomarkers", "--manifest", manifest.toString(), "--out", out().toString()));
+        List<String> arguments =
+                new ArrayList<>(List.of("biomarkers", "--manifest", manifest.toString(), "--out", out().toString()));
         for (Object argument : more) {
             arguments.add(argument.toString());
         }
@@ -56,8 +56,8 @@ class BiomarkersCommandTest {
     }
 
     private Captured few(Object... more) {
-        List<Object> arguments = new ArrayList<>(List.of(
-                "--split", "all", "--resamples", "5", "--shuffles", "5", "--top", "1", "--pictures", "2"));
+        List<Object> arguments = new ArrayList<>(
+                List.of("--split", "all", "--resamples", "5", "--shuffles", "5", "--top", "1", "--pictures", "2"));
         arguments.addAll(List.of(more));
         return run(arguments.toArray());
     }
@@ -74,7 +74,9 @@ class BiomarkersCommandTest {
         assertThat(Files.readString(out().resolve("sources.csv"))).contains("not measurable: expected two sources");
         assertThat(Files.readString(out().resolve("report.md"))).contains("Images that trained a model are among them");
         String page = Files.readString(out().resolve("gallery.html"));
-        assertThat(page.split("<figure>", -1)).as("two contrasts, a feature each, two films").hasSize(1 + 4);
+        assertThat(page.split("<figure>", -1))
+                .as("two contrasts, a feature each, two films")
+                .hasSize(1 + 4);
         assertThat(page)
                 .contains("default-src 'none'")
                 .doesNotContain("http://", "https://", "<script", "<link", "@import", "url(");
@@ -117,21 +119,13 @@ class BiomarkersCommandTest {
         Path index = folder.resolve("films.index");
         Path film = folder.resolve("data/images/effusion/phantom-3.png");
         Captured found = captured(
-                "similar",
-                film.toString(),
-                "--build",
-                manifest.toString(),
-                "--index",
-                index.toString(),
-                "--top",
-                "2");
+                "similar", film.toString(), "--build", manifest.toString(), "--index", index.toString(), "--top", "2");
         assertThat(found.exitCode()).as(found.err()).isZero();
         assertThat(found.out().lines())
                 .hasSize(3)
                 .element(1)
                 .isEqualTo("  1.0000  effusion  images/effusion/phantom-3.png");
-        Captured again =
-                captured("similar", film.toString(), "--index", index.toString(), "--top", "2");
+        Captured again = captured("similar", film.toString(), "--index", index.toString(), "--top", "2");
         assertThat(again.out()).isEqualTo(found.out());
     }
 
@@ -140,7 +134,6 @@ class BiomarkersCommandTest {
         Captured found = captured("similar", "x.png", "--index", manifest.toString());
         assertThat(found.exitCode()).isEqualTo(1);
         assertThat(found.err()).contains("expected an index of xray similar");
-        assertThat(captured("similar", "--index", "none").exitCode())
-                .isEqualTo(2);
+        assertThat(captured("similar", "--index", "none").exitCode()).isEqualTo(2);
     }
 }
