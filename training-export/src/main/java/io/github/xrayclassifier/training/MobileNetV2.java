@@ -4,6 +4,7 @@ package io.github.xrayclassifier.training;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -31,6 +32,7 @@ final class MobileNetV2 {
     private final Map<String, Tensor> views = new HashMap<>();
     private final Map<String, TensorOptional> optionals = new HashMap<>();
     private final TensorOptional none = new TensorOptional();
+    private BiConsumer<String, Tensor> watcher = (norm, answer) -> {};
     private final Scalar zero = new Scalar(0f);
     private final Scalar six = new Scalar(6f);
 
@@ -113,6 +115,13 @@ final class MobileNetV2 {
         return x;
     }
 
+    /** Runs in evaluation and shows the answer of every convolution, before its normalization of the given name. */
+    void watch(Tensor images, BiConsumer<String, Tensor> watcher) {
+        this.watcher = watcher;
+        features(images, false);
+        this.watcher = (norm, answer) -> {};
+    }
+
     private Tensor apply(Architecture.Conv conv, Tensor input, boolean training) {
         long[] stride = {conv.stride(), conv.stride()};
         long[] padding = {conv.padding(), conv.padding()};
@@ -121,6 +130,7 @@ final class MobileNetV2 {
             // One channel has the same strides in both layouts and libtorch then answers in NCHW.
             x = x.contiguous(torch.MemoryFormat.ChannelsLast);
         }
+        watcher.accept(conv.norm(), x);
         x = normalize(conv.norm(), x, training);
         return conv.relu6() ? torch.hardtanh_(x, zero, six) : x;
     }

@@ -110,11 +110,17 @@ record Safetensors(Map<String, float[]> tensors, Map<String, String> metadata) {
             if (entry.getKey().equals("__metadata__")) {
                 value.entrySet()
                         .forEach(e -> metadata.put(e.getKey(), e.getValue().getAsString()));
-            } else {
+            } else if (!isCounter(value)) {
                 tensors.put(entry.getKey(), values(file, entry.getKey(), value, data));
             }
         }
         return new Safetensors(tensors, metadata);
+    }
+
+    /** Whole numbers only count batches (num_batches_tracked); nothing here uses them. */
+    private static boolean isCounter(JsonObject entry) {
+        JsonElement type = entry.get("dtype");
+        return type != null && type.getAsString().equals("I64");
     }
 
     private static float[] values(Path file, String name, JsonObject entry, ByteBuffer data) throws IOException {

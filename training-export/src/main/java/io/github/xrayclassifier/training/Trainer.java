@@ -95,6 +95,15 @@ public final class Trainer {
     }
 
     /**
+     * A hash of everything that decides the result apart from the machine: images, recipe, options, initial weights.
+     *
+     * @return 64 lower-case hexadecimal digits, as in the provenance of the model
+     */
+    public String identity() {
+        return new RunFolder(Path.of(""), data, options, start.identity()).identity();
+    }
+
+    /**
      * Trains from the start.
      *
      * @param folder made if missing; an earlier run's checkpoint in it is replaced

@@ -8,9 +8,13 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 
 /** The epochs of one run. Its native memory belongs to the pointer scope that is open around it. */
 final class TrainingLoop {
+
+    /** Enough for statistics, little enough for the memory of 224 x 224 pixels. */
+    private static final int RESTORING_IMAGES = 64;
 
     private final TrainingOptions options;
     private final TrainingProgress progress;
@@ -56,9 +60,12 @@ final class TrainingLoop {
                 data.findings().size(),
                 options.network().widthMultiplier(),
                 options.network().hiddenUnits());
-        Map<String, float[]> initial = start.weights(architecture, data.findings(), options.seed());
+        Map<String, float[]> initial = start.weights(architecture, data.findings(), options);
         this.net = new MobileNetV2(architecture, initial, true, options.firstTrainedLayer());
-        this.average = new MobileNetV2(architecture, initial, false);
+        if (start.isFolded()) {
+            restoreNorms();
+        }
+        this.average = new MobileNetV2(architecture, net.named(), false);
         this.optimizer = Updates.of(options, net);
         this.learner = new TrainingStep(options, training, net, average, optimizer);
     }
@@ -67,6 +74,18 @@ final class TrainingLoop {
         if (!condition) {
             throw new IllegalArgumentException("training: expected at least " + expected + ", found " + found);
         }
+    }
+
+    /** From the first images of the split: the same in every run. */
+    private void restoreNorms() {
+        int[] some =
+                IntStream.range(0, Math.min(RESTORING_IMAGES, training.count())).toArray();
+        net.load(FoldedNorms.restored(
+                net,
+                Predictor.normalize(
+                        training.images(some),
+                        net.architecture().inputChannels(),
+                        options.network().normalization())));
     }
 
     private static void requireSquare(TrainingOptions options, Shape input) {

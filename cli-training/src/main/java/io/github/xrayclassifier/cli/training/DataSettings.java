@@ -55,16 +55,36 @@ final class DataSettings {
      * @throws IllegalArgumentException if a weight is for no source of them
      */
     TrainingData read(Preprocessing preprocessing) throws IOException {
-        Manifest main = Manifest.from(manifests.get(0));
-        for (Path further : manifests.subList(1, manifests.size())) {
-            main = main.plus(Manifest.from(further));
-        }
+        Manifest main = all();
         Manifest all = trainOnly == null ? main : main.plus(Manifest.from(trainOnly));
         Set<ManifestEntry> validated = new HashSet<>(main.split("val"));
         requireSources(all);
-        return TrainingData.of(all, findings(all), preprocessing, List.of(ImageDecoder.standard()))
+        return TrainingData.of(all, findings(all.split("train")), preprocessing, List.of(ImageDecoder.standard()))
                 .withSplit(entry -> entry.split().equals("train"), validated::contains)
                 .withWeights(entry -> weights.getOrDefault(entry.source(), 1.0));
+    }
+
+    /**
+     * Reads the manifests, whatever split their rows are in.
+     *
+     * @throws IllegalArgumentException if there are rows for training only, or a weight is for no source
+     */
+    TrainingData readWhole(Preprocessing preprocessing) throws IOException {
+        if (trainOnly != null) {
+            throw new IllegalArgumentException("train-only: every row is asked once here; give --manifest twice");
+        }
+        Manifest all = all();
+        requireSources(all);
+        return TrainingData.of(all, findings(all.entries()), preprocessing, List.of(ImageDecoder.standard()))
+                .withWeights(entry -> weights.getOrDefault(entry.source(), 1.0));
+    }
+
+    private Manifest all() throws IOException {
+        Manifest all = Manifest.from(manifests.get(0));
+        for (Path further : manifests.subList(1, manifests.size())) {
+            all = all.plus(Manifest.from(further));
+        }
+        return all;
     }
 
     private void requireSources(Manifest all) {
@@ -77,8 +97,8 @@ final class DataSettings {
         }
     }
 
-    private static List<Finding> findings(Manifest manifest) {
-        return manifest.split("train").stream()
+    private static List<Finding> findings(List<ManifestEntry> rows) {
+        return rows.stream()
                 .map(ManifestEntry::label)
                 .distinct()
                 .sorted(Comparator.comparing(Finding::name))

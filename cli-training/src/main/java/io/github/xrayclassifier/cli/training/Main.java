@@ -18,6 +18,7 @@ public final class Main {
     static CommandLine commandLine(Console console) {
         return Xray.commandLine(console)
                 .addSubcommand(new TrainCommand(console))
+                .addSubcommand(new CrossvalCommand(console))
                 .addSubcommand(new BiomarkersCommand(console))
                 .addSubcommand(new SimilarCommand(console))
                 .setExpandAtFiles(true); // a recipe in a file

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.xrayclassifier.cli.training;
+
+import io.github.xrayclassifier.cli.Console;
+import io.github.xrayclassifier.cli.Version;
+import io.github.xrayclassifier.cli.Xray;
+import io.github.xrayclassifier.crossval.Comparison;
+import io.github.xrayclassifier.crossval.CrossValidation;
+import io.github.xrayclassifier.crossval.CrossValidationReport;
+import io.github.xrayclassifier.crossval.FoldPlan;
+import io.github.xrayclassifier.tensor.Preprocessing;
+import io.github.xrayclassifier.training.InitialWeights;
+import io.github.xrayclassifier.training.Strategy;
+import io.github.xrayclassifier.training.TrainingData;
+import io.github.xrayclassifier.training.TrainingOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Learns a recipe over folds and reports what it is worth by each protocol. */
+@Command(
+        name = "crossval",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        description = {
+            "Divides the rows of a manifest into folds, learns on all but one and asks that one, and writes"
+                    + " DIR/crossval.json and DIR/crossval.md: by the paper's protocol (single images), by patient groups,"
+                    + " and with each source left out, side by side.",
+            "Each fold keeps its folder DIR/PROTOCOL/STRATEGY/fold-K with model.onnx. The same command goes on where an"
+                    + " earlier one stopped."
+        })
+final class CrossvalCommand implements Callable<Integer> {
+
+    private final Console console;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli before call()
+    private CommandSpec spec;
+
+    @Mixin
+    private final DataSettings dataSettings = new DataSettings();
+
+    @Mixin
+    private final InputSettings inputSettings = new InputSettings();
+
+    @Mixin
+    private final FoldSettings foldSettings = new FoldSettings();
+
+    @Mixin
+    private final StartSettings startSettings = new StartSettings();
+
+    @Option(names = "--out", required = true, paramLabel = "DIR", description = "Where folds and report go.")
+    @SuppressWarnings("NullAway.Init") // set by picocli: it is required
+    private Path out;
+
+    @Option(
+            names = "--compare-strategies",
+            description =
+                    "Learn every fold from scratch, with frozen features, fine-tuned and in full from the weights of"
+                            + " --init, whose classifier is drawn anew.")
+    private boolean compareStrategies;
+
+    @Option(
+            names = "--strategy",
+            paramLabel = "NAME",
+            converter = StrategyConverter.class,
+            description = "scratch, frozen, fine-tune or full; all but the first need --init. Default: scratch.")
+    private Strategy strategy = Strategy.SCRATCH;
+
+    @Mixin
+    private final TrainSettings settings = new TrainSettings();
+
+    CrossvalCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Preprocessing input = checked(() -> inputSettings.preprocessing(settings.preset()));
+        TrainingOptions options = checked(() -> settings.options(input.shape()));
+        FoldPlan plan = checked(foldSettings::plan);
+        Comparison comparison = checked(this::comparison);
+        Optional<InitialWeights> start = startSettings.read(true);
+        TrainingData data = dataSettings.readWhole(input);
+        console.remark(String.format(
+                Locale.ROOT,
+                "%d images, %d findings",
+                data.manifest().entries().size(),
+                data.findings().size()));
+        Optional<CrossValidationReport> report = run(data, options, plan, comparison, start);
+        if (report.isEmpty()) {
+            return Xray.FAILED;
+        }
+        Files.writeString(out.resolve("crossval.json"), report.get().json());
+        Files.writeString(out.resolve("crossval.md"), report.get().markdown());
+        console.result("report: " + out.resolve("crossval.md"));
+        return Xray.DONE;
+    }
+
+    @SuppressWarnings("try") // the last words work by being open
+    private Optional<CrossValidationReport> run(
+            TrainingData data,
+            TrainingOptions options,
+            FoldPlan plan,
+            Comparison comparison,
+            Optional<InitialWeights> start)
+            throws IOException {
+        try (CrossvalDisplay display = new CrossvalDisplay(console, options.batchSize());
+                LastWords lastWords = LastWords.await()) {
+            CrossValidation validation = CrossValidation.of(data, options, plan).withProgress(display);
+            Optional<CrossValidationReport> report =
+                    start.map(validation::withInitialWeights).orElse(validation).run(comparison, out);
+            if (report.isEmpty()) { // said in here, because the process may end once the last words are closed
+                display.close();
+                console.remark("Stopped. The folds are in " + out + "; the same command goes on.");
+            }
+            return report;
+        }
+    }
+
+    private Comparison comparison() {
+        List<Strategy> strategies = compareStrategies ? List.of(Strategy.values()) : List.of(strategy);
+        return new Comparison(foldSettings.protocols(), strategies, startSettings.fromLayer());
+    }
+
+    private <T> T checked(Supplier<T> options) {
+        try {
+            return options.get();
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+        }
+    }
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.xrayclassifier.cli.training;
+
+import io.github.xrayclassifier.crossval.FoldPlan;
+import io.github.xrayclassifier.crossval.Protocol;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import picocli.CommandLine.Option;
+
+/** The options that say how a manifest is divided. */
+final class FoldSettings {
+
+    private static final String ALL = "all";
+
+    @Option(
+            names = "--protocol",
+            paramLabel = "NAME",
+            description = "paper: single images, shuffled; grouped: patient groups, stratified by finding and source;"
+                    + " leave-source-out; or all three. Default: all.")
+    private String protocol = ALL;
+
+    @Option(names = "--folds", paramLabel = "N", description = "How many. Default: 5.")
+    private int folds = 5;
+
+    @Option(names = "--fold-seed", paramLabel = "N", description = "Decides who is in which fold. Default: 50.")
+    private long seed = 50;
+
+    @Option(
+            names = "--source-column",
+            paramLabel = "COLUMN",
+            description = "What counts as a source, for example dataset. Default: source.")
+    private String sourceColumn = "source";
+
+    @Option(
+            names = "--min-source",
+            paramLabel = "N",
+            description = "Sources with fewer images are not left out. Default: 50.")
+    private int minimumImages = 50;
+
+    @Option(
+            names = "--leave-out",
+            paramLabel = "SOURCE",
+            description = "Leave out this source; may be repeated. Default: every one that is large enough.")
+    private Set<String> leftOut = new TreeSet<>();
+
+    @Option(
+            names = "--groups-unknown",
+            description =
+                    "Take an image without a patient group for a group of its own. Without this such a manifest is"
+                            + " refused, because images of one patient on both sides make figures too good.")
+    private boolean groupsUnknown;
+
+    /** @throws IllegalArgumentException if an option is out of its range */
+    FoldPlan plan() {
+        return FoldPlan.defaults()
+                .withFolds(folds)
+                .withSeed(seed)
+                .withSourceColumn(sourceColumn)
+                .withMinimumImages(minimumImages)
+                .withLeftOut(leftOut)
+                .withGroupsUnknown(groupsUnknown);
+    }
+
+    /** @throws IllegalArgumentException if there is no such protocol */
+    List<Protocol> protocols() {
+        List<Protocol> all = List.of(Protocol.values());
+        List<Protocol> wanted = all.stream()
+                .filter(p -> protocol.equals(ALL) || p.spelling().equals(protocol))
+                .toList();
+        if (wanted.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "protocol: expected one of " + Arrays.toString(Protocol.values()) + " or all, found " + protocol);
+        }
+        return wanted;
+    }
+}

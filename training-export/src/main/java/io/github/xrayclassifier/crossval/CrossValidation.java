@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.xrayclassifier.crossval;
+
+import io.github.xrayclassifier.training.InitialWeights;
+import io.github.xrayclassifier.training.Strategy;
+import io.github.xrayclassifier.training.TrainingData;
+import io.github.xrayclassifier.training.TrainingOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Learns and asks a recipe over the folds of one or more protocols. Each fold has a folder,
+ * {@code PROTOCOL/STRATEGY/fold-K}, with its {@code model.onnx}, {@code metrics.csv}, {@code run.json} and
+ * {@code predictions.csv}. A finished fold is read, an unfinished one goes on from its checkpoint. Nothing is chosen on what
+ * is held out: the last epoch counts, and no temperature is fitted.
+ *
+ * <p>Immutable; a run uses one thread of its caller and libtorch's own.
+ */
+public final class CrossValidation {
+
+    private final TrainingData data;
+    private final TrainingOptions options;
+    private final FoldPlan plan;
+    private final Optional<InitialWeights> start;
+    private final CrossValidationProgress progress;
+    private final BooleanSupplier cancelled;
+
+    private CrossValidation(
+            TrainingData data,
+            TrainingOptions options,
+            FoldPlan plan,
+            Optional<InitialWeights> start,
+            CrossValidationProgress progress,
+            BooleanSupplier cancelled) {
+        this.data = data;
+        this.options = options;
+        this.plan = plan;
+        this.start = start;
+        this.progress = progress;
+        this.cancelled = cancelled;
+    }
+
+    /**
+     * Prepares a cross-validation that says nothing.
+     *
+     * @param data the images; its own split plays no part
+     * @param options the recipe; the last epoch counts whatever it says
+     * @param plan how to divide the images
+     * @return to be run
+     */
+    public static CrossValidation of(TrainingData data, TrainingOptions options, FoldPlan plan) {
+        return new CrossValidation(
+                data, options, plan, Optional.empty(), CrossValidationProgress.silent(), () -> false);
+    }
+
+    /**
+     * This one with weights for the strategies that start from some.
+     *
+     * @param weights from a file
+     * @return the changed copy
+     */
+    public CrossValidation withInitialWeights(InitialWeights weights) {
+        return new CrossValidation(data, options, plan, Optional.of(weights), progress, cancelled);
+    }
+
+    /**
+     * This one with a listener.
+     *
+     * @param listener told of every fold, step and epoch
+     * @return the changed copy
+     */
+    public CrossValidation withProgress(CrossValidationProgress listener) {
+        return new CrossValidation(data, options, plan, start, listener, cancelled);
+    }
+
+    /**
+     * This one with a way to stop it.
+     *
+     * @param newCancelled asked after every step; once true, the fold saves a checkpoint and the run returns
+     * @return the changed copy
+     */
+    public CrossValidation withCancellation(BooleanSupplier newCancelled) {
+        return new CrossValidation(data, options, plan, start, progress, newCancelled);
+    }
+
+    /**
+     * Runs what is not finished yet.
+     *
+     * @param comparison protocols and strategies
+     * @param folder made if missing; an earlier run of the same in it goes on
+     * @return the figures; empty if stopped, and the same call goes on
+     * @throws IOException if an image cannot be read or the folder cannot be written
+     * @throws IllegalArgumentException if a strategy needs weights and there are none, the manifest cannot be divided, or
+     *     the folder holds another run
+     */
+    public Optional<CrossValidationReport> run(Comparison comparison, Path folder) throws IOException {
+        for (Strategy strategy : comparison.strategies()) {
+            if (strategy.needsWeights() && start.isEmpty()) {
+                throw new IllegalArgumentException(
+                        "strategy " + strategy.spelling() + ": expected initial weights (--init), found none");
+            }
+        }
+        List<List<Fold>> folds = comparison.protocols().stream()
+                .map(protocol -> plan.folds(data.manifest(), protocol))
+                .toList();
+        Files.createDirectories(folder);
+        List<CrossValidationReport.Part> parts = new ArrayList<>();
+        for (int p = 0; p < folds.size(); p++) {
+            Protocol protocol = comparison.protocols().get(p);
+            for (Strategy strategy : comparison.strategies()) {
+                List<FoldResult> results = new ArrayList<>();
+                for (Fold fold : folds.get(p)) {
+                    progress.begin(protocol, strategy, fold, folds.get(p).size());
+                    Optional<FoldResult> result =
+                            fold(comparison, protocol, strategy, fold, folder).run();
+                    if (result.isEmpty()) {
+                        return Optional.empty();
+                    }
+                    progress.end(result.get());
+                    results.add(result.get());
+                }
+                parts.add(new CrossValidationReport.Part(protocol, strategy, results));
+            }
+        }
+        return Optional.of(new CrossValidationReport(data, options, plan, parts));
+    }
+
+    private FoldRun fold(Comparison comparison, Protocol protocol, Strategy strategy, Fold fold, Path folder) {
+        FoldRun.Task task = new FoldRun.Task(
+                protocol,
+                strategy,
+                fold,
+                folder.resolve(protocol.spelling()).resolve(strategy.spelling()).resolve("fold-" + fold.number()));
+        InitialWeights weights = strategy.needsWeights() ? start.orElseThrow() : InitialWeights.random();
+        return new FoldRun(
+                task,
+                data,
+                strategy.applyTo(options, comparison.fromLayer()),
+                weights,
+                folder.resolve("pixels"),
+                progress,
+                cancelled);
+    }
+}

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.xrayclassifier.crossval;
+
+import io.github.xrayclassifier.model.Finding;
+import io.github.xrayclassifier.model.Interval;
+import io.github.xrayclassifier.training.Evaluation;
+import io.github.xrayclassifier.training.ManifestEntry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** A cross-validation as tables: a column for every protocol and strategy, and one table of the sources left out. */
+final class CrossValidationMarkdown {
+
+    private final CrossValidationReport report;
+    private final List<Column> columns;
+    private final StringBuilder text = new StringBuilder();
+
+    private record Column(
+            CrossValidationReport.Part part, Evaluation evaluation, Map<Finding, Evaluation.FindingFigures> findings) {}
+
+    private CrossValidationMarkdown(CrossValidationReport report) {
+        this.report = report;
+        this.columns = report.parts().stream()
+                .map(part -> {
+                    Evaluation evaluation = part.evaluation();
+                    return new Column(part, evaluation, evaluation.findings());
+                })
+                .toList();
+    }
+
+    static String of(CrossValidationReport report) {
+        CrossValidationMarkdown page = new CrossValidationMarkdown(report);
+        page.head();
+        page.pooled();
+        report.readOut().ifPresent(page::sources);
+        return page.text.toString();
+    }
+
+    private void head() {
+        line(
+                "%d images, %d patient groups, %d findings; input %s; %d epochs; manifest %s.",
+                report.data().manifest().entries().size(),
+                report.data().manifest().entries().stream()
+                        .map(ManifestEntry::group)
+                        .distinct()
+                        .count(),
+                report.data().findings().size(),
+                report.data().preprocessing().shape(),
+                report.options().epochs(),
+                report.data().manifest().sha256().substring(0, 16));
+        line("");
+        line(
+                "All held-out scores of a protocol taken together; 95 %% intervals by bootstrap over patient groups, %d"
+                        + " resamples. The last epoch of every fold counts; nothing was chosen on what is held out.",
+                Evaluation.RESAMPLES);
+        line("");
+    }
+
+    private void pooled() {
+        row("", columns.stream().map(c -> c.part().protocol().spelling()).toList());
+        row("---", columns.stream().map(c -> "---").toList());
+        row(
+                "strategy",
+                columns.stream().map(c -> c.part().strategy().spelling()).toList());
+        row("folds", columns.stream().map(c -> "" + c.part().folds().size()).toList());
+        row(
+                "images asked",
+                columns.stream()
+                        .map(c -> "" + c.part().pooled().entries().size())
+                        .toList());
+        row(
+                "minutes of training",
+                columns.stream()
+                        .map(c -> number("%.1f", c.part().seconds() / 60))
+                        .toList());
+        row(
+                "accuracy",
+                columns.stream().map(c -> show(c.evaluation().accuracy())).toList());
+        report.readOut().ifPresent(finding -> {
+            row(finding + " sensitivity", each(finding, Evaluation.FindingFigures::sensitivity));
+            row(finding + " specificity", each(finding, Evaluation.FindingFigures::specificity));
+        });
+        for (Finding finding : report.data().findings()) {
+            row("AUC " + finding, each(finding, Evaluation.FindingFigures::auc));
+        }
+        pairs();
+        line("");
+    }
+
+    private List<String> each(
+            Finding finding, java.util.function.Function<Evaluation.FindingFigures, Optional<Interval>> figure) {
+        return columns.stream()
+                .map(c -> Optional.ofNullable(c.findings().get(finding)).flatMap(figure))
+                .map(CrossValidationMarkdown::show)
+                .toList();
+    }
+
+    private void pairs() {
+        List<List<Evaluation.PairFigures>> all = new ArrayList<>();
+        columns.forEach(c -> all.add(c.evaluation().pairs(CrossValidationJson.pairs(report))));
+        for (int p = 0; p < CrossValidationJson.pairs(report).size(); p++) {
+            int at = p;
+            var pair = CrossValidationJson.pairs(report).get(p);
+            row(
+                    "AUC " + pair.finding() + " against " + pair.other() + " inside " + pair.sourcePrefix(),
+                    all.stream().map(figures -> show(figures.get(at).auc())).toList());
+        }
+    }
+
+    private void sources(Finding finding) {
+        List<Column> left = columns.stream()
+                .filter(c -> !c.part().leftOut(finding).isEmpty())
+                .toList();
+        for (Column column : left) {
+            line(
+                    "Sources left out (strategy %s). Threshold: the probability of %s that 5 of 100 negatives exceed, among"
+                            + " rows of the other sources that were not learned from.",
+                    column.part().strategy(), finding);
+            line("");
+            line(
+                    "| left out | images | accuracy | %s images | AUC on the others | answered %s | recall at the threshold |"
+                            + " specificity there |",
+                    finding, finding);
+            line("|---|---|---|---|---|---|---|---|");
+            for (LeftOutSource source : column.part().leftOut(finding)) {
+                line(
+                        "| %s | %d | %s | %d | %s | %s | %s | %s |",
+                        source.fold().name().replaceFirst("^without ", ""),
+                        source.images(),
+                        show(source.accuracy()),
+                        source.positives(),
+                        show(source.referenceAuc()),
+                        show(source.recallByAnswer()),
+                        show(source.recall()),
+                        show(source.specificity()));
+            }
+            line("");
+        }
+    }
+
+    private void row(String name, List<String> cells) {
+        line("| %s | %s |", name, String.join(" | ", cells));
+    }
+
+    private void line(String format, Object... values) {
+        text.append(number(format, values)).append('\n');
+    }
+
+    private static String number(String format, Object... values) {
+        return String.format(Locale.ROOT, format, values);
+    }
+
+    private static String show(Optional<Interval> interval) {
+        return interval.map(i -> number("%.3f (%.3f-%.3f)", i.value(), i.lower(), i.upper()))
+                .orElse("-");
+    }
+}

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.xrayclassifier.crossval;
+
+import io.github.xrayclassifier.model.Finding;
+import io.github.xrayclassifier.training.Evaluation;
+import io.github.xrayclassifier.training.ManifestEntry;
+import io.github.xrayclassifier.training.Predictions;
+import io.github.xrayclassifier.training.Strategy;
+import io.github.xrayclassifier.training.TrainingData;
+import io.github.xrayclassifier.training.TrainingOptions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The figures of a cross-validation: for every protocol and strategy the scores of all folds together, and for every
+ * source that was left out what happens to one finding there.
+ *
+ * <p>Immutable; may be shared by threads.
+ */
+public final class CrossValidationReport {
+
+    /** Where thresholds are set for a source that was left out. */
+    static final double SPECIFICITY = 0.95;
+
+    private static final long BOOTSTRAP_SEED = 7;
+
+    private final TrainingData data;
+    private final TrainingOptions options;
+    private final FoldPlan plan;
+    private final List<Part> parts;
+
+    CrossValidationReport(TrainingData data, TrainingOptions options, FoldPlan plan, List<Part> parts) {
+        this.data = data;
+        this.options = options;
+        this.plan = plan;
+        this.parts = List.copyOf(parts);
+    }
+
+    /**
+     * One protocol with one strategy.
+     *
+     * @param protocol how the images were divided
+     * @param strategy what was learned
+     * @param folds their results
+     */
+    public record Part(Protocol protocol, Strategy strategy, List<FoldResult> folds) {
+
+        /** Copies the results. */
+        public Part {
+            folds = List.copyOf(folds);
+        }
+
+        /** {@return the scores on all held-out rows} */
+        public Predictions pooled() {
+            List<ManifestEntry> entries = new ArrayList<>();
+            List<float[]> logits = new ArrayList<>();
+            for (FoldResult fold : folds) {
+                for (int i = 0; i < fold.heldOut().entries().size(); i++) {
+                    entries.add(fold.heldOut().entries().get(i));
+                    logits.add(fold.heldOut().logits(i));
+                }
+            }
+            Predictions first = folds.get(0).heldOut();
+            return Predictions.of(first.findings(), first.outputKind(), entries, logits);
+        }
+
+        /** {@return the figures on all held-out rows} */
+        public Evaluation evaluation() {
+            return Evaluation.of(pooled(), BOOTSTRAP_SEED);
+        }
+
+        /** {@return seconds that learning took, all folds together} */
+        public double seconds() {
+            return folds.stream().mapToDouble(FoldResult::seconds).sum();
+        }
+
+        /** The figures of each source that was left out, for one finding. */
+        List<LeftOutSource> leftOut(Finding finding) {
+            return folds.stream()
+                    .filter(fold -> fold.reference().isPresent())
+                    .map(fold -> LeftOutSource.of(fold, finding, SPECIFICITY, BOOTSTRAP_SEED))
+                    .toList();
+        }
+    }
+
+    /** {@return every protocol with every strategy, in the order in which they ran} */
+    public List<Part> parts() {
+        return parts;
+    }
+
+    /** {@return the finding that the paper reads out against the rest, if the model has it} */
+    Optional<Finding> readOut() {
+        return data.findings().contains(Finding.COVID_19) ? Optional.of(Finding.COVID_19) : Optional.empty();
+    }
+
+    TrainingData data() {
+        return data;
+    }
+
+    TrainingOptions options() {
+        return options;
+    }
+
+    FoldPlan plan() {
+        return plan;
+    }
+
+    /** {@return all figures as a JSON object, several lines} */
+    public String json() {
+        return CrossValidationJson.of(this);
+    }
+
+    /** {@return the figures side by side, for a page in docs} */
+    public String markdown() {
+        return CrossValidationMarkdown.of(this);
+    }
+}

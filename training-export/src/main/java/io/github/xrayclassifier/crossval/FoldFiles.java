@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.xrayclassifier.crossval;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import io.github.xrayclassifier.model.OutputKind;
+import io.github.xrayclassifier.training.ManifestEntry;
+import io.github.xrayclassifier.training.Predictions;
+import io.github.xrayclassifier.training.TrainingData;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a finished fold leaves: {@code predictions.csv}, a line for each held-out row and then each reference row, and
+ * {@code fold.json}, written last, which says that the fold is finished and of which run.
+ */
+final class FoldFiles {
+
+    private static final Gson GSON =
+            new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
+
+    private final Path folder;
+    private final TrainingData data;
+    private final Fold fold;
+    private final String run;
+    private final OutputKind kind;
+
+    FoldFiles(Path folder, TrainingData data, Fold fold, String run, OutputKind kind) {
+        this.folder = folder;
+        this.data = data;
+        this.fold = fold;
+        this.run = run;
+        this.kind = kind;
+    }
+
+    /** The result of scores on the held-out rows followed by the reference rows. */
+    static FoldResult result(Fold fold, Predictions all, double seconds) {
+        int held = fold.heldOut().size();
+        Optional<Predictions> reference = fold.reference().isEmpty()
+                ? Optional.empty()
+                : Optional.of(part(all, held, all.entries().size()));
+        return new FoldResult(fold, part(all, 0, held), reference, seconds);
+    }
+
+    private static Predictions part(Predictions all, int from, int to) {
+        List<float[]> logits = new ArrayList<>();
+        for (int i = from; i < to; i++) {
+            logits.add(all.logits(i));
+        }
+        return Predictions.of(all.findings(), all.outputKind(), all.entries().subList(from, to), logits);
+    }
+
+    void write(FoldResult result) throws IOException {
+        IdentityHashMap<ManifestEntry, Integer> numbers = new IdentityHashMap<>();
+        data.manifest().entries().forEach(entry -> numbers.put(entry, numbers.size()));
+        StringBuilder csv = new StringBuilder("part,row,label,source");
+        data.findings().forEach(finding -> csv.append(",logit_").append(finding));
+        csv.append('\n');
+        append(csv, "held-out", result.heldOut(), numbers);
+        result.reference().ifPresent(reference -> append(csv, "reference", reference, numbers));
+        put("predictions.csv", csv.toString());
+        JsonObject json = new JsonObject();
+        json.addProperty("run", run);
+        json.addProperty("name", fold.name());
+        json.addProperty("training", fold.training().size());
+        json.addProperty("heldOut", fold.heldOut().size());
+        json.addProperty("reference", fold.reference().size());
+        json.addProperty("dropped", fold.dropped());
+        json.addProperty("seconds", Math.round(result.seconds() * 10) / 10.0);
+        put("fold.json", GSON.toJson(json) + "\n");
+    }
+
+    private static void append(
+            StringBuilder csv, String part, Predictions scores, IdentityHashMap<ManifestEntry, Integer> numbers) {
+        for (int i = 0; i < scores.entries().size(); i++) {
+            ManifestEntry entry = scores.entries().get(i);
+            csv.append(part).append(',').append(numbers.get(entry)).append(',').append(entry.label());
+            csv.append(',').append(entry.source().replaceAll("[,\"\n]", " "));
+            for (float logit : scores.logits(i)) {
+                csv.append(',').append(logit);
+            }
+            csv.append('\n');
+        }
+    }
+
+    private void put(String name, String text) throws IOException {
+        Path aside = folder.resolve(name + ".part");
+        Files.writeString(aside, text);
+        Files.move(aside, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** The fold's result, if an earlier process finished it. */
+    Optional<FoldResult> read() throws IOException {
+        Path file = folder.resolve("fold.json");
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        try {
+            JsonObject json = JsonParser.parseString(Files.readString(file)).getAsJsonObject();
+            String found = json.get("run").getAsString();
+            if (!found.equals(run)) {
+                throw new IllegalArgumentException(folder + ": expected a fold of the run " + run + ", found one of "
+                        + found + "; images, options, weights or folds differ: take another folder");
+            }
+            return Optional.of(result(fold, scores(), json.get("seconds").getAsDouble()));
+        } catch (JsonParseException | IllegalStateException | NullPointerException | NumberFormatException e) {
+            throw new IOException(file + ": expected what a finished fold says of itself, found something else", e);
+        }
+    }
+
+    private Predictions scores() throws IOException {
+        List<ManifestEntry> rows = new ArrayList<>(fold.heldOut());
+        rows.addAll(fold.reference());
+        Path file = folder.resolve("predictions.csv");
+        List<String> lines = Files.readAllLines(file);
+        if (lines.size() != rows.size() + 1) {
+            throw new IOException(file + ": expected " + rows.size() + " rows of scores, found " + (lines.size() - 1));
+        }
+        List<float[]> logits = new ArrayList<>();
+        for (String line : lines.subList(1, lines.size())) {
+            String[] fields = line.split(",", -1);
+            float[] row = new float[data.findings().size()];
+            for (int f = 0; f < row.length; f++) {
+                row[f] = Float.parseFloat(fields[fields.length - row.length + f]);
+            }
+            logits.add(row);
+        }
+        return Predictions.of(data.findings(), kind, rows, logits);
+    }
+}

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.xrayclassifier.crossval;
+
+import io.github.xrayclassifier.training.Manifest;
+import io.github.xrayclassifier.training.ManifestEntry;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Divides manifests into folds. The same manifest, settings and seed give the same folds.
+ *
+ * <p>Immutable; may be shared by threads.
+ */
+public final class FoldPlan {
+
+    private int folds = 5;
+    private long seed = 50; // the seed of the paper's script
+    private String sourceColumn = "source";
+    private int minimumImages = 50;
+    private Set<String> leftOut = Set.of();
+    private boolean groupsUnknown;
+
+    private FoldPlan() {}
+
+    private FoldPlan(FoldPlan from) {
+        folds = from.folds;
+        seed = from.seed;
+        sourceColumn = from.sourceColumn;
+        minimumImages = from.minimumImages;
+        leftOut = from.leftOut;
+        groupsUnknown = from.groupsUnknown;
+    }
+
+    /** {@return 5 folds, seed 50, every source of at least 50 images held out in turn, groups required} */
+    public static FoldPlan defaults() {
+        return new FoldPlan();
+    }
+
+    /** A copy with the given number of folds, 2 to 100. */
+    public FoldPlan withFolds(int value) {
+        FoldPlan copy = new FoldPlan(this);
+        copy.folds = within("folds", value, 2, 100);
+        return copy;
+    }
+
+    /** A copy with the given seed: any number. */
+    public FoldPlan withSeed(long value) {
+        FoldPlan copy = new FoldPlan(this);
+        copy.seed = value;
+        return copy;
+    }
+
+    /** A copy that takes sources from another column, for example {@code dataset}. */
+    public FoldPlan withSourceColumn(String value) {
+        FoldPlan copy = new FoldPlan(this);
+        copy.sourceColumn = value;
+        return copy;
+    }
+
+    /** A copy that holds out only sources with at least so many images, 1 or more. */
+    public FoldPlan withMinimumImages(int value) {
+        FoldPlan copy = new FoldPlan(this);
+        copy.minimumImages = within("minimumImages", value, 1, Integer.MAX_VALUE);
+        return copy;
+    }
+
+    /** A copy that holds out only these sources; none means all that are large enough. */
+    public FoldPlan withLeftOut(Set<String> value) {
+        FoldPlan copy = new FoldPlan(this);
+        copy.leftOut = Set.copyOf(value);
+        return copy;
+    }
+
+    /** A copy that takes an image without a group for a group of its own, instead of refusing the manifest. */
+    public FoldPlan withGroupsUnknown(boolean value) {
+        FoldPlan copy = new FoldPlan(this);
+        copy.groupsUnknown = value;
+        return copy;
+    }
+
+    private static int within(String name, int value, int lower, int upper) {
+        if (value < lower || value > upper) {
+            throw new IllegalArgumentException(name + ": expected " + lower + " to " + upper + ", found " + value);
+        }
+        return value;
+    }
+
+    /**
+     * The folds of a protocol.
+     *
+     * @param manifest the images
+     * @param protocol how to divide them
+     * @return by paper and grouped, as many folds as asked for; every row is held out in exactly one of them. With sources
+     *     left out, a fold for each source in alphabetical order
+     * @throws IllegalArgumentException if a row has no group, there are fewer groups than folds, or no source to leave out
+     */
+    public List<Fold> folds(Manifest manifest, Protocol protocol) {
+        List<ManifestEntry> rows = manifest.entries();
+        requireGroups(rows);
+        return switch (protocol) {
+            case PAPER -> folds(rows, singleImages(rows));
+            case GROUPED -> folds(rows, StratifiedGroups.assign(rows, this::source, folds, seed));
+            case LEAVE_SOURCE_OUT -> sources(rows);
+        };
+    }
+
+    private void requireGroups(List<ManifestEntry> rows) {
+        for (ManifestEntry row : rows) {
+            if (!groupsUnknown && row.columns().getOrDefault("group", "").isEmpty()) {
+                throw new IllegalArgumentException("manifest line " + row.line()
+                        + ": expected a patient group in the column \"group\", found none; images of one patient on both"
+                        + " sides make figures too good, so say if groups are unknown (--groups-unknown)");
+            }
+        }
+    }
+
+    /** The fold of each row: shuffled, then cut into runs whose lengths differ by one at most. */
+    private int[] singleImages(List<ManifestEntry> rows) {
+        requireEnough(rows.size(), "images");
+        List<Integer> order = new ArrayList<>();
+        for (int i = 0; i < rows.size(); i++) {
+            order.add(i);
+        }
+        Collections.shuffle(order, new Random(seed));
+        int[] fold = new int[rows.size()];
+        for (int i = 0; i < fold.length; i++) {
+            fold[order.get(i)] = (int) ((long) i * folds / fold.length);
+        }
+        return fold;
+    }
+
+    private void requireEnough(int found, String what) {
+        if (found < folds) {
+            throw new IllegalArgumentException("folds: expected at least " + folds + " " + what + ", found " + found);
+        }
+    }
+
+    private List<Fold> folds(List<ManifestEntry> rows, int[] foldOf) {
+        List<Fold> all = new ArrayList<>();
+        for (int k = 0; k < folds; k++) {
+            List<ManifestEntry> training = new ArrayList<>();
+            List<ManifestEntry> heldOut = new ArrayList<>();
+            for (int i = 0; i < foldOf.length; i++) {
+                (foldOf[i] == k ? heldOut : training).add(rows.get(i));
+            }
+            all.add(new Fold(k + 1, "fold " + (k + 1) + " of " + folds, training, heldOut, List.of(), 0));
+        }
+        return all;
+    }
+
+    private String source(ManifestEntry row) {
+        return row.columns().getOrDefault(sourceColumn, "");
+    }
+
+    private List<Fold> sources(List<ManifestEntry> rows) {
+        Map<String, List<ManifestEntry>> bySource = new TreeMap<>();
+        rows.forEach(row ->
+                bySource.computeIfAbsent(source(row), key -> new ArrayList<>()).add(row));
+        if (!bySource.keySet().containsAll(leftOut)) {
+            throw new IllegalArgumentException(
+                    "sources to leave out: expected some of " + bySource.keySet() + ", found " + leftOut);
+        }
+        List<Fold> all = new ArrayList<>();
+        bySource.forEach((source, heldOut) -> {
+            boolean wanted = leftOut.isEmpty() ? heldOut.size() >= minimumImages : leftOut.contains(source);
+            if (wanted && heldOut.size() < rows.size()) {
+                all.add(without(all.size() + 1, source, heldOut, rows));
+            }
+        });
+        if (all.isEmpty()) {
+            throw new IllegalArgumentException("sources: expected at least two, one of them with " + minimumImages
+                    + " images, found " + bySource.keySet() + " in the column \"" + sourceColumn + "\"");
+        }
+        return all;
+    }
+
+    /** One source held out; a grouped fold of the others becomes the reference. */
+    private Fold without(int number, String source, List<ManifestEntry> heldOut, List<ManifestEntry> rows) {
+        Set<String> groups = new HashSet<>();
+        heldOut.forEach(row -> groups.add(row.group()));
+        Set<ManifestEntry> held = Collections.newSetFromMap(new IdentityHashMap<>());
+        held.addAll(heldOut);
+        List<ManifestEntry> others = rows.stream()
+                .filter(row -> !held.contains(row) && !groups.contains(row.group()))
+                .toList();
+        int[] foldOf = StratifiedGroups.assign(others, this::source, folds, seed);
+        List<ManifestEntry> training = new ArrayList<>();
+        List<ManifestEntry> reference = new ArrayList<>();
+        for (int i = 0; i < foldOf.length; i++) {
+            (foldOf[i] == 0 ? reference : training).add(others.get(i));
+        }
+        int dropped = rows.size() - heldOut.size() - others.size();
+        return new Fold(number, "without " + source, training, heldOut, reference, dropped);
+    }
+}

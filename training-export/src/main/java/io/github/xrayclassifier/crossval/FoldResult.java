@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.xrayclassifier.crossval;
+
+import io.github.xrayclassifier.training.Predictions;
+import java.util.Optional;
+
+/**
+ * A fold that was learned and asked.
+ *
+ * @param fold which one
+ * @param heldOut scores on its held-out rows, of the exported model in ONNX Runtime
+ * @param reference scores on its reference rows; empty if it has none
+ * @param seconds that learning took
+ */
+public record FoldResult(Fold fold, Predictions heldOut, Optional<Predictions> reference, double seconds) {}

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.xrayclassifier.crossval;
+
+import io.github.xrayclassifier.model.Finding;
+import io.github.xrayclassifier.model.Interval;
+import io.github.xrayclassifier.model.OutputKind;
+import io.github.xrayclassifier.training.Evaluation;
+import io.github.xrayclassifier.training.ManifestEntry;
+import io.github.xrayclassifier.training.Predictions;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What one finding's score is worth on a source that played no part in learning. The threshold comes from other rows that
+ * were not learned from either, of the sources that were: as one who takes the model elsewhere would have to do.
+ *
+ * @param fold what was left out
+ * @param images of the source
+ * @param positives that show the finding
+ * @param accuracy share answered with their label
+ * @param recallByAnswer share of the positives answered with the finding
+ * @param referenceAuc of the finding among the reference rows
+ * @param threshold probability that the reference's negatives exceed in 5 of 100 cases
+ * @param recall share of the positives above the threshold
+ * @param specificity share of the source's other images not above it
+ */
+record LeftOutSource(
+        Fold fold,
+        int images,
+        int positives,
+        Optional<Interval> accuracy,
+        Optional<Interval> recallByAnswer,
+        Optional<Interval> referenceAuc,
+        double threshold,
+        Optional<Interval> recall,
+        Optional<Interval> specificity) {
+
+    static LeftOutSource of(FoldResult result, Finding finding, double specificity, long seed) {
+        Predictions held = result.heldOut();
+        Predictions reference = result.reference().orElseThrow();
+        double cut = cut(reference, finding, specificity);
+        Evaluation plain = Evaluation.of(held, seed);
+        Evaluation.FindingFigures byAnswer = figures(plain, finding);
+        Evaluation.FindingFigures byCut = figures(Evaluation.of(against(held, finding, cut), seed), finding);
+        return new LeftOutSource(
+                result.fold(),
+                held.entries().size(),
+                byAnswer.images(),
+                plain.accuracy(),
+                byAnswer.sensitivity(),
+                figures(Evaluation.of(reference, seed), finding).auc(),
+                1 / (1 + Math.exp(-cut)),
+                byCut.sensitivity(),
+                byCut.specificity());
+    }
+
+    private static Evaluation.FindingFigures figures(Evaluation evaluation, Finding finding) {
+        Map<Finding, Evaluation.FindingFigures> all = evaluation.findings();
+        Evaluation.FindingFigures figures = all.get(finding);
+        if (figures == null) {
+            throw new IllegalArgumentException("expected one of the findings " + all.keySet() + ", found " + finding);
+        }
+        return figures;
+    }
+
+    /** The smallest log odds that at least a share of the negatives does not exceed. */
+    static double cut(Predictions reference, Finding finding, double specificity) {
+        double[] negatives = new double[reference.entries().size()];
+        int count = 0;
+        for (int i = 0; i < negatives.length; i++) {
+            if (!shows(reference, i, finding)) {
+                negatives[count++] = logOdds(reference, i, finding);
+            }
+        }
+        if (count == 0) {
+            throw new IllegalArgumentException("reference: expected images without " + finding + ", found none");
+        }
+        double[] sorted = Arrays.copyOf(negatives, count);
+        Arrays.sort(sorted);
+        return sorted[(int) Math.ceil(specificity * count - 1e-9) - 1];
+    }
+
+    private static boolean shows(Predictions predictions, int index, Finding finding) {
+        ManifestEntry entry = predictions.entries().get(index);
+        return predictions.outputKind() == OutputKind.SOFTMAX
+                ? entry.label().equals(finding)
+                : entry.labels().contains(finding);
+    }
+
+    /** Of the finding's probability, from the logits, so that it does not saturate. */
+    private static double logOdds(Predictions predictions, int index, Finding finding) {
+        float[] logits = predictions.logits(index);
+        int at = predictions.findings().indexOf(finding);
+        if (predictions.outputKind() == OutputKind.SIGMOID) {
+            return logits[at];
+        }
+        double most = Double.NEGATIVE_INFINITY;
+        for (int f = 0; f < logits.length; f++) {
+            most = f == at ? most : Math.max(most, logits[f]);
+        }
+        double sum = 0;
+        for (int f = 0; f < logits.length; f++) {
+            sum += f == at ? 0 : Math.exp(logits[f] - most);
+        }
+        return logits[at] - most - Math.log(sum);
+    }
+
+    /** The same images as a question with two answers, the finding where its log odds exceed the cut. */
+    private static Predictions against(Predictions predictions, Finding finding, double cut) {
+        List<float[]> logits = new ArrayList<>();
+        for (int i = 0; i < predictions.entries().size(); i++) {
+            boolean above = logOdds(predictions, i, finding) > cut;
+            logits.add(new float[] {above ? 1 : 0, above ? 0 : 1});
+        }
+        return Predictions.of(
+                List.of(finding, new Finding("not " + finding.name())),
+                predictions.outputKind(),
+                predictions.entries(),
+                logits);
+    }
+}
