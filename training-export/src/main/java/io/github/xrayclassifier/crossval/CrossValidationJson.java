@@ -8,10 +8,10 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.github.xrayclassifier.evaluation.EvaluationReport;
+import io.github.xrayclassifier.evaluation.SourcePair;
 import io.github.xrayclassifier.model.Calibration;
 import io.github.xrayclassifier.model.Interval;
-import io.github.xrayclassifier.training.EvaluationReport;
-import io.github.xrayclassifier.training.SourcePair;
 import java.util.List;
 import java.util.Optional;
 

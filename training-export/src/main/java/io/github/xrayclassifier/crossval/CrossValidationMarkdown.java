@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.crossval;
 
+import io.github.xrayclassifier.evaluation.Evaluation;
+import io.github.xrayclassifier.manifest.ManifestEntry;
 import io.github.xrayclassifier.model.Finding;
 import io.github.xrayclassifier.model.Interval;
-import io.github.xrayclassifier.training.Evaluation;
-import io.github.xrayclassifier.training.ManifestEntry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.crossval;
 
+import io.github.xrayclassifier.evaluation.Evaluation;
+import io.github.xrayclassifier.evaluation.Predictions;
+import io.github.xrayclassifier.manifest.ManifestEntry;
 import io.github.xrayclassifier.model.Finding;
-import io.github.xrayclassifier.training.Evaluation;
-import io.github.xrayclassifier.training.ManifestEntry;
-import io.github.xrayclassifier.training.Predictions;
 import io.github.xrayclassifier.training.Strategy;
 import io.github.xrayclassifier.training.TrainingData;
 import io.github.xrayclassifier.training.TrainingOptions;

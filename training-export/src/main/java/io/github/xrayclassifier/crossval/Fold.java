@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.crossval;
 
-import io.github.xrayclassifier.training.ManifestEntry;
+import io.github.xrayclassifier.manifest.ManifestEntry;
 import java.util.List;
 
 /**

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.crossval;
 
-import io.github.xrayclassifier.training.Manifest;
-import io.github.xrayclassifier.training.ManifestEntry;
+import io.github.xrayclassifier.manifest.Manifest;
+import io.github.xrayclassifier.manifest.ManifestEntry;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;

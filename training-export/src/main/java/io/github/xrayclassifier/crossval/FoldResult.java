@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.crossval;
 
-import io.github.xrayclassifier.training.Predictions;
+import io.github.xrayclassifier.evaluation.Predictions;
 import java.util.Optional;
 
 /**

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.crossval;
 
+import io.github.xrayclassifier.evaluation.Predictions;
+import io.github.xrayclassifier.manifest.ManifestEntry;
 import io.github.xrayclassifier.model.Backend;
 import io.github.xrayclassifier.model.ModelCard;
 import io.github.xrayclassifier.model.OutputKind;
 import io.github.xrayclassifier.model.Provenance;
 import io.github.xrayclassifier.onnx.OnnxBackend;
 import io.github.xrayclassifier.training.InitialWeights;
-import io.github.xrayclassifier.training.ManifestEntry;
 import io.github.xrayclassifier.training.OnnxExport;
-import io.github.xrayclassifier.training.Predictions;
 import io.github.xrayclassifier.training.Selection;
 import io.github.xrayclassifier.training.Strategy;
 import io.github.xrayclassifier.training.TrainedModel;
@@ -93,7 +93,8 @@ final class FoldRun {
         double seconds =
                 result.epochs().stream().mapToDouble(epoch -> epoch.seconds()).sum();
         try (Backend backend = OnnxBackend.open(file)) {
-            Predictions all = Predictions.of(backend, rows, data.decoders(), progress);
+            Predictions all =
+                    Predictions.of(backend, rows, data.decoders(), done -> progress.decoded(done, rows.size()));
             return FoldFiles.result(task.fold(), all, seconds);
         }
     }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.crossval;
 
+import io.github.xrayclassifier.evaluation.Evaluation;
+import io.github.xrayclassifier.evaluation.Predictions;
+import io.github.xrayclassifier.manifest.ManifestEntry;
 import io.github.xrayclassifier.model.Finding;
 import io.github.xrayclassifier.model.Interval;
 import io.github.xrayclassifier.model.OutputKind;
-import io.github.xrayclassifier.training.Evaluation;
-import io.github.xrayclassifier.training.ManifestEntry;
-import io.github.xrayclassifier.training.Predictions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.training;
 
+import io.github.xrayclassifier.manifest.Hashes;
 import io.github.xrayclassifier.model.Finding;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -5,6 +5,7 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.github.xrayclassifier.manifest.Hashes;
 import java.io.IOException;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
