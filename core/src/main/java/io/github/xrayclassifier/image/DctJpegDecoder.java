@@ -14,13 +14,16 @@ final class DctJpegDecoder {
 
     private final JpegHeader header;
     private final List<JpegComponent> components = new ArrayList<>();
-    private final JpegTables tables = new JpegTables();
+    private final JpegTables tables;
+    private final JpegBits bits;
 
-    private DctJpegDecoder(JpegHeader header, int size) {
+    private DctJpegDecoder(JpegHeader header, int size, Scratch scratch) {
         this.header = header;
+        this.tables = scratch.jpegTables();
+        this.bits = scratch.jpegBits();
         for (JpegHeader.Component part : header.parts()) {
             boolean wanted = components.isEmpty() || header.isRgb() || header.components() == 4;
-            components.add(new JpegComponent(header, part, wanted, size));
+            components.add(new JpegComponent(header, part, wanted, size, scratch.component(components.size())));
         }
     }
 
@@ -29,10 +32,11 @@ final class DctJpegDecoder {
      *
      * @param header of the file, checked
      * @param size samples a side that 8 x 8 pixels become: 1, 2, 4 or 8
+     * @param scratch where the samples go, and all that is needed on the way
      */
-    static Picture decode(JpegHeader header, int size) {
+    static Picture decode(JpegHeader header, int size, Scratch scratch) {
         checkSize(header);
-        DctJpegDecoder decoder = new DctJpegDecoder(header, size);
+        DctJpegDecoder decoder = new DctJpegDecoder(header, size, scratch);
         for (Bytes segment : header.coding()) {
             if (segment.u8(1) == 0xDA) {
                 decoder.readScan(segment);
@@ -59,7 +63,7 @@ final class DctJpegDecoder {
     }
 
     private void readScan(Bytes segment) {
-        JpegScan scan = JpegScan.parse(segment, components, tables);
+        JpegScan scan = JpegScan.parse(segment, components, tables, bits);
         if (!header.isProgressive()) {
             scan.read(header, new JpegSequential(scan));
         } else if (scan.first() == 0 || scan.parts().get(0).component().coefficients().length > 0) {

@@ -1,26 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.image;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What a caller asks of an {@link ImageDecoder}: limits, mode and the smallest size that still serves.
  *
- * <p>Immutable; may be shared by threads.
+ * <p>Immutable; may be shared by threads, unless it is {@link #reusing()}.
  */
 public final class DecodeRequest {
 
     private static final DecodeRequest DEFAULTS =
-            new DecodeRequest(DecodeLimits.defaults(), DecodeMode.EXACT, Integer.MAX_VALUE, Integer.MAX_VALUE);
+            new DecodeRequest(DecodeLimits.defaults(), DecodeMode.EXACT, Integer.MAX_VALUE, Integer.MAX_VALUE, null);
 
     private final DecodeLimits limits;
     private final DecodeMode mode;
     private final int enoughWidth;
     private final int enoughHeight;
+    private final @Nullable Scratch scratch;
 
-    private DecodeRequest(DecodeLimits limits, DecodeMode mode, int enoughWidth, int enoughHeight) {
+    private DecodeRequest(
+            DecodeLimits limits, DecodeMode mode, int enoughWidth, int enoughHeight, @Nullable Scratch scratch) {
         this.limits = limits;
         this.mode = mode;
         this.enoughWidth = enoughWidth;
         this.enoughHeight = enoughHeight;
+        this.scratch = scratch;
     }
 
     /**
@@ -39,7 +44,7 @@ public final class DecodeRequest {
      * @return the changed copy
      */
     public DecodeRequest withLimits(DecodeLimits newLimits) {
-        return new DecodeRequest(newLimits, mode, enoughWidth, enoughHeight);
+        return new DecodeRequest(newLimits, mode, enoughWidth, enoughHeight, scratch);
     }
 
     /**
@@ -53,7 +58,23 @@ public final class DecodeRequest {
         if (width < 1 || height < 1) {
             throw new IllegalArgumentException("expected at least 1 x 1 pixels, found " + width + " x " + height);
         }
-        return new DecodeRequest(limits, DecodeMode.FAST, width, height);
+        return new DecodeRequest(limits, DecodeMode.FAST, width, height, scratch);
+    }
+
+    /**
+     * This request with memory that each decode uses again, for a loop over many files: samples, tables, zlib's state. One
+     * thread at a time; the picture of a decode is good until the next decode with this request or a copy of it. Files
+     * above 32 MiB of samples get memory of their own.
+     *
+     * @return the changed copy
+     */
+    public DecodeRequest reusing() {
+        return new DecodeRequest(limits, mode, enoughWidth, enoughHeight, new Scratch());
+    }
+
+    /** The memory to use: what is kept, or else fresh. */
+    Scratch scratch() {
+        return scratch == null ? new Scratch() : scratch;
     }
 
     /**

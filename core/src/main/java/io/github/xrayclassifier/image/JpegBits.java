@@ -10,7 +10,7 @@ import java.util.Arrays;
 
 /**
  * The entropy-coded data of one scan as bits. The zero bytes stuffed behind 0xFF and the restart markers are taken out
- * first, so that reading is one unaligned load at a bit position. One scan, one thread.
+ * first, so that reading is one unaligned load at a bit position. One scan after the other, one thread.
  */
 final class JpegBits {
 
@@ -19,18 +19,27 @@ final class JpegBits {
     // A block reads at most 64 symbols of 16 + 16 bits before somebody checks for the end.
     private static final int MARGIN = 64 * 4 + 8;
 
-    private final byte[] data; // without stuffing and markers, then a margin of zeros
+    private final Scratch scratch;
+    private byte[] data = {}; // without stuffing and markers, then a margin of zeros
     private int[] ends = new int[4]; // where each part between restart markers ends, in bits
     private int parts;
     private int part; // the current one
     private int position; // in bits
 
-    JpegBits(Bytes scan) {
+    JpegBits(Scratch scratch) {
+        this.scratch = scratch;
+    }
+
+    /** Goes to the beginning of a scan's data. */
+    JpegBits load(Bytes scan) {
         if (scan.length() > Integer.MAX_VALUE / 8 - MARGIN) {
             throw new UnsupportedImageException("JPEG scan: expected at most " + (Integer.MAX_VALUE / 8 - MARGIN)
                     + " bytes, found " + scan.length());
         }
-        data = new byte[scan.length() + MARGIN];
+        data = scratch.bytes(Scratch.Use.CODED, scan.length() + MARGIN);
+        parts = 0;
+        part = 0;
+        position = 0;
         byte[] from = scan.array();
         int end = scan.index(scan.length());
         int at = scan.index(0);
@@ -49,6 +58,8 @@ final class JpegBits {
             at = next == 0xFF ? marker + 1 : marker + 2; // of several 0xFF all but the last are fill bytes
         }
         endPart(to);
+        Arrays.fill(data, to, to + MARGIN, (byte) 0);
+        return this;
     }
 
     private void checkRestart(int number) {

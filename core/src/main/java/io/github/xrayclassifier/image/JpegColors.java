@@ -87,12 +87,14 @@ final class JpegColors {
             return 0;
         }
         JpegComponent blue = components.get(1);
-        for (int y = 0; y < blue.blocksHigh(); y++) {
-            for (int x = 0; x < blue.blocksWide(); x++) {
+        int wide = blue.blocksWide();
+        int high = blue.blocksHigh();
+        for (int y = 0; y < high; y++) {
+            for (int x = 0; x < wide; x++) {
                 luma.countYcc(mean(0, x, y), mean(1, x, y), mean(2, x, y));
             }
         }
-        return luma.colorfulness((long) blue.blocksWide() * blue.blocksHigh());
+        return luma.colorfulness((long) wide * high);
     }
 
     private int mean(int component, int x, int y) {

@@ -26,8 +26,9 @@ final class JpegComponent {
      * @param part what the header says of the component
      * @param wanted whether its samples are needed
      * @param size samples a side that each block becomes: 1, 2, 4 or 8
+     * @param scratch memory that no other component uses
      */
-    JpegComponent(JpegHeader header, JpegHeader.Component part, boolean wanted, int size) {
+    JpegComponent(JpegHeader header, JpegHeader.Component part, boolean wanted, int size, Scratch scratch) {
         this.part = part;
         this.wanted = wanted;
         int width = divideUp(header.width() * part.across(), header.mostAcross());
@@ -37,12 +38,12 @@ final class JpegComponent {
         paddedWide = header.mcusWide() * part.across();
         paddedHigh = header.mcusHigh() * part.down();
         int blocks = Math.multiplyExact(paddedWide, paddedHigh);
-        dc = new int[blocks];
+        dc = scratch.ints(blocks); // each is set by a scan, else the picture is refused
         boolean keepsAll = wanted && header.isProgressive() && size > 1;
         coefficients = new short[keepsAll ? Math.multiplyExact(blocks, 64) : 0];
         plane = wanted
-                ? new JpegPlane(divideUp(width * size, 8), divideUp(height * size, 8), size)
-                : new JpegPlane(0, 0, size);
+                ? new JpegPlane(divideUp(width * size, 8), divideUp(height * size, 8), size, scratch)
+                : new JpegPlane(0, 0, size, scratch);
     }
 
     static int divideUp(int value, int by) {
@@ -121,6 +122,12 @@ final class JpegComponent {
     /** Makes the samples of what is stored, where the scans did not already. */
     void finish(boolean progressive) {
         if (!wanted || (needsAc() && !progressive)) {
+            return;
+        }
+        if (!needsAc()) {
+            for (int y = 0; y < blocksHigh; y++) {
+                plane.putMeans(dc, y * paddedWide, quantization[0], y);
+            }
             return;
         }
         int[] block = new int[64];

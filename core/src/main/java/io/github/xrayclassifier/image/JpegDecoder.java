@@ -11,7 +11,7 @@ final class JpegDecoder {
         header.check(request.limits());
         return header.isLossless()
                 ? LosslessJpegDecoder.decode(header)
-                : DctJpegDecoder.decode(header, size(header, request));
+                : DctJpegDecoder.decode(header, size(header, request), request.scratch());
     }
 
     /** The smallest of 1, 2, 4 and 8 eighths of which neither side is shorter than what is enough. */

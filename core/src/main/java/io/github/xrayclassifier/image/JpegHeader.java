@@ -58,12 +58,20 @@ record JpegHeader(
 
     /** The largest number of samples a row that a component has. */
     int mostAcross() {
-        return parts.stream().mapToInt(Component::across).max().orElse(1);
+        int most = 1;
+        for (Component part : parts) {
+            most = Math.max(most, part.across());
+        }
+        return most;
     }
 
     /** The largest number of rows that a component has. */
     int mostDown() {
-        return parts.stream().mapToInt(Component::down).max().orElse(1);
+        int most = 1;
+        for (Component part : parts) {
+            most = Math.max(most, part.down());
+        }
+        return most;
     }
 
     /** Minimum coded units in a row. */

@@ -13,11 +13,11 @@ final class JpegPlane {
     private final JpegIdct transform = new JpegIdct();
     private final byte[] edge = new byte[64];
 
-    JpegPlane(int width, int height, int size) {
+    JpegPlane(int width, int height, int size, Scratch scratch) {
         this.width = width;
         this.height = height;
         this.size = size;
-        this.samples = new byte[Math.multiplyExact(width, height)];
+        this.samples = scratch.bytes(Scratch.Use.SAMPLES, Math.multiplyExact(width, height));
     }
 
     int width() {
@@ -60,6 +60,13 @@ final class JpegPlane {
             if (x < end) {
                 Arrays.fill(samples, y * width + x, y * width + end, level);
             }
+        }
+    }
+
+    /** Fills a row of blocks of one sample each: the means of their DC coefficients. */
+    void putMeans(int[] dc, int from, int quantization, int row) {
+        for (int x = 0; x < width; x++) {
+            samples[row * width + x] = JpegIdct.flat(dc[from + x] * quantization);
         }
     }
 }

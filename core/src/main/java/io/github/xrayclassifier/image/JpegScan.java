@@ -36,7 +36,7 @@ record JpegScan(List<Part> parts, int first, int last, int high, int low, int re
     }
 
     /** Reads the header of the scan in a segment that begins with its marker. */
-    static JpegScan parse(Bytes segment, List<JpegComponent> components, JpegTables tables) {
+    static JpegScan parse(Bytes segment, List<JpegComponent> components, JpegTables tables, JpegBits reader) {
         int count = segment.u8(4);
         int length = 2 + segment.u16(2);
         if (count < 1 || count > components.size() || length != 8 + 2 * count) {
@@ -61,7 +61,7 @@ record JpegScan(List<Part> parts, int first, int last, int high, int low, int re
                     needsDc ? tables.dc(numbers >> 4) : JpegHuffman.NONE,
                     last > 0 ? tables.ac(numbers & 15) : JpegHuffman.NONE);
         }
-        JpegBits bits = new JpegBits(segment.part(length, segment.length() - length));
+        JpegBits bits = reader.load(segment.part(length, segment.length() - length));
         return new JpegScan(List.of(parts), first, last, position >> 4, position & 15, tables.restartInterval(), bits);
     }
 
@@ -91,8 +91,10 @@ record JpegScan(List<Part> parts, int first, int last, int high, int low, int re
 
     private void readAlone(JpegComponent component, Blocks blocks) {
         int left = restartInterval;
-        for (int y = 0; y < component.blocksHigh(); y++) {
-            for (int x = 0; x < component.blocksWide(); x++) {
+        int wide = component.blocksWide();
+        int high = component.blocksHigh();
+        for (int y = 0; y < high; y++) {
+            for (int x = 0; x < wide; x++) {
                 if (restartInterval > 0 && left-- == 0) {
                     restart(blocks);
                     left = restartInterval - 1;
@@ -104,8 +106,10 @@ record JpegScan(List<Part> parts, int first, int last, int high, int low, int re
 
     private void readInterleaved(JpegHeader header, Blocks blocks) {
         int left = restartInterval;
-        for (int y = 0; y < header.mcusHigh(); y++) {
-            for (int x = 0; x < header.mcusWide(); x++) {
+        int wide = header.mcusWide();
+        int high = header.mcusHigh();
+        for (int y = 0; y < high; y++) {
+            for (int x = 0; x < wide; x++) {
                 if (restartInterval > 0 && left-- == 0) {
                     restart(blocks);
                     left = restartInterval - 1;
@@ -118,9 +122,11 @@ record JpegScan(List<Part> parts, int first, int last, int high, int low, int re
     private void readUnit(int unitX, int unitY, Blocks blocks) {
         for (int i = 0; i < parts.size(); i++) {
             JpegComponent component = parts.get(i).component();
-            for (int y = 0; y < component.down(); y++) {
-                for (int x = 0; x < component.across(); x++) {
-                    blocks.read(i, unitX * component.across() + x, unitY * component.down() + y);
+            int across = component.across();
+            int down = component.down();
+            for (int y = 0; y < down; y++) {
+                for (int x = 0; x < across; x++) {
+                    blocks.read(i, unitX * across + x, unitY * down + y);
                 }
             }
         }

@@ -3,11 +3,13 @@ package io.github.xrayclassifier.image;
 
 import io.github.xrayclassifier.failure.MalformedImageException;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the blocks of a sequential scan (baseline and extended, 8 bits); ITU-T T.81 section F.2. */
 final class JpegSequential implements JpegScan.Blocks {
 
-    private final JpegScan scan;
+    private final JpegScan.Part[] parts;
+    private final @Nullable JpegSkipper[] skippers; // for each part of which only the DC coefficients are needed
     private final JpegBits bits;
     private final int[] predictors;
     private final int[] block = new int[64];
@@ -17,9 +19,13 @@ final class JpegSequential implements JpegScan.Blocks {
             throw new MalformedImageException("JPEG scan: expected all coefficients of a sequential picture, found "
                     + scan.first() + " to " + scan.last());
         }
-        this.scan = scan;
+        this.parts = scan.parts().toArray(JpegScan.Part[]::new);
+        this.skippers = new JpegSkipper[parts.length];
+        for (int i = 0; i < parts.length; i++) {
+            skippers[i] = parts[i].component().needsAc() ? null : parts[i].ac().skipper();
+        }
         this.bits = scan.bits();
-        this.predictors = new int[scan.parts().size()];
+        this.predictors = new int[parts.length];
     }
 
     @Override
@@ -29,7 +35,7 @@ final class JpegSequential implements JpegScan.Blocks {
 
     @Override
     public void read(int part, int x, int y) {
-        JpegScan.Part source = scan.parts().get(part);
+        JpegScan.Part source = parts[part];
         JpegComponent component = source.component();
         int position = bits.position();
         long next = bits.at(position);
@@ -39,11 +45,11 @@ final class JpegSequential implements JpegScan.Blocks {
         predictors[part] = dc;
         component.dc()[component.block(x, y)] = dc;
         position += (found >> 8) + category;
-        if (component.needsAc()) {
-            bits.moveTo(readAc(source.ac(), component.quantization(), position, dc, component.plane(), x, y));
-        } else {
-            bits.moveTo(skipAc(source.ac(), position));
-        }
+        JpegSkipper skipper = skippers[part];
+        bits.moveTo(
+                skipper == null
+                        ? readAc(source.ac(), component.quantization(), position, dc, component.plane(), x, y)
+                        : skipper.skip(bits, position));
     }
 
     private int readAc(JpegHuffman table, int[] quantization, int start, int dc, JpegPlane plane, int x, int y) {
@@ -59,10 +65,10 @@ final class JpegSequential implements JpegScan.Blocks {
                 break; // end of block
             }
             k += run;
+            if (k > 63) {
+                throw new MalformedImageException("JPEG block: expected 64 coefficients, found more");
+            }
             if (category > 0) {
-                if (k > 63) {
-                    throw new MalformedImageException("JPEG block: expected 64 coefficients, found more");
-                }
                 if (flat) {
                     Arrays.fill(block, 0);
                     flat = false;
@@ -76,21 +82,6 @@ final class JpegSequential implements JpegScan.Blocks {
         } else {
             block[0] = dc * quantization[0];
             plane.put(block, x, y);
-        }
-        return position;
-    }
-
-    private int skipAc(JpegHuffman table, int start) {
-        int position = start;
-        for (int k = 1; k < 64; ) {
-            int found = table.find(bits.at(position));
-            int category = found & 15;
-            int run = (found >> 4) & 15;
-            position += (found >> 8) + category;
-            if (category == 0 && run < 15) {
-                break;
-            }
-            k += run + 1;
         }
         return position;
     }

@@ -4,7 +4,7 @@ package io.github.xrayclassifier.image;
 import io.github.xrayclassifier.failure.MalformedImageException;
 import org.jspecify.annotations.Nullable;
 
-/** The tables that segments between the scans define and redefine. One picture, one thread. */
+/** The tables that segments between the scans define and redefine. One picture after the other, one thread. */
 final class JpegTables {
 
     /** Where the k-th coefficient of the zigzag stands in a row-major block; ITU-T T.81 figure A.6. */
@@ -15,8 +15,15 @@ final class JpegTables {
     };
 
     private final @Nullable JpegHuffman[] huffman = new JpegHuffman[8]; // DC 0 to 3, then AC 0 to 3
-    private final int[][] quantization = new int[4][0]; // each in the order of the zigzag, empty if undefined
+    private final int[][] quantization = new int[4][64]; // each in the order of the zigzag
+    private int defined; // a bit for each Huffman table, then for each quantization table
     private int restartInterval;
+
+    /** Forgets the picture before. The codes of its tables stay, in case that the next one states them again. */
+    void clear() {
+        defined = 0;
+        restartInterval = 0;
+    }
 
     /** Takes in a DHT, DQT or DRI segment; ignores others. */
     void read(Bytes segment) {
@@ -36,8 +43,15 @@ final class JpegTables {
                 throw new MalformedImageException("JPEG: expected Huffman table 0 to 3 of class 0 or 1, found "
                         + (number & 15) + " of class " + (number >> 4));
             }
-            JpegHuffman table = JpegHuffman.read(segment, at + 1);
-            huffman[(number >> 4) * 4 + (number & 3)] = table;
+            int index = (number >> 4) * 4 + (number & 3);
+            JpegHuffman table = huffman[index];
+            if (table == null) {
+                table = new JpegHuffman();
+                huffman[index] = table;
+            }
+            defined &= ~(1 << index);
+            table.define(segment, at + 1);
+            defined |= 1 << index;
             at += 17 + table.size();
         }
     }
@@ -51,33 +65,39 @@ final class JpegTables {
                         + (number & 15) + " of kind " + (number >> 4));
             }
             boolean wide = number >> 4 == 1;
-            int[] table = new int[64];
+            // Not over the old one: components keep the table that was in force when their first scan began.
+            boolean inUse = (defined & 256 << (number & 3)) != 0;
+            int[] table = inUse ? new int[64] : quantization[number & 3];
             for (int k = 0; k < 64; k++) {
                 table[k] = wide ? segment.u16(at + 1 + 2L * k) : segment.u8(at + 1L + k);
             }
             quantization[number & 3] = table;
+            defined |= 256 << (number & 3);
             at += wide ? 129 : 65;
         }
     }
 
     JpegHuffman dc(int number) {
-        return found(huffman[number & 3], "DC Huffman table", number);
+        return huffman(number & 3, "DC Huffman table", number);
     }
 
     JpegHuffman ac(int number) {
-        return found(huffman[4 + (number & 3)], "AC Huffman table", number);
+        return huffman(4 + (number & 3), "AC Huffman table", number);
     }
 
-    int[] quantization(int number) {
-        int[] table = quantization[number & 3];
-        return found(table.length == 0 ? null : table, "quantization table", number);
-    }
-
-    private static <T> T found(@Nullable T table, String what, int number) {
-        if (table == null) {
+    private JpegHuffman huffman(int index, String what, int number) {
+        JpegHuffman table = huffman[index];
+        if (table == null || (defined & 1 << index) == 0) {
             throw new MalformedImageException("JPEG: expected " + what + " " + number + ", found none");
         }
         return table;
+    }
+
+    int[] quantization(int number) {
+        if ((defined & 256 << (number & 3)) == 0) {
+            throw new MalformedImageException("JPEG: expected quantization table " + number + ", found none");
+        }
+        return quantization[number & 3];
     }
 
     /** MCUs from one restart marker to the next, 0 for none. */

@@ -22,7 +22,8 @@ class JpegScaleTest {
     void makesWhatDjpegMakes(String line) {
         List<String> cells = List.of(line.split(","));
         Picture picture = DctJpegDecoder.decode(
-                JpegParser.parse(Bytes.of(ByteBuffer.wrap(Golden.read(cells.get(0))))), Integer.parseInt(cells.get(1)));
+                JpegParser.parse(Bytes.of(ByteBuffer.wrap(Golden.read(cells.get(0))))), Integer.parseInt(cells.get(1)),
+                new Scratch());
 
         assertThat(picture.pixels()).hasToString("GrayImage[" + cells.get(2) + " x " + cells.get(3) + ", 8 bit]");
         assertThat(Golden.sha256(Golden.bigEndian(picture.pixels()))).isEqualTo(cells.get(4));
