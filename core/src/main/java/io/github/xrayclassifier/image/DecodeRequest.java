@@ -69,12 +69,12 @@ public final class DecodeRequest {
      * @return the changed copy
      */
     public DecodeRequest reusing() {
-        return new DecodeRequest(limits, mode, enoughWidth, enoughHeight, new Scratch());
+        return new DecodeRequest(limits, mode, enoughWidth, enoughHeight, Scratch.kept());
     }
 
     /** The memory to use: what is kept, or else fresh. */
     Scratch scratch() {
-        return scratch == null ? new Scratch() : scratch;
+        return scratch == null ? Scratch.fresh() : scratch;
     }
 
     /**

@@ -6,12 +6,12 @@ final class JpegDecoder {
 
     private JpegDecoder() {}
 
-    static Picture decode(Bytes file, DecodeRequest request) {
+    static Picture decode(Bytes file, DecodeRequest request, Scratch scratch) {
         JpegHeader header = JpegParser.parse(file);
         header.check(request.limits());
         return header.isLossless()
                 ? LosslessJpegDecoder.decode(header)
-                : DctJpegDecoder.decode(header, size(header, request), request.scratch());
+                : DctJpegDecoder.decode(header, size(header, request), scratch);
     }
 
     /** The smallest of 1, 2, 4 and 8 eighths of which neither side is shorter than what is enough. */

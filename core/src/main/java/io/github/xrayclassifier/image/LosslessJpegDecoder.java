@@ -106,7 +106,7 @@ final class LosslessJpegDecoder {
             throw new MalformedImageException("lossless JPEG scan: expected predictor 1 to 7 and a shift below "
                     + header.precision() + ", found " + predictor + " and " + shift);
         }
-        JpegBits bits = new JpegBits(new Scratch()).load(segment.part(headerLength, segment.length() - headerLength));
+        JpegBits bits = new JpegBits(Scratch.fresh()).load(segment.part(headerLength, segment.length() - headerLength));
         new LosslessScan(header.width(), header.height(), header.precision() - shift, predictor)
                 .read(bits, scanned, used, restartInterval);
         shiftUp(scanned, shift);

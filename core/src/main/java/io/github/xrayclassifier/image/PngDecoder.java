@@ -2,6 +2,7 @@
 package io.github.xrayclassifier.image;
 
 import io.github.xrayclassifier.failure.MalformedImageException;
+import java.util.Arrays;
 
 /**
  * Reads every kind of PNG, straight from bytes to samples. An own reader, because the JDK's checks no CRC and takes
@@ -13,47 +14,91 @@ final class PngDecoder {
     private static final int[][] ADAM7 = {
         {0, 0, 8, 8}, {4, 0, 8, 8}, {0, 4, 4, 8}, {2, 0, 4, 4}, {0, 2, 2, 4}, {1, 0, 2, 2}, {0, 1, 1, 2}
     };
-    private static final int[] WHOLE = {0, 0, 1, 1};
+
+    // Rows that are inflated in one go stay in a second-level cache; zlib slows down for the last 258 bytes of each go.
+    private static final int BAND = 64 << 10;
 
     private final PngHeader header;
     private final PngInflater inflater;
     private final PngRows rows;
+    private final Scratch scratch;
 
-    private PngDecoder(PngHeader header, PngInflater inflater, PngRows rows) {
+    private PngDecoder(PngHeader header, PngInflater inflater, PngRows rows, Scratch scratch) {
         this.header = header;
         this.inflater = inflater;
         this.rows = rows;
+        this.scratch = scratch;
     }
 
-    static Picture decode(Bytes file, DecodeRequest request) {
+    static Picture decode(Bytes file, DecodeRequest request, Scratch scratch) {
         PngHeader header = PngHeader.read(file, request.limits());
         PngChunks chunks = PngChunks.read(file);
         checkSize(header, chunks);
-        PngRows rows = new PngRows(header, chunks.palette());
-        try (PngInflater inflater = new PngInflater(chunks.data())) {
-            PngDecoder decoder = new PngDecoder(header, inflater, rows);
-            if (header.interlaced()) {
-                for (int[] pass : ADAM7) {
-                    decoder.readPass(pass[0], pass[1], pass[2], pass[3]);
-                }
-            } else {
-                decoder.readPass(WHOLE[0], WHOLE[1], WHOLE[2], WHOLE[3]);
+        Orientation orientation = chunks.orientation();
+        PngRows rows = new PngRows(header, chunks.palette(), side(header, orientation, request), scratch);
+        PngInflater inflater = new PngInflater(chunks, scratch);
+        PngDecoder decoder = new PngDecoder(header, inflater, rows, scratch);
+        if (header.interlaced()) {
+            for (int[] pass : ADAM7) {
+                decoder.readPass(pass[0], pass[1], pass[2], pass[3]);
             }
-            inflater.expectEnd();
+        } else {
+            decoder.readRows();
         }
-        Orientation orientation = chunks.exif() == null ? Orientation.UPRIGHT : Exif.orientation(chunks.exif());
-        return Picture.of(rows.image(), orientation, rows.colorfulness(), Picture.firstOf(chunks.frames()));
+        inflater.expectEnd();
+        return new Picture(
+                rows.image(),
+                header.width(),
+                header.height(),
+                orientation,
+                rows.colorfulness(),
+                Picture.firstOf(chunks.frames()));
+    }
+
+    private static int side(PngHeader header, Orientation orientation, DecodeRequest request) {
+        if (request.mode() == DecodeMode.EXACT || header.interlaced()) {
+            return 1;
+        }
+        boolean turned = orientation.swapsSides();
+        return BlockMeans.side(
+                header.width(),
+                header.height(),
+                turned ? request.enoughHeight() : request.enoughWidth(),
+                turned ? request.enoughWidth() : request.enoughHeight());
     }
 
     // Deflate makes at most 1,032 bytes of one (RFC 1951: 258 bytes from two bits), so that a short file with a large
     // header is refused before its picture is allocated.
     private static void checkSize(PngHeader header, PngChunks chunks) {
-        long stored = chunks.data().stream().mapToLong(Bytes::length).sum();
+        long stored = chunks.storedBytes();
         long needed = (long) header.rowBytes(header.width()) * header.height();
         if (stored * 1032 < needed) {
             throw new MalformedImageException("PNG: expected data for " + header.width() + " x " + header.height()
                     + " pixels, found " + stored + " bytes");
         }
+    }
+
+    private void readRows() {
+        int length = header.rowBytes(header.width());
+        int stride = length + 1;
+        int band = Math.max(4, BAND / stride / 4 * 4);
+        byte[] buffer = band(stride, Math.min(band, header.height()));
+        for (int y = 0; y < header.height(); y += band) {
+            int count = Math.min(band, header.height() - y);
+            inflater.read(buffer, stride, count * stride);
+            PngFilter.undo(buffer, stride, count, length, header.pixelBytes());
+            for (int i = 0; i < count; i++) {
+                rows.put(buffer, (i + 1) * stride + 1, y + i);
+            }
+            System.arraycopy(buffer, count * stride, buffer, 0, stride); // the row above the next band
+        }
+    }
+
+    /** Room for rows with their filter bytes behind an empty row, and for a long that is read beyond their end. */
+    private byte[] band(int stride, int count) {
+        byte[] buffer = scratch.bytes(Scratch.Use.ROWS, Math.multiplyExact(stride, count + 1) + Long.BYTES);
+        Arrays.fill(buffer, 0, stride, (byte) 0);
+        return buffer;
     }
 
     private void readPass(int firstX, int firstY, int stepX, int stepY) {
@@ -62,17 +107,13 @@ final class PngDecoder {
             return; // a pass without columns has no filter bytes either
         }
         int length = header.rowBytes(pixels);
-        byte[] filter = new byte[1];
-        byte[] above = new byte[length];
-        byte[] row = new byte[length];
+        int stride = length + 1;
+        byte[] buffer = band(stride, 1);
         for (int y = firstY; y < header.height(); y += stepY) {
-            inflater.read(filter, 0, 1);
-            inflater.read(row, 0, length);
-            PngFilter.undo(filter[0], row, above, length, header.pixelBytes());
-            rows.put(row, pixels, y * header.width() + firstX, stepX);
-            byte[] spare = above;
-            above = row;
-            row = spare;
+            inflater.read(buffer, stride, stride);
+            PngFilter.undo(buffer, stride, 1, length, header.pixelBytes());
+            rows.put(buffer, stride + 1, pixels, y * header.width() + firstX, stepX);
+            System.arraycopy(buffer, stride, buffer, 0, stride);
         }
     }
 }

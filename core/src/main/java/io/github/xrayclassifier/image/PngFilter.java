@@ -6,66 +6,80 @@ import io.github.xrayclassifier.failure.MalformedImageException;
 /** Undoes the row filters; PNG specification, section 9.2. */
 final class PngFilter {
 
+    private static final int PAETH = 4;
+
     private PngFilter() {}
 
     /**
-     * Restores one row in place.
+     * Restores rows in place.
      *
-     * @param type the row's filter byte
-     * @param row the filtered bytes
-     * @param above the restored row above, zero for the first
-     * @param length bytes of both rows
+     * @param rows rows that each follow their filter byte, behind the restored row above them (zero for the first)
+     * @param first the index of the first filter byte
+     * @param count how many rows
+     * @param length bytes of a row without its filter byte; the rows lie {@code length + 1} apart
      * @param distance bytes to the left neighbor
      */
-    static void undo(int type, byte[] row, byte[] above, int length, int distance) {
+    static void undo(byte[] rows, int first, int count, int length, int distance) {
+        int stride = length + 1;
+        for (int row = 0; row < count; ) {
+            int filter = first + row * stride;
+            if (distance == 1 && length >= 4 && isPaeth(rows, filter, stride, 4, count - row)) {
+                PngPaeth.fourRows(rows, filter + 1, stride, length);
+                row += 4;
+            } else if (distance == 2 && isPaeth(rows, filter, stride, 2, count - row)) {
+                PngPaeth.twoRows(rows, filter + 1, stride, length);
+                row += 2;
+            } else {
+                undo(rows[filter], rows, filter + 1, filter + 1 - stride, length, distance);
+                row++;
+            }
+        }
+    }
+
+    private static boolean isPaeth(byte[] rows, int filter, int stride, int wanted, int left) {
+        boolean all = left >= wanted;
+        for (int i = 0; i < wanted && all; i++) {
+            all = rows[filter + i * stride] == PAETH;
+        }
+        return all;
+    }
+
+    private static void undo(int type, byte[] rows, int at, int above, int length, int distance) {
         switch (type) {
             case 0 -> {}
-            case 1 -> left(row, length, distance);
-            case 2 -> up(row, above, length);
-            case 3 -> average(row, above, length, distance);
-            case 4 -> paeth(row, above, length, distance);
+            case 1 -> left(rows, at, length, distance);
+            case 2 -> up(rows, at, above, length);
+            case 3 -> average(rows, at, above, length, distance);
+            case PAETH -> PngPaeth.row(rows, at, above, length, distance);
             default ->
                 throw new MalformedImageException("PNG row: expected a filter of 0 to 4, found " + (type & 0xFF));
         }
     }
 
-    private static void left(byte[] row, int length, int distance) {
-        for (int i = distance; i < length; i++) {
-            row[i] = (byte) (row[i] + row[i - distance]);
+    // Byte by byte of the pixel, so that the left neighbor stays in a register.
+    private static void left(byte[] rows, int at, int length, int distance) {
+        for (int part = 0; part < distance; part++) {
+            int left = 0;
+            for (int i = at + part; i < at + length; i += distance) {
+                left += rows[i];
+                rows[i] = (byte) left;
+            }
         }
     }
 
-    private static void up(byte[] row, byte[] above, int length) {
+    private static void up(byte[] rows, int at, int above, int length) {
         for (int i = 0; i < length; i++) {
-            row[i] = (byte) (row[i] + above[i]);
+            rows[at + i] = (byte) (rows[at + i] + rows[above + i]);
         }
     }
 
-    private static void average(byte[] row, byte[] above, int length, int distance) {
-        for (int i = 0; i < Math.min(distance, length); i++) {
-            row[i] = (byte) (row[i] + ((above[i] & 0xFF) >> 1));
+    private static void average(byte[] rows, int at, int above, int length, int distance) {
+        for (int part = 0; part < distance; part++) {
+            int left = 0;
+            for (int i = part; i < length; i += distance) {
+                left = (rows[at + i] + ((left + (rows[above + i] & 0xFF)) >> 1)) & 0xFF;
+                rows[at + i] = (byte) left;
+            }
         }
-        for (int i = distance; i < length; i++) {
-            row[i] = (byte) (row[i] + (((row[i - distance] & 0xFF) + (above[i] & 0xFF)) >> 1));
-        }
-    }
-
-    private static void paeth(byte[] row, byte[] above, int length, int distance) {
-        for (int i = 0; i < Math.min(distance, length); i++) {
-            row[i] = (byte) (row[i] + above[i]);
-        }
-        for (int i = distance; i < length; i++) {
-            row[i] = (byte) (row[i] + predict(row[i - distance] & 0xFF, above[i] & 0xFF, above[i - distance] & 0xFF));
-        }
-    }
-
-    private static int predict(int left, int up, int corner) {
-        int byLeft = Math.abs(up - corner);
-        int byUp = Math.abs(left - corner);
-        int byCorner = Math.abs(left + up - 2 * corner);
-        if (byLeft <= byUp && byLeft <= byCorner) {
-            return left;
-        }
-        return byUp <= byCorner ? up : corner;
     }
 }

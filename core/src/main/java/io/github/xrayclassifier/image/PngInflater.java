@@ -2,19 +2,20 @@
 package io.github.xrayclassifier.image;
 
 import io.github.xrayclassifier.failure.MalformedImageException;
-import java.util.List;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
-/** The zlib stream that runs through the IDAT chunks. One picture, one thread; {@code close} frees zlib's memory. */
-final class PngInflater implements AutoCloseable {
+/** The zlib stream that runs through the IDAT chunks. One picture, one thread. */
+final class PngInflater {
 
-    private final Inflater inflater = new Inflater();
-    private final List<Bytes> data;
-    private int next;
+    private final Inflater inflater;
+    private final PngChunks chunks;
+    private long next; // the chunk to feed
 
-    PngInflater(List<Bytes> data) {
-        this.data = data;
+    PngInflater(PngChunks chunks, Scratch scratch) {
+        this.chunks = chunks;
+        this.inflater = scratch.inflater();
+        this.next = chunks.firstData();
     }
 
     /** Fills a part of the array, or throws. */
@@ -51,21 +52,18 @@ final class PngInflater implements AutoCloseable {
             if (got > 0) {
                 return got;
             }
-            if (inflater.finished() || inflater.needsDictionary() || next == data.size()) {
+            if (inflater.finished() || inflater.needsDictionary() || next < 0 || next == chunks.endOfData()) {
                 return -1;
             }
             if (inflater.needsInput()) {
-                Bytes chunk = data.get(next++);
-                inflater.setInput(chunk.array(), chunk.index(0), chunk.length());
+                Bytes file = chunks.file();
+                int size = (int) file.u32(next);
+                inflater.setInput(file.array(), file.index((int) next + 8), size);
+                next += size + 12;
             }
             return 0;
         } catch (DataFormatException e) {
             throw new MalformedImageException("PNG: expected deflated rows, found damaged data: " + e.getMessage(), e);
         }
-    }
-
-    @Override
-    public void close() {
-        inflater.end();
     }
 }

@@ -2,7 +2,6 @@
 package io.github.xrayclassifier.image;
 
 import io.github.xrayclassifier.failure.MalformedImageException;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,16 +13,34 @@ final class PngRows {
     private final PngHeader header;
     private final int @Nullable [] palette;
     private final Luma luma;
-    private final byte @Nullable [] samples8;
-    private final short @Nullable [] samples16;
+    private final @Nullable BlockMeans means; // if these are enough
+    private final byte[] samples8;
+    private final short[] samples16;
+    private final byte[] line; // one row of gray, where the stored row is none and the means are made of it
 
-    PngRows(PngHeader header, @Nullable Bytes palette) {
+    /**
+     * Makes room.
+     *
+     * @param header of the file
+     * @param palette its PLTE chunk
+     * @param side of the blocks whose means are enough, 1 if every pixel is asked for
+     * @param scratch where the samples go
+     */
+    PngRows(PngHeader header, @Nullable Bytes palette, int side, Scratch scratch) {
         this.header = header;
         this.luma = new Luma(header.depth() == 16 ? 0xFFFF : 0xFF);
         this.palette = header.colorType() == 3 ? colors(palette) : null;
+        boolean deep = header.depth() == 16;
         int pixels = header.width() * header.height();
-        this.samples8 = header.depth() == 16 ? null : new byte[pixels];
-        this.samples16 = header.depth() == 16 ? new short[pixels] : null;
+        means = side == 1 ? null : new BlockMeans(header.width(), header.height(), side, deep, scratch);
+        samples8 = side > 1 || deep ? new byte[0] : scratch.bytes(Scratch.Use.SAMPLES, pixels);
+        samples16 = side > 1 || !deep ? new short[0] : scratch.shorts(pixels);
+        boolean converts = side > 1 && !isPlain();
+        line = new byte[converts ? header.width() * (deep ? 2 : 1) + Long.BYTES : 0];
+    }
+
+    private boolean isPlain() {
+        return header.colorType() == 0 && header.depth() >= 8;
     }
 
     private static int[] colors(@Nullable Bytes palette) {
@@ -38,42 +55,68 @@ final class PngRows {
         return colors;
     }
 
+    /**
+     * Takes a whole row; the rows come in order.
+     *
+     * @param rows holds it, and 8 more bytes behind it
+     * @param from where it begins
+     * @param y its number
+     */
+    void put(byte[] rows, int from, int y) {
+        int width = header.width();
+        if (means == null && isPlain() && header.depth() == 8) {
+            System.arraycopy(rows, from, samples8, y * width, width);
+        } else if (means == null) {
+            put(rows, from, width, y * width, 1);
+        } else if (isPlain()) {
+            means.add(rows, from);
+        } else {
+            convert(rows, from);
+            means.add(line, 0);
+        }
+    }
+
     /** Puts the pixels of a row at {@code at}, {@code at + step}, … */
-    void put(byte[] row, int pixels, int at, int step) {
-        if (samples16 != null) {
-            put16(samples16, row, pixels, at, step);
-        } else if (samples8 != null && header.colorType() == 0 && header.depth() == 8 && step == 1) {
-            System.arraycopy(row, 0, samples8, at, pixels);
-        } else if (samples8 != null) {
-            put8(samples8, row, pixels, at, step);
-        }
-    }
-
-    private void put16(short[] samples, byte[] row, int pixels, int at, int step) {
-        int channels = header.channels();
-        for (int i = 0; i < pixels; i++) {
-            int from = i * channels * 2;
-            samples[at + i * step] = (short)
-                    (channels < 3 ? u16(row, from) : luma.of(u16(row, from), u16(row, from + 2), u16(row, from + 4)));
-        }
-    }
-
-    private void put8(byte[] samples, byte[] row, int pixels, int at, int step) {
-        int channels = header.channels();
-        int depth = header.depth();
-        int scale = 255 / ((1 << depth) - 1); // exact: 255, 85, 17, 1
-        for (int i = 0; i < pixels; i++) {
-            int gray;
-            if (palette != null) {
-                gray = color(palette, packed(row, i, depth));
-            } else if (channels < 3) {
-                gray = packed(row, i * channels, depth) * scale;
-            } else {
-                int from = i * channels;
-                gray = luma.of(row[from] & 0xFF, row[from + 1] & 0xFF, row[from + 2] & 0xFF);
+    void put(byte[] rows, int from, int pixels, int at, int step) {
+        if (header.depth() == 16) {
+            for (int i = 0; i < pixels; i++) {
+                samples16[at + i * step] = (short) gray16(rows, from, i);
             }
-            samples[at + i * step] = (byte) gray;
+        } else {
+            for (int i = 0; i < pixels; i++) {
+                samples8[at + i * step] = (byte) gray8(rows, from, i);
+            }
         }
+    }
+
+    private void convert(byte[] rows, int from) {
+        for (int i = 0; i < header.width(); i++) {
+            if (header.depth() == 16) {
+                int gray = gray16(rows, from, i);
+                line[2 * i] = (byte) (gray >> 8);
+                line[2 * i + 1] = (byte) gray;
+            } else {
+                line[i] = (byte) gray8(rows, from, i);
+            }
+        }
+    }
+
+    private int gray16(byte[] rows, int from, int pixel) {
+        int channels = header.channels();
+        int at = from + pixel * channels * 2;
+        return channels < 3 ? u16(rows, at) : luma.of(u16(rows, at), u16(rows, at + 2), u16(rows, at + 4));
+    }
+
+    private int gray8(byte[] rows, int from, int pixel) {
+        int depth = header.depth();
+        if (palette != null) {
+            return color(palette, packed(rows, from, pixel, depth));
+        }
+        int channels = header.channels();
+        int at = from + pixel * channels;
+        return channels < 3
+                ? packed(rows, from, pixel * channels, depth) * (255 / ((1 << depth) - 1)) // exact: 255, 85, 17, 1
+                : luma.of(rows[at] & 0xFF, rows[at + 1] & 0xFF, rows[at + 2] & 0xFF);
     }
 
     private int color(int[] colors, int index) {
@@ -85,19 +128,22 @@ final class PngRows {
         return luma.of(rgb >> 16, (rgb >> 8) & 0xFF, rgb & 0xFF);
     }
 
-    private static int packed(byte[] row, int i, int depth) {
+    private static int packed(byte[] rows, int from, int i, int depth) {
         int bit = i * depth;
-        return (row[bit >> 3] >> (8 - depth - (bit & 7))) & ((1 << depth) - 1);
+        return (rows[from + (bit >> 3)] >> (8 - depth - (bit & 7))) & ((1 << depth) - 1);
     }
 
-    private static int u16(byte[] row, int at) {
-        return ((row[at] & 0xFF) << 8) | (row[at + 1] & 0xFF);
+    private static int u16(byte[] rows, int at) {
+        return ((rows[at] & 0xFF) << 8) | (rows[at + 1] & 0xFF);
     }
 
     GrayImage image() {
-        return samples16 != null
+        if (means != null) {
+            return means.image();
+        }
+        return header.depth() == 16
                 ? GrayImage.wrap16(samples16, header.width(), header.height(), 16)
-                : GrayImage.wrap8(Objects.requireNonNull(samples8), header.width(), header.height());
+                : GrayImage.wrap8(samples8, header.width(), header.height());
     }
 
     double colorfulness() {

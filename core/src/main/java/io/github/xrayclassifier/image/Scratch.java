@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Memory that one decode after the other uses: arrays by use, tables, zlib's state. What an array holds is left over from
  * the decode before. One thread at a time.
  */
-final class Scratch implements AutoCloseable {
+final class Scratch {
 
     /** What an array is for; a decode holds at most one of each. */
     enum Use {
@@ -23,13 +23,29 @@ final class Scratch implements AutoCloseable {
     // A picture of 16 megapixels; a larger one is rare and must not hold its memory for ever, once a worker.
     private static final int MOST_KEPT = 32 << 20;
 
+    private final boolean kept;
     private final byte[][] bytes = new byte[Use.values().length][0];
     private short[] shorts = {};
     private int[] ints = {};
+    private long[] longs = {};
     private final @Nullable Scratch[] further = new Scratch[4];
     private @Nullable JpegTables jpegTables;
     private @Nullable JpegBits jpegBits;
     private @Nullable Inflater inflater;
+
+    private Scratch(boolean kept) {
+        this.kept = kept;
+    }
+
+    /** For many decodes. */
+    static Scratch kept() {
+        return new Scratch(true);
+    }
+
+    /** For one decode. */
+    static Scratch fresh() {
+        return new Scratch(false);
+    }
 
     /** An array of at least this length. */
     byte[] bytes(Use use, int length) {
@@ -51,7 +67,7 @@ final class Scratch implements AutoCloseable {
         return array;
     }
 
-    /** An array of at least this length, for sums of rows. */
+    /** An array of at least this length, for the means of a JPEG's blocks. */
     int[] ints(int length) {
         if (ints.length >= length) {
             return ints;
@@ -61,6 +77,14 @@ final class Scratch implements AutoCloseable {
         return array;
     }
 
+    /** An array of at least this length, for sums of rows. */
+    long[] longs(int length) {
+        if (longs.length < length) {
+            longs = new long[length]; // a row's: never large
+        }
+        return longs;
+    }
+
     /** Memory of its own for each further component, 1 to 3; this one for component 0. */
     Scratch component(int index) {
         if (index == 0) {
@@ -68,7 +92,7 @@ final class Scratch implements AutoCloseable {
         }
         Scratch scratch = further[index];
         if (scratch == null) {
-            scratch = new Scratch();
+            scratch = new Scratch(kept);
             further[index] = scratch;
         }
         return scratch;
@@ -94,15 +118,15 @@ final class Scratch implements AutoCloseable {
     /** zlib, at the beginning of a stream. */
     Inflater inflater() {
         if (inflater == null) {
-            inflater = new Inflater(); // its native memory goes with it, by its own cleaner, where nobody closes this
+            inflater = new Inflater(); // kept or not, its own cleaner frees zlib's memory at the latest when this is gone
         }
         inflater.reset();
         return inflater;
     }
 
-    @Override
-    public void close() {
-        if (inflater != null) {
+    /** Gives back what is not on the Java heap, unless another decode will use it. */
+    void endDecode() {
+        if (!kept && inflater != null) {
             inflater.end();
             inflater = null;
         }

@@ -25,9 +25,18 @@ final class StandardDecoder implements ImageDecoder {
         request.limits().checkFile(source.remaining());
         Signature signature = Signature.of(source);
         Bytes file = Bytes.of(source).named(signature.title());
-        Picture picture = switch (signature) {
-            case PNG -> PngDecoder.decode(file, request);
-            case JPEG -> JpegDecoder.decode(file, request);
+        Scratch scratch = request.scratch();
+        try {
+            return decode(file, signature, request, scratch).upright(signature.title());
+        } finally {
+            scratch.endDecode();
+        }
+    }
+
+    private static Picture decode(Bytes file, Signature signature, DecodeRequest request, Scratch scratch) {
+        return switch (signature) {
+            case PNG -> PngDecoder.decode(file, request, scratch);
+            case JPEG -> JpegDecoder.decode(file, request, scratch);
             case TIFF_LITTLE, TIFF_BIG -> TiffDecoder.decode(file, request);
             case BMP -> BmpDecoder.decode(file, request);
             case EMPTY -> throw new MalformedImageException("file: expected a picture, found an empty file");
@@ -35,6 +44,5 @@ final class StandardDecoder implements ImageDecoder {
                 throw new UnsupportedImageException(
                         "file: expected PNG, JPEG, TIFF or BMP, found " + signature.title());
         };
-        return picture.upright(file.format());
     }
 }

@@ -23,7 +23,7 @@ class JpegScaleTest {
         List<String> cells = List.of(line.split(","));
         Picture picture = DctJpegDecoder.decode(
                 JpegParser.parse(Bytes.of(ByteBuffer.wrap(Golden.read(cells.get(0))))), Integer.parseInt(cells.get(1)),
-                new Scratch());
+                Scratch.fresh());
 
         assertThat(picture.pixels()).hasToString("GrayImage[" + cells.get(2) + " x " + cells.get(3) + ", 8 bit]");
         assertThat(Golden.sha256(Golden.bigEndian(picture.pixels()))).isEqualTo(cells.get(4));
