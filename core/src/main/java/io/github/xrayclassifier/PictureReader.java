@@ -21,52 +21,51 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 
-/** From a file, a stream or bytes to a decoded picture, within the limits. Shared by threads. */
+/**
+ * From a file, a stream or bytes to a decoded picture, within the limits. Its memory is used again: a picture is good until
+ * the next one is read. One thread at a time.
+ */
 final class PictureReader {
+
+    private static final int MOST_KEPT = 16 << 20; // bytes of a file; a film of 16 bits, uncompressed, is about that
 
     private final List<ImageDecoder> decoders;
     private final DecodeLimits limits;
-    private final DecodeRequest everyPixel;
     private final DecodeRequest enough;
+    private byte[] bytes = {};
 
     PictureReader(ClassifierOptions options, Shape input) {
         decoders = options.decoders();
         limits = options.limits();
-        everyPixel = DecodeRequest.defaults().withLimits(limits);
+        DecodeRequest everyPixel = DecodeRequest.defaults().withLimits(limits).reusing();
         enough = options.mode() == DecodeMode.FAST ? everyPixel.withFast(input.width(), input.height()) : everyPixel;
     }
 
     DecodedImage read(ByteBuffer file) {
-        return decode(file.slice(), enough);
+        return decode(file.slice());
     }
 
     DecodedImage read(InputStream in) throws IOException {
-        return decode(bytes(in), enough);
+        return decode(bytes(in));
+    }
+
+    /** Reads a file into memory of its own, every pixel of it. */
+    static DecodedImage readEveryPixel(Path file, ClassifierOptions options) throws IOException {
+        PictureReader once = new PictureReader(options.withMode(DecodeMode.EXACT), new Shape(1, 1, 1));
+        return once.read(file);
     }
 
     DecodedImage read(Path file) throws IOException {
-        return read(file, enough);
-    }
-
-    DecodedImage readEveryPixel(Path file) throws IOException {
-        return read(file, everyPixel);
-    }
-
-    private DecodedImage read(Path file, DecodeRequest request) throws IOException {
         try {
-            return decode(bytes(file), request);
+            return decode(bytes(file));
         } catch (XrayException e) {
             throw e.at(file.toString());
         }
     }
 
-    private DecodedImage decode(ByteBuffer file, DecodeRequest request) {
-        ImageDecoder decoder = decoders.stream()
-                .filter(candidate -> candidate.recognizes(file))
-                .findFirst()
-                .orElse(ImageDecoder.standard()); // it says what it found instead
+    private DecodedImage decode(ByteBuffer file) {
         try {
-            return decoder.decode(file, request);
+            return decoder(file).decode(file, enough);
         } catch (OutOfMemoryError e) { // within the limits, but not within this heap: no reason to lose other files
             throw new UnsupportedImageException(
                     "picture: expected one that fits a Java heap of "
@@ -74,6 +73,15 @@ final class PictureReader {
                             + " MiB, found one that does not; raise -Xmx or lower the limits",
                     e);
         }
+    }
+
+    private ImageDecoder decoder(ByteBuffer file) {
+        for (ImageDecoder candidate : decoders) {
+            if (candidate.recognizes(file)) {
+                return candidate;
+            }
+        }
+        return ImageDecoder.standard(); // it says what it found instead
     }
 
     /**
@@ -91,15 +99,21 @@ final class PictureReader {
                     "expected a file, found a " + (attributes.isDirectory() ? "directory" : "device"));
         }
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-            ByteBuffer bytes = ByteBuffer.allocate(checked(channel.size()));
-            while (bytes.hasRemaining()) {
-                if (channel.read(bytes) < 0) {
-                    throw new EOFException(path + ": expected " + bytes.limit() + " bytes, found " + bytes.position()
+            ByteBuffer file = room(checked(channel.size()));
+            while (file.hasRemaining()) {
+                if (channel.read(file) < 0) {
+                    throw new EOFException(path + ": expected " + file.limit() + " bytes, found " + file.position()
                             + "; the file was cut while it was read");
                 }
             }
-            return bytes.flip();
+            return file.flip();
         }
+    }
+
+    private ByteBuffer room(int length) {
+        byte[] array = bytes.length < length ? new byte[length] : bytes;
+        bytes = array.length <= MOST_KEPT ? array : bytes;
+        return ByteBuffer.wrap(array, 0, length);
     }
 
     private int checked(long bytes) {
@@ -113,10 +127,10 @@ final class PictureReader {
     /** Reads a stream to its end, or one byte beyond the limit; does not close it. */
     private ByteBuffer bytes(InputStream in) throws IOException {
         long most = Math.min(limits.maxFileBytes(), Integer.MAX_VALUE - 9);
-        byte[] bytes = in.readNBytes((int) most + 1);
-        if (bytes.length > most) {
+        byte[] file = in.readNBytes((int) most + 1);
+        if (file.length > most) {
             throw new UnsupportedImageException("stream: expected at most " + most + " bytes, found more");
         }
-        return ByteBuffer.wrap(bytes);
+        return ByteBuffer.wrap(file);
     }
 }

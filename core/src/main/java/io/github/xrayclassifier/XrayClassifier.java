@@ -36,7 +36,7 @@ public final class XrayClassifier implements AutoCloseable {
     private final ClassifierOptions options;
     private final Predictor predictor;
     private final LanePool lanes;
-    private final PictureReader reader;
+    private final ReaderPool readers;
     private final Workers workers;
     private final Shutter shutter = new Shutter();
 
@@ -44,10 +44,11 @@ public final class XrayClassifier implements AutoCloseable {
         this.backend = backend;
         this.options = options;
         this.predictor = Predictor.of(backend.card(), backend.info(), options.checks());
-        this.reader = new PictureReader(options, backend.card().preprocessing().shape());
         this.lanes = new LanePool(backend, options.workers());
         // Two at least: one decodes while the other runs the model.
-        this.workers = new Workers(Math.max(2, options.workers()), options.queue());
+        int threads = Math.max(2, options.workers());
+        this.readers = new ReaderPool(options, backend.card().preprocessing().shape(), threads);
+        this.workers = new Workers(threads, options.queue());
     }
 
     /**
@@ -90,7 +91,7 @@ public final class XrayClassifier implements AutoCloseable {
      * @throws XrayException if it is no picture that can be read, or the model fails; the message begins with the path
      */
     public Prediction classify(Path file) throws IOException {
-        return within(() -> {
+        return read(reader -> {
             DecodedImage picture = reader.read(file);
             try {
                 return answer(picture);
@@ -119,7 +120,7 @@ public final class XrayClassifier implements AutoCloseable {
      * @throws XrayException if it is no picture that can be read, or the model fails
      */
     public Prediction classify(ByteBuffer file) {
-        return within(() -> answer(reader.read(file)));
+        return read(reader -> answer(reader.read(file)));
     }
 
     /**
@@ -131,7 +132,7 @@ public final class XrayClassifier implements AutoCloseable {
      * @throws XrayException if it is no picture that can be read, or the model fails
      */
     public Prediction classify(InputStream file) throws IOException {
-        return within(() -> answer(reader.read(file)));
+        return read(reader -> answer(reader.read(file)));
     }
 
     /**
@@ -176,7 +177,7 @@ public final class XrayClassifier implements AutoCloseable {
      * @throws XrayException if it is no picture that can be read; the message begins with the path
      */
     public DecodedImage decode(Path file) throws IOException {
-        return within(() -> reader.readEveryPixel(file));
+        return within(() -> PictureReader.readEveryPixel(file, options));
     }
 
     /**
@@ -236,6 +237,24 @@ public final class XrayClassifier implements AutoCloseable {
      */
     public CompletableFuture<Prediction> classifyAsync(byte[] file, Duration deadline) {
         return submitted(() -> classify(file), deadline, file.length + " bytes");
+    }
+
+    /** Work on what a reader reads, to be done before the reader reads on. */
+    @FunctionalInterface
+    private interface Reading<E extends Exception> {
+
+        Prediction done(PictureReader reader) throws E;
+    }
+
+    private <E extends Exception> Prediction read(Reading<E> reading) throws E {
+        return within(() -> {
+            PictureReader reader = readers.borrow();
+            try {
+                return reading.done(reader);
+            } finally {
+                readers.giveBack(reader);
+            }
+        });
     }
 
     private Prediction answer(DecodedImage image) {

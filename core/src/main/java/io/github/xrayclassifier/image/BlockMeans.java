@@ -117,8 +117,10 @@ final class BlockMeans {
     private int sum(int block) {
         int sum = 0;
         for (int pair = block * side / 2; pair < (block + 1) * side / 2 && pair * 2 < width; pair++) {
-            sum += (int) (deep ? (pairs[pair / 2] >>> 32 * (1 - pair % 2)) & 0xFFFF_FFFFL
-                    : (pairs[pair / 4] >>> 16 * (pair % 4)) & 0xFFFF);
+            sum += (int)
+                    (deep
+                            ? (pairs[pair / 2] >>> 32 * (1 - pair % 2)) & 0xFFFF_FFFFL
+                            : (pairs[pair / 4] >>> 16 * (pair % 4)) & 0xFFFF);
         }
         return sum;
     }

@@ -16,7 +16,8 @@ final class JpegSkipper {
     private static final int TOO_FAR = 64; // leads out of the quick loop and is never added
 
     // A step, from the top: coefficients and bits of both symbols, then of the first alone:
-    // advance (9 bits), first advance (8), first length (6), length (6); lengths are 0 where a code is longer than LOOK.
+    // advance (9 bits), first advance (8), first length (6), length (6); lengths are 0 where a code is longer than
+    // LOOK.
     private static final int ADVANCE = 20;
     private static final int FIRST_ADVANCE = 12;
     private static final int FIRST_LENGTH = 6;

@@ -118,7 +118,8 @@ final class Scratch {
     /** zlib, at the beginning of a stream. */
     Inflater inflater() {
         if (inflater == null) {
-            inflater = new Inflater(); // kept or not, its own cleaner frees zlib's memory at the latest when this is gone
+            inflater =
+                    new Inflater(); // kept or not, its own cleaner frees zlib's memory at the latest when this is gone
         }
         inflater.reset();
         return inflater;

@@ -14,56 +14,58 @@ import io.github.xrayclassifier.image.GrayImage;
  */
 record PictureStatistics(double spread, double black, double white, double lungContrast) {
 
-    private static final int BINS = 1024;
+    private static final int BINS = 256; // each level of 8 bits has its own
     private static final int SAMPLES_A_SIDE = 256;
 
     static PictureStatistics of(GrayImage image) {
         int[] histogram = new int[BINS];
-        long[] spine = new long[2]; // sum, count
-        long[] lungs = new long[2];
         int stepX = Math.max(1, image.width() / SAMPLES_A_SIDE);
         int stepY = Math.max(1, image.height() / SAMPLES_A_SIDE);
         int black = 0;
         int white = 0;
         int count = 0;
+        int max = image.maxValue();
         for (int y = 0; y < image.height(); y += stepY) {
-            boolean chest = isWithin(y, image.height(), 30, 70);
             for (int x = 0; x < image.width(); x += stepX) {
                 int sample = image.sample(x, y);
-                histogram[(int) ((long) sample * (BINS - 1) / image.maxValue())]++;
+                histogram[(int) ((long) sample * (BINS - 1) / max)]++;
                 black += sample == 0 ? 1 : 0;
-                white += sample == image.maxValue() ? 1 : 0;
+                white += sample == max ? 1 : 0;
                 count++;
-                if (chest) {
-                    add(sample, x, image.width(), spine, lungs);
-                }
             }
         }
         return new PictureStatistics(
                 spread(histogram, count),
                 (double) black / count,
                 (double) white / count,
-                contrast(spine, lungs, image.maxValue()));
+                contrast(image, stepX, stepY));
     }
 
-    private static boolean isWithin(int at, int size, int fromPercent, int toPercent) {
-        return at * 100L >= (long) size * fromPercent && at * 100L < (long) size * toPercent;
+    private static double contrast(GrayImage image, int stepX, int stepY) {
+        long[] spine = new long[2]; // sum, count
+        long[] lungs = new long[2];
+        for (int y = firstAt(30, image.height(), stepY); y < firstAt(70, image.height(), 1); y += stepY) {
+            add(image, y, 45, 55, stepX, spine);
+            add(image, y, 20, 35, stepX, lungs);
+            add(image, y, 65, 80, stepX, lungs);
+        }
+        return spine[1] == 0 || lungs[1] == 0
+                ? 0
+                : ((double) spine[0] / spine[1] - (double) lungs[0] / lungs[1]) / image.maxValue();
     }
 
-    private static void add(int sample, int x, int width, long[] spine, long[] lungs) {
-        if (isWithin(x, width, 45, 55)) {
-            spine[0] += sample;
-            spine[1]++;
-        } else if (isWithin(x, width, 20, 35) || isWithin(x, width, 65, 80)) {
-            lungs[0] += sample;
-            lungs[1]++;
+    private static void add(GrayImage image, int y, int fromPercent, int toPercent, int step, long[] to) {
+        int end = firstAt(toPercent, image.width(), 1);
+        for (int x = firstAt(fromPercent, image.width(), step); x < end; x += step) {
+            to[0] += image.sample(x, y);
+            to[1]++;
         }
     }
 
-    private static double contrast(long[] spine, long[] lungs, int white) {
-        return spine[1] == 0 || lungs[1] == 0
-                ? 0
-                : ((double) spine[0] / spine[1] - (double) lungs[0] / lungs[1]) / white;
+    /** The first multiple of the step that lies at or beyond a share of the size. */
+    private static int firstAt(int percent, int size, int step) {
+        int at = (int) (((long) size * percent + 99) / 100);
+        return (at + step - 1) / step * step;
     }
 
     private static double spread(int[] histogram, int count) {

@@ -4,72 +4,82 @@ package io.github.xrayclassifier.tensor;
 import io.github.xrayclassifier.image.GrayImage;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Objects;
+import java.util.function.BiConsumer;
 
-/** Runs a recipe: resample in double, map, round once, write every channel. One use, one thread. */
-final class Normalizer {
+/**
+ * Runs a recipe: resample in double, map, round once, write every channel. Its memory is used again for the next picture;
+ * one thread.
+ */
+final class Normalizer implements BiConsumer<GrayImage, ByteBuffer> {
 
     private final Preprocessing recipe;
+    private final Weights columns = new Weights();
+    private final Weights rows = new Weights();
+    private final double[] line;
+    private double[] band = {};
 
     Normalizer(Preprocessing recipe) {
         this.recipe = recipe;
+        this.line = new double[recipe.shape().width()];
     }
 
-    void write(GrayImage image, ByteBuffer target) {
+    @Override
+    public void accept(GrayImage image, ByteBuffer target) {
+        Objects.checkFromIndexSize(0, recipe.shape().elements() * recipe.type().bytes(), target.limit());
         Placement at = recipe.placement(image.width(), image.height());
-        Weights columns = Weights.of(recipe.filter(), image.width(), at.sourceX(), at.sourceWidth(), at.inputWidth());
-        Weights rows = Weights.of(recipe.filter(), image.height(), at.sourceY(), at.sourceHeight(), at.inputHeight());
-        int width = recipe.shape().width();
+        columns.compute(recipe.filter(), image.width(), at.sourceX(), at.sourceWidth(), at.inputWidth());
+        rows.compute(recipe.filter(), image.height(), at.sourceY(), at.sourceHeight(), at.inputHeight());
+        band = band.length < image.width() ? new double[image.width()] : band;
         double white = (double) image.maxValue() * Weights.ONE * Weights.ONE;
-        double[] band = new double[image.width()];
-        double[] line = new double[width];
         for (int y = 0; y < recipe.shape().height(); y++) {
             Arrays.fill(line, 0);
             int row = y - at.inputY();
             if (row >= 0 && row < at.inputHeight()) {
-                sumRows(image, rows.start()[row], rows.values()[row], band);
-                sumColumns(band, columns, line, at.inputX());
+                sumRows(image, row);
+                for (int i = 0; i < at.inputWidth(); i++) {
+                    line[at.inputX() + i] = columns.sum(i, band);
+                }
             }
-            writeLine(line, white, y, target);
+            writeLine(white, y, target);
         }
     }
 
-    private static void sumRows(GrayImage image, int start, double[] weights, double[] band) {
-        Arrays.fill(band, 0);
+    private void sumRows(GrayImage image, int row) {
         int width = image.width();
-        for (int k = 0; k < weights.length; k++) {
-            double weight = weights[k];
-            int offset = (start + k) * width;
+        Arrays.fill(band, 0, width, 0);
+        for (int k = 0; k < rows.count(row); k++) {
+            double weight = rows.value(row, k);
+            int offset = (rows.start(row) + k) * width;
             if (image.isEightBit()) {
-                byte[] samples = image.samples8();
-                for (int x = 0; x < width; x++) {
-                    band[x] += weight * (samples[offset + x] & 0xFF);
-                }
+                add(weight, image.samples8(), offset, width);
             } else {
-                short[] samples = image.samples16();
-                for (int x = 0; x < width; x++) {
-                    band[x] += weight * (samples[offset + x] & 0xFFFF);
-                }
+                add(weight, image.samples16(), offset, width);
             }
         }
     }
 
-    private static void sumColumns(double[] band, Weights columns, double[] line, int inputX) {
-        for (int i = 0; i < columns.start().length; i++) {
-            double[] weights = columns.values()[i];
-            double sum = 0;
-            for (int k = 0; k < weights.length; k++) {
-                sum += weights[k] * band[columns.start()[i] + k];
-            }
-            line[inputX + i] = sum;
+    private void add(double weight, byte[] samples, int offset, int width) {
+        double[] sums = band;
+        for (int x = 0; x < width; x++) {
+            sums[x] += weight * (samples[offset + x] & 0xFF);
         }
     }
 
-    private void writeLine(double[] line, double white, int y, ByteBuffer target) {
+    private void add(double weight, short[] samples, int offset, int width) {
+        double[] sums = band;
+        for (int x = 0; x < width; x++) {
+            sums[x] += weight * (samples[offset + x] & 0xFFFF);
+        }
+    }
+
+    private void writeLine(double white, int y, ByteBuffer target) {
         Shape shape = recipe.shape();
+        boolean whole = recipe.type() == ElementType.UINT8;
         for (int c = 0; c < shape.channels(); c++) {
             int at = (c * shape.height() + y) * shape.width();
             for (int x = 0; x < line.length; x++) {
-                if (recipe.type() == ElementType.UINT8) {
+                if (whole) {
                     target.put(at + x, (byte) (int) (line[x] / white * 255 + 0.5));
                 } else {
                     target.putFloat((at + x) * 4, normalized(line[x] / white, c));

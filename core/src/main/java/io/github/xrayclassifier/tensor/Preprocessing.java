@@ -5,7 +5,7 @@ import io.github.xrayclassifier.image.GrayImage;
 import java.nio.ByteBuffer;
 import java.util.Collections;
 import java.util.List;
-import java.util.Objects;
+import java.util.function.BiConsumer;
 
 /**
  * The recipe that turns a gray picture into a model's input. A model card carries it, training and serving run the same
@@ -239,8 +239,16 @@ public final class Preprocessing {
      * @throws IndexOutOfBoundsException if the buffer is smaller than the input
      */
     public void write(GrayImage image, ByteBuffer target) {
-        Objects.checkFromIndexSize(0, shape.elements() * type.bytes(), target.limit());
-        new Normalizer(this).write(image, target);
+        writer().accept(image, target);
+    }
+
+    /**
+     * What {@link #write} does, with memory that is used again for the next picture: for a loop over many.
+     *
+     * @return takes a picture and the buffer to write to; for one thread at a time
+     */
+    public BiConsumer<GrayImage, ByteBuffer> writer() {
+        return new Normalizer(this);
     }
 
     /**

@@ -2,14 +2,19 @@
 package io.github.xrayclassifier.tensor;
 
 /**
- * The weights of one axis of a resize: output pixel i is the sum of {@code values[i].length} source pixels from
- * {@code start[i]}. They are whole numbers that sum to {@link #ONE}, so that sums over both axes are exact in a double:
- * a picture of 8 bits and its version of 16 bits then give the same tensor to the last bit.
+ * The weights of one axis of a resize: output pixel i is the sum of the source pixels from {@code start(i)} on, each with
+ * its weight. They are whole numbers that sum to {@link #ONE}, so that sums over both axes are exact in a double: a
+ * picture of 8 bits and its version of 16 bits then give the same tensor to the last bit. Computed anew for each picture
+ * into the same arrays; one thread.
  */
-record Weights(int[] start, double[][] values) {
+final class Weights {
 
     /** 2^18: with samples of 16 bits, the sums over two axes need 16 + 18 + 18 = 52 of a double's 53 bits. */
     static final int ONE = 1 << 18;
+
+    private int[] start = {};
+    private int[] first = {}; // where the weights of an output pixel begin, and one more
+    private double[] values = {};
 
     /**
      * Computes them.
@@ -20,43 +25,77 @@ record Weights(int[] start, double[][] values) {
      * @param length extent of the used part
      * @param outputSize pixels of the output
      */
-    static Weights of(Filter filter, int sourceSize, double from, double length, int outputSize) {
-        int[] start = new int[outputSize];
-        double[][] values = new double[outputSize][];
+    void compute(Filter filter, int sourceSize, double from, double length, int outputSize) {
         double scale = length / outputSize;
+        // A triangle's foot is two output pixels wide, or two source pixels where the picture is enlarged.
+        double reach = filter == Filter.AREA ? scale / 2 : Math.max(scale, 1);
+        makeRoom(outputSize, (int) Math.min(sourceSize, Math.ceil(2 * reach) + 2));
         for (int i = 0; i < outputSize; i++) {
             double low = from + i * scale;
             double center = low + scale / 2;
-            double reach =
-                    filter == Filter.AREA ? scale / 2 : Math.max(scale, 1); // a triangle's foot is two pixels wide
-            int first = Math.max(0, (int) Math.floor(center - reach));
-            int end = Math.max(first + 1, Math.min(sourceSize, (int) Math.ceil(center + reach)));
-            start[i] = Math.min(first, sourceSize - 1);
-            values[i] = new double[Math.min(end, sourceSize) - start[i]];
-            for (int k = 0; k < values[i].length; k++) {
-                int x = start[i] + k;
-                values[i][k] = filter == Filter.AREA
+            int begin = Math.max(0, (int) Math.floor(center - reach));
+            int end = Math.max(begin + 1, Math.min(sourceSize, (int) Math.ceil(center + reach)));
+            start[i] = Math.min(begin, sourceSize - 1);
+            first[i + 1] = first[i] + Math.min(end, sourceSize) - start[i];
+            for (int k = first[i]; k < first[i + 1]; k++) {
+                int x = start[i] + k - first[i];
+                values[k] = filter == Filter.AREA
                         ? Math.max(0, Math.min(x + 1, low + scale) - Math.max(x, low))
                         : Math.max(0, 1 - Math.abs(x + 0.5 - center) / reach);
             }
-            normalize(values[i]);
+            normalize(first[i], first[i + 1]);
         }
-        return new Weights(start, values);
+    }
+
+    private void makeRoom(int outputSize, int most) {
+        if (start.length < outputSize) {
+            start = new int[outputSize];
+            first = new int[outputSize + 1];
+        }
+        int length = Math.multiplyExact(outputSize, most);
+        if (values.length < length) {
+            values = new double[length];
+        }
     }
 
     /** Rounds the running sum, not each weight: what rounding leaves over spreads evenly, and alike from both ends. */
-    private static void normalize(double[] row) {
+    private void normalize(int from, int to) {
         double sum = 0;
-        for (double w : row) {
-            sum += w;
+        for (int k = from; k < to; k++) {
+            sum += values[k];
         }
         double running = 0;
         double before = 0;
-        for (int k = 0; k < row.length; k++) {
-            running += row[k];
-            double rounded = k == row.length - 1 ? ONE : Math.rint(running / sum * ONE);
-            row[k] = rounded - before;
+        for (int k = from; k < to; k++) {
+            running += values[k];
+            double rounded = k == to - 1 ? ONE : Math.rint(running / sum * ONE);
+            values[k] = rounded - before;
             before = rounded;
         }
+    }
+
+    /** The first source pixel of an output pixel. */
+    int start(int output) {
+        return start[output];
+    }
+
+    /** How many source pixels an output pixel is made of. */
+    int count(int output) {
+        return first[output + 1] - first[output];
+    }
+
+    /** The weight of one of them. */
+    double value(int output, int number) {
+        return values[first[output] + number];
+    }
+
+    /** The weighted sum of a line's pixels for one output pixel. */
+    double sum(int output, double[] line) {
+        double sum = 0;
+        int shift = start[output] - first[output];
+        for (int k = first[output]; k < first[output + 1]; k++) {
+            sum += values[k] * line[k + shift];
+        }
+        return sum;
     }
 }

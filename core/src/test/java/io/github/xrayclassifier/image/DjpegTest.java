@@ -45,7 +45,9 @@ class DjpegTest {
                 Path expected = folder.resolve("out.pgm");
                 run(List.of("djpeg", "-grayscale", "-scale", size + "/8", "-pnm"), jpeg, expected);
 
-                byte[] samples = DctJpegDecoder.decode(header, size, Scratch.fresh()).pixels().samples8();
+                byte[] samples = DctJpegDecoder.decode(header, size, Scratch.fresh())
+                        .pixels()
+                        .samples8();
 
                 byte[] pgm = Files.readAllBytes(expected);
                 assertThat(samples)
