@@ -22,8 +22,24 @@ final class ReaderPool {
         this.mostIdle = mostIdle;
     }
 
-    /** A reader for the caller alone, until it is given back. */
-    PictureReader borrow() {
+    /** What is done with a reader: all of it while the reader is lent. */
+    @FunctionalInterface
+    interface Reading<T, E extends Exception> {
+
+        T with(PictureReader reader) throws E;
+    }
+
+    /** Lends a reader. After a failure it is used again: what is left in its memory means nothing to the next file. */
+    <T, E extends Exception> T lend(Reading<T, E> reading) throws E {
+        PictureReader reader = borrow();
+        try {
+            return reading.with(reader);
+        } finally {
+            giveBack(reader);
+        }
+    }
+
+    private PictureReader borrow() {
         PictureReader reader;
         synchronized (idle) {
             reader = idle.pollFirst(); // the last one used: its memory may still be in a cache
@@ -31,8 +47,7 @@ final class ReaderPool {
         return reader == null ? new PictureReader(options, input) : reader;
     }
 
-    /** Takes a reader back, also after a failure: what is left in its memory means nothing to the next file. */
-    void giveBack(PictureReader reader) {
+    private void giveBack(PictureReader reader) {
         synchronized (idle) {
             if (idle.size() < mostIdle) {
                 idle.addFirst(reader);

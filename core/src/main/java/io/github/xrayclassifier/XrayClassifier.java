@@ -239,22 +239,8 @@ public final class XrayClassifier implements AutoCloseable {
         return submitted(() -> classify(file), deadline, file.length + " bytes");
     }
 
-    /** Work on what a reader reads, to be done before the reader reads on. */
-    @FunctionalInterface
-    private interface Reading<E extends Exception> {
-
-        Prediction done(PictureReader reader) throws E;
-    }
-
-    private <E extends Exception> Prediction read(Reading<E> reading) throws E {
-        return within(() -> {
-            PictureReader reader = readers.borrow();
-            try {
-                return reading.done(reader);
-            } finally {
-                readers.giveBack(reader);
-            }
-        });
+    private <E extends Exception> Prediction read(ReaderPool.Reading<Prediction, E> reading) throws E {
+        return within(() -> readers.lend(reading));
     }
 
     private Prediction answer(DecodedImage image) {

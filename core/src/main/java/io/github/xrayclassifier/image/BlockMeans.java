@@ -83,7 +83,7 @@ final class BlockMeans {
             pairs[i] += (eight & BYTES) + ((eight >>> 8) & BYTES);
         }
         if (width % 8 > 0) {
-            long rest = (long) LITTLE.get(row, at + 8 * words) & ((1L << width % 8 * 8) - 1);
+            long rest = (long) LITTLE.get(row, at + 8 * words) & ((1L << (width % 8 * 8)) - 1);
             pairs[words] += (rest & BYTES) + ((rest >>> 8) & BYTES);
         }
     }
@@ -95,7 +95,7 @@ final class BlockMeans {
             pairs[i] += (four & SHORTS) + ((four >>> 16) & SHORTS);
         }
         if (width % 4 > 0) {
-            long rest = (long) BIG.get(row, at + 8 * words) & -1L << (4 - width % 4) * 16;
+            long rest = (long) BIG.get(row, at + 8 * words) & (-1L << ((4 - width % 4) * 16));
             pairs[words] += (rest & SHORTS) + ((rest >>> 16) & SHORTS);
         }
     }
@@ -119,8 +119,8 @@ final class BlockMeans {
         for (int pair = block * side / 2; pair < (block + 1) * side / 2 && pair * 2 < width; pair++) {
             sum += (int)
                     (deep
-                            ? (pairs[pair / 2] >>> 32 * (1 - pair % 2)) & 0xFFFF_FFFFL
-                            : (pairs[pair / 4] >>> 16 * (pair % 4)) & 0xFFFF);
+                            ? (pairs[pair / 2] >>> (32 * (1 - pair % 2))) & 0xFFFF_FFFFL
+                            : (pairs[pair / 4] >>> (16 * (pair % 4))) & 0xFFFF);
         }
         return sum;
     }

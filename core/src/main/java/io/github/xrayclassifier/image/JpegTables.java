@@ -66,7 +66,7 @@ final class JpegTables {
             }
             boolean wide = number >> 4 == 1;
             // Not over the old one: components keep the table that was in force when their first scan began.
-            boolean inUse = (defined & 256 << (number & 3)) != 0;
+            boolean inUse = (defined & (256 << (number & 3))) != 0;
             int[] table = inUse ? new int[64] : quantization[number & 3];
             for (int k = 0; k < 64; k++) {
                 table[k] = wide ? segment.u16(at + 1 + 2L * k) : segment.u8(at + 1L + k);
@@ -87,14 +87,14 @@ final class JpegTables {
 
     private JpegHuffman huffman(int index, String what, int number) {
         JpegHuffman table = huffman[index];
-        if (table == null || (defined & 1 << index) == 0) {
+        if (table == null || (defined & (1 << index)) == 0) {
             throw new MalformedImageException("JPEG: expected " + what + " " + number + ", found none");
         }
         return table;
     }
 
     int[] quantization(int number) {
-        if ((defined & 256 << (number & 3)) == 0) {
+        if ((defined & (256 << (number & 3))) == 0) {
             throw new MalformedImageException("JPEG: expected quantization table " + number + ", found none");
         }
         return quantization[number & 3];

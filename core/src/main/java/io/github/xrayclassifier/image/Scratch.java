@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.image;
 
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +26,7 @@ final class Scratch {
     private static final int MOST_KEPT = 32 << 20;
 
     private final boolean kept;
-    private final byte[][] bytes = new byte[Use.values().length][0];
+    private final Map<Use, byte[]> bytes = new EnumMap<>(Use.class);
     private short[] shorts = {};
     private int[] ints = {};
     private long[] longs = {};
@@ -49,10 +51,12 @@ final class Scratch {
 
     /** An array of at least this length. */
     byte[] bytes(Use use, int length) {
-        byte[] array = bytes[use.ordinal()];
-        if (array.length < length) {
+        byte[] array = bytes.get(use);
+        if (array == null || array.length < length) {
             array = new byte[length];
-            bytes[use.ordinal()] = length <= MOST_KEPT ? array : bytes[use.ordinal()];
+            if (length <= MOST_KEPT) {
+                bytes.put(use, array);
+            }
         }
         return array;
     }
