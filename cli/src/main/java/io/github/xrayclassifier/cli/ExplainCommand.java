@@ -108,6 +108,7 @@ final class ExplainCommand implements Callable<Integer> {
             int failed = arguments.isEmpty()
                     ? explainDrawings(classifier, explanation, page)
                     : explainFiles(classifier, explanation, inputs, page);
+            page.add(ModelPart.of(classifier.card()));
             page.complete();
             console.remark((failed == 0 ? "" : failed + " not read. ") + "The page holds the pictures themselves."
                     + " Research use only, not for diagnosis.");

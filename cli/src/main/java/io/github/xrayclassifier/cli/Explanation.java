@@ -20,6 +20,8 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** One picture's part of the page: answer, overlays, scores at an operating point, warnings, origin. */
 final class Explanation {
@@ -115,33 +117,57 @@ final class Explanation {
     }
 
     private String scores(Prediction prediction) {
-        StringBuilder html = new StringBuilder("<div class=\"scroll\"><table>\n<tr><th>Finding</th><th>Probability</th>"
-                + "<th></th><th>At " + Html.text(style.point().toString()) + "</th><th>Threshold</th>"
-                + "<th>Sensitivity [95 %]</th><th>Specificity [95 %]</th><th>Measured on</th></tr>\n");
+        List<String> labels = List.of(
+                "Finding",
+                "Probability",
+                "At " + style.point(),
+                "Threshold",
+                "Sensitivity [95 %]",
+                "Specificity [95 %]",
+                "Films with / without it");
+        Set<String> datasets = new TreeSet<>();
+        StringBuilder html = new StringBuilder("<table>\n<tr>");
+        labels.forEach(label -> html.append("<th>").append(Html.text(label)).append("</th>"));
+        html.append("</tr>\n");
         for (Score score : prediction.scores()) {
-            html.append("<tr><td>").append(Html.text(score.finding().name())).append("</td>");
-            String cells = score.fold(
-                    known -> probability(known) + decision(prediction, known.finding()),
-                    u -> "<td colspan=\"7\">untrained: no number</td>");
-            html.append(cells);
+            html.append("<tr><th scope=\"row\">")
+                    .append(Html.text(score.finding().name()))
+                    .append("</th>");
+            List<String> cells = score.fold(
+                    known -> cells(prediction, known, datasets), u -> List.of("untrained: no number is ever given"));
+            for (int i = 0; i < cells.size(); i++) {
+                String span = i == cells.size() - 1 && i < labels.size() - 2 ? " colspan=\"" + (labels.size() - 1 - i) + "\"" : "";
+                html.append("<td data-label=\"").append(Html.text(labels.get(i + 1))).append('"').append(span).append('>');
+                html.append(cells.get(i)).append("</td>");
+            }
             html.append("</tr>\n");
         }
-        return html.append("</table></div>\n").toString();
+        html.append("</table>\n");
+        if (!datasets.isEmpty()) {
+            html.append("<p class=\"measured\">Sensitivity and specificity: measured on ")
+                    .append(Html.text(String.join("; ", datasets)))
+                    .append(".</p>\n");
+        }
+        return html.toString();
     }
 
-    private static String probability(Score.Probability score) {
-        return "<td>" + number("%.3f", score.value()) + "</td><td><meter min=\"0\" max=\"1\" value=\""
-                + number("%.4f", score.value()) + "\"></meter></td>";
-    }
-
-    private String decision(Prediction prediction, Finding finding) {
-        Optional<Decision> decision = decide(prediction, finding);
-        return decision.map(d -> "<td>" + (d.isPresent() ? "<b>present</b>" : "absent") + "</td><td>"
-                        + number("%.3f", d.point().threshold()) + "</td><td>"
-                        + d.point().sensitivity() + "</td><td>" + d.point().specificity() + "</td><td>"
-                        + Html.text(d.curve().dataset()) + ", " + d.curve().positives() + " with, "
-                        + d.curve().negatives() + " without</td>")
-                .orElse("<td colspan=\"5\">not measured for this model</td>");
+    /** As HTML: the probability, and what it means at the operating point. */
+    private List<String> cells(Prediction prediction, Score.Probability score, Set<String> datasets) {
+        String probability = "<span>" + number("%.3f", score.value()) + " <meter min=\"0\" max=\"1\" value=\""
+                + number("%.4f", score.value()) + "\"></meter></span>";
+        Optional<Decision> decision = decide(prediction, score.finding());
+        if (decision.isEmpty()) {
+            return List.of(probability, "not measured for this model, or not granted");
+        }
+        Decision d = decision.get();
+        datasets.add(d.curve().dataset());
+        return List.of(
+                probability,
+                d.isPresent() ? "<b>present</b>" : "absent",
+                number("%.3f", d.point().threshold()),
+                d.point().sensitivity().toString(),
+                d.point().specificity().toString(),
+                d.curve().positives() + " / " + d.curve().negatives());
     }
 
     private Optional<Decision> decide(Prediction prediction, Finding finding) {

@@ -4,7 +4,9 @@ package io.github.xrayclassifier.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.xrayclassifier.bundled.BundledModel;
 import io.github.xrayclassifier.image.GrayImage;
+import io.github.xrayclassifier.onnx.OnnxBackend;
 import io.github.xrayclassifier.testkit.FakeBackend;
 import io.github.xrayclassifier.testkit.ImageFiles;
 import io.github.xrayclassifier.testkit.Phantom;
@@ -85,6 +87,28 @@ class ExplainCommandTest {
     }
 
     @Test
+    void endsWithTheModelAndWhereItsNumbersWereMeasured() throws IOException {
+        Captured found = Captured.run(
+                OnnxOpener::open,
+                OptionalInt.empty(),
+                "explain",
+                "--out",
+                page().toString(),
+                drawing("a.png").toString());
+        assertThat(found.exitCode()).as(found.err()).isZero();
+        String html = Files.readString(page());
+        try (OnnxBackend backend = OnnxBackend.open(BundledModel.mobileNetV2())) {
+            String evidence = backend.card().operatingCurves().values().iterator().next().dataset();
+            assertThat(html)
+                    .containsOnlyOnce("Sensitivity and specificity: measured on " + evidence + ".")
+                    .contains(backend.card().licence(), backend.card().intendedUse(), "manifest-sha256");
+        }
+        assertThat(html)
+                .containsPattern(
+                        "<th scope=\"row\">normal</th><td data-label=\"Probability\"><span>[01]\\.[0-9]{3} <meter");
+    }
+
+    @Test
     void loadsNothing() throws IOException {
         explain(drawing("a.png"));
         assertThat(Files.readString(page()))
@@ -106,7 +130,7 @@ class ExplainCommandTest {
         Captured found = explain(drawing("a.png"), text, folder.resolve("missing.png"));
         assertThat(found.exitCode()).isEqualTo(1);
         String html = Files.readString(page());
-        assertThat(html.split("<article>", -1)).hasSize(4);
+        assertThat(html.split("<article>", -1)).as("three files and the model").hasSize(5);
         assertThat(html).contains("Not read: expected a file, found nothing at");
         assertThat(found.errLines()).anyMatch(line -> line.startsWith("2 not read"));
     }
@@ -140,7 +164,7 @@ class ExplainCommandTest {
         assertThat(found.exitCode()).as(found.err()).isZero();
         assertThat(found.err()).contains("not X-rays of people");
         assertThat(Files.readString(page()).split("<article>", -1))
-                .hasSize(Phantom.findings().size() + 1);
+                .hasSize(Phantom.findings().size() + 2);
     }
 
     @Test
