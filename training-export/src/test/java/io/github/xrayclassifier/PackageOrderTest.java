@@ -27,6 +27,11 @@ class PackageOrderTest {
     }
 
     @Test
+    void biomarkersNeedsTheManifestOnly() {
+        forbid("biomarkers", "evaluation", "training", "crossval");
+    }
+
+    @Test
     void onlyTrainingNeedsLibtorch() {
         noClasses()
                 .that()

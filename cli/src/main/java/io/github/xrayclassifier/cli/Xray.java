@@ -22,7 +22,11 @@ import picocli.CommandLine.UnmatchedArgumentException;
         exitCodeListHeading = "%nExit code:%n",
         exitCodeList = {"0:every input was read", "1:some failed", "2:wrong usage"},
         footerHeading = "%nTraining, which fetches libtorch on first use:%n",
-        footer = {"  train  Trains MobileNetV2 from random weights on the images of a manifest."},
+        footer = {
+            "  train       Trains MobileNetV2 from random weights on the images of a manifest.",
+            "  biomarkers  Examines which features tell the findings apart, and whether they return.",
+            "  similar     Finds films that a model sees as alike."
+        },
         versionProvider = Version.class)
 public final class Xray implements Runnable {
 
