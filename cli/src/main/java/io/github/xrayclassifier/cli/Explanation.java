@@ -136,8 +136,14 @@ final class Explanation {
             List<String> cells = score.fold(
                     known -> cells(prediction, known, datasets), u -> List.of("untrained: no number is ever given"));
             for (int i = 0; i < cells.size(); i++) {
-                String span = i == cells.size() - 1 && i < labels.size() - 2 ? " colspan=\"" + (labels.size() - 1 - i) + "\"" : "";
-                html.append("<td data-label=\"").append(Html.text(labels.get(i + 1))).append('"').append(span).append('>');
+                String span = i == cells.size() - 1 && i < labels.size() - 2
+                        ? " colspan=\"" + (labels.size() - 1 - i) + "\""
+                        : "";
+                html.append("<td data-label=\"")
+                        .append(Html.text(labels.get(i + 1)))
+                        .append('"')
+                        .append(span)
+                        .append('>');
                 html.append(cells.get(i)).append("</td>");
             }
             html.append("</tr>\n");

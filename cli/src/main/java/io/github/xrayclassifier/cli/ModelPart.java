@@ -24,7 +24,11 @@ final class ModelPart {
 
     private static void term(StringBuilder html, String name, String value) {
         if (!value.isBlank()) {
-            html.append("<dt>").append(Html.text(name)).append("</dt><dd>").append(Html.text(value)).append("</dd>\n");
+            html.append("<dt>")
+                    .append(Html.text(name))
+                    .append("</dt><dd>")
+                    .append(Html.text(value))
+                    .append("</dd>\n");
         }
     }
 

@@ -98,7 +98,8 @@ class ExplainCommandTest {
         assertThat(found.exitCode()).as(found.err()).isZero();
         String html = Files.readString(page());
         try (OnnxBackend backend = OnnxBackend.open(BundledModel.mobileNetV2())) {
-            String evidence = backend.card().operatingCurves().values().iterator().next().dataset();
+            String evidence =
+                    backend.card().operatingCurves().values().iterator().next().dataset();
             assertThat(html)
                     .containsOnlyOnce("Sensitivity and specificity: measured on " + evidence + ".")
                     .contains(backend.card().licence(), backend.card().intendedUse(), "manifest-sha256");
