@@ -9,6 +9,7 @@ import io.github.xrayclassifier.model.Support;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** A model card as Markdown. Every number comes from the card; what it lacks is called not measured. */
 final class CardText {
@@ -47,7 +48,17 @@ final class CardText {
                 "| output | %s, temperature %.3f |",
                 card.outputKind().name().toLowerCase(Locale.ROOT),
                 card.calibration().temperature());
-        line("| abstains below | probability %.2f |%n", card.confidenceThreshold());
+        line("| abstains below | probability %.2f |", card.confidenceThreshold());
+        line("| abstains on | %s |%n", abstainOn());
+    }
+
+    private String abstainOn() {
+        return card.abstainOn().isEmpty()
+                ? "what the classifier's own checks name"
+                : card.abstainOn().stream()
+                        .sorted()
+                        .map(kind -> kind.name().toLowerCase(Locale.ROOT).replace('_', ' '))
+                        .collect(Collectors.joining(", "));
     }
 
     private void findings() {

@@ -3,6 +3,7 @@ package io.github.xrayclassifier.model;
 
 import static java.util.stream.Collectors.joining;
 
+import io.github.xrayclassifier.image.ImageWarning;
 import io.github.xrayclassifier.tensor.Preprocessing;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -40,6 +41,10 @@ final class CardCodec {
             List<Finding> inOrder =
                     card.findings().stream().filter(f -> !card.isTrained(f)).toList();
             put(out, "untrained", joined(inOrder, Finding::name, "|"));
+        }
+        if (!card.abstainOn().isEmpty()) {
+            List<ImageWarning.Kind> sorted = card.abstainOn().stream().sorted().toList();
+            put(out, "abstain-on", joined(sorted, CardReader::word, "|"));
         }
         card.selfTest().ifPresent(test -> encodeSelfTest(out, test));
         return Collections.unmodifiableMap(out);
@@ -80,6 +85,7 @@ final class CardCodec {
                         "output-kind", CardReader.words(OutputKind.class), CardReader.oneOf(OutputKind.class)))
                 .calibration(in.required("calibration.temperature", "a number", CardCodec::calibration))
                 .confidenceThreshold(in.required("confidence-threshold", "a number", CardCodec::share))
+                .abstainOn(in.optional("abstain-on", CardCodec::warnings).orElse(Set.of()))
                 .licence(in.required("licence", "text", Function.identity()))
                 .intendedUse(in.required("intended-use", "text", Function.identity()))
                 .preprocessing(CardRecipe.decode(in))
@@ -116,6 +122,17 @@ final class CardCodec {
             throw new IllegalArgumentException("expected 0 to 1, found " + CardReader.quoted(text));
         }
         return value;
+    }
+
+    private static Set<ImageWarning.Kind> warnings(String text) {
+        List<ImageWarning.Kind> kinds = CardNumbers.list(text, '|').stream()
+                .map(CardReader.oneOf(ImageWarning.Kind.class))
+                .toList();
+        Set<ImageWarning.Kind> distinct = Set.copyOf(kinds);
+        if (distinct.size() != kinds.size()) {
+            throw new IllegalArgumentException("expected no duplicates, found " + CardReader.quoted(text));
+        }
+        return distinct;
     }
 
     private static Provenance decodeProvenance(CardReader in) {

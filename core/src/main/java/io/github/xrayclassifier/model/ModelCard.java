@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.model;
 
+import io.github.xrayclassifier.image.ImageWarning;
 import io.github.xrayclassifier.tensor.Preprocessing;
 import java.util.HashSet;
 import java.util.List;
@@ -27,6 +28,7 @@ public final class ModelCard {
     private final Set<Finding> untrained;
     private final Map<Finding, OperatingCurve> operatingCurves;
     private final double confidenceThreshold;
+    private final Set<ImageWarning.Kind> abstainOn;
     private final Provenance provenance;
     private final String licence;
     private final String intendedUse;
@@ -44,6 +46,7 @@ public final class ModelCard {
         untrained = Set.copyOf(from.untrained);
         operatingCurves = Map.copyOf(from.operatingCurves);
         confidenceThreshold = from.confidenceThreshold;
+        abstainOn = Set.copyOf(from.abstainOn);
         provenance = from.provenance;
         licence = from.licence;
         intendedUse = from.intendedUse;
@@ -134,6 +137,7 @@ public final class ModelCard {
         b.untrained = untrained;
         b.operatingCurves = operatingCurves;
         b.confidenceThreshold = confidenceThreshold;
+        b.abstainOn = abstainOn;
         b.provenance = provenance;
         b.licence = licence;
         b.intendedUse = intendedUse;
@@ -222,6 +226,11 @@ public final class ModelCard {
     /** {@return the probability below which the classifier abstains, 0 to 1; 0 never abstains} */
     public double confidenceThreshold() {
         return confidenceThreshold;
+    }
+
+    /** {@return warnings of a picture on which the model has no say, besides those of the classifier's own checks} */
+    public Set<ImageWarning.Kind> abstainOn() {
+        return abstainOn;
     }
 
     /** {@return where the weights come from} */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.model;
 
+import io.github.xrayclassifier.image.ImageWarning;
 import io.github.xrayclassifier.tensor.Preprocessing;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ public final class ModelCardBuilder {
     Set<Finding> untrained = Set.of();
     Map<Finding, OperatingCurve> operatingCurves = Map.of();
     double confidenceThreshold = 0;
+    Set<ImageWarning.Kind> abstainOn = Set.of();
     Provenance provenance = Provenance.unknown();
     String licence = "not stated";
     String intendedUse = "research use, not for diagnosis";
@@ -146,6 +148,18 @@ public final class ModelCardBuilder {
      */
     public ModelCardBuilder confidenceThreshold(double value) {
         confidenceThreshold = value;
+        return this;
+    }
+
+    /**
+     * Sets: warnings of a picture on which the model has no say, for example that the view is a lateral one. The
+     * classifier abstains on them besides those of its own checks.
+     *
+     * @param value the new value
+     * @return this builder
+     */
+    public ModelCardBuilder abstainOn(Set<ImageWarning.Kind> value) {
+        abstainOn = value;
         return this;
     }
 

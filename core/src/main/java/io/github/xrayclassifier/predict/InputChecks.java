@@ -6,6 +6,7 @@ import io.github.xrayclassifier.image.ImageWarning;
 import io.github.xrayclassifier.image.ImageWarning.Kind;
 import io.github.xrayclassifier.tensor.Shape;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
@@ -143,11 +144,19 @@ public final class InputChecks {
     /**
      * These checks, abstaining on other warnings.
      *
-     * @param kinds warnings, of these checks or of a decoder, that leave no answer; empty for none
+     * @param kinds warnings, of these checks or of a decoder, that leave no answer; empty for none but those of the
+     *     model's card
      * @return the changed copy
      */
     public InputChecks withAbstainOn(Set<Kind> kinds) {
         return new InputChecks(spread, black, white, colorfulness, aspect, contrast, kinds);
+    }
+
+    /** These checks, abstaining on further warnings too: those that a model's card names. */
+    InputChecks andAbstainOn(Set<Kind> further) {
+        Set<Kind> all = new HashSet<>(abstainOn);
+        all.addAll(further);
+        return withAbstainOn(all);
     }
 
     /** One thing that was found, with the figures if it has any. */

@@ -30,7 +30,7 @@ public final class Predictor {
     private Predictor(ModelCard card, BackendInfo backend, InputChecks checks) {
         this.card = card;
         this.backend = backend;
-        this.checks = checks;
+        this.checks = checks.andAbstainOn(card.abstainOn());
     }
 
     /**

@@ -4,6 +4,7 @@ package io.github.xrayclassifier.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.xrayclassifier.failure.ModelException;
+import io.github.xrayclassifier.image.ImageWarning;
 import io.github.xrayclassifier.tensor.Filter;
 import io.github.xrayclassifier.tensor.Fit;
 import io.github.xrayclassifier.tensor.IntensityRange;
@@ -138,6 +139,7 @@ class ModelCardPropertiesTest {
                 .untrained(random.nextBoolean() ? Set.of() : Set.of(findings.get(0)))
                 .operatingCurves(Map.of(findings.get(0), curve(random)))
                 .confidenceThreshold(random.nextDouble())
+                .abstainOn(random.nextBoolean() ? Set.of() : Set.of(any(ImageWarning.Kind.class, random)))
                 .provenance(new Provenance(Map.of("manifest-sha256", "", "date", "a=b;c|d")))
                 .licence("")
                 .intendedUse("größer ; | , =");

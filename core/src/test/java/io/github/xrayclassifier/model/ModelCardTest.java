@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.xrayclassifier.failure.ModelException;
+import io.github.xrayclassifier.image.ImageWarning.Kind;
 import io.github.xrayclassifier.tensor.Fit;
 import io.github.xrayclassifier.tensor.IntensityRange;
 import io.github.xrayclassifier.tensor.Preprocessing;
@@ -34,6 +35,7 @@ class ModelCardTest {
                 .untrained(Set.of(Finding.FIBROSIS))
                 .operatingCurves(Map.of(Finding.COVID_19, new OperatingCurve("val; 2020", 101, 915, List.of(point))))
                 .confidenceThreshold(0.5)
+                .abstainOn(Set.of(Kind.NOT_CHEST, Kind.LATERAL_VIEW))
                 .provenance(new Provenance(Map.of("seed", "7")))
                 .licence("CC-BY-4.0")
                 .intendedUse("research")
@@ -73,6 +75,7 @@ class ModelCardTest {
                         Map.entry("xray.untrained", "fibrosis"),
                         Map.entry("xray.operating.COVID-19", "101;915;0.25,0.9,0.8,1,0.7,0.6,0.8;val; 2020"),
                         Map.entry("xray.confidence-threshold", "0.5"),
+                        Map.entry("xray.abstain-on", "lateral-view|not-chest"),
                         Map.entry("xray.provenance.seed", "7"),
                         Map.entry("xray.licence", "CC-BY-4.0"),
                         Map.entry("xray.intended-use", "research"),
@@ -170,6 +173,9 @@ class ModelCardTest {
             calibration.temperature ~ 1f                 ~ expected a finite decimal number, found "1f"
             calibration.temperature ~ 1e999              ~ expected a finite decimal number, found "1e999"
             confidence-threshold    ~ 1.5                ~ expected 0 to 1, found "1.5"
+            abstain-on              ~ lateral            ~ or lateral-view or not-chest or not-radiograph or child, found "lateral"
+            abstain-on              ~ child|child        ~ expected no duplicates, found "child|child"
+            abstain-on              ~ ''                 ~ found ""
             support.COVID-19        ~ 1,2,0.9            ~ expected 5 fields separated by ,, found "1,2,0.9"
             support.COVID-19        ~ 1,2,0.9,0.95,1     ~ expected finite lower <= value <= upper, found 0.95, 0.9, 1.0
             support.COVID-19        ~ 1,2,9,8,10         ~ auc: expected 0 to 1, found 9.000 [8.000, 10.000]

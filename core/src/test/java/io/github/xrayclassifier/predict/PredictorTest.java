@@ -131,6 +131,26 @@ class PredictorTest {
     }
 
     @Test
+    void abstainsOnTheWarningsThatTheCardNames() {
+        var lateral = new ImageWarning(ImageWarning.Kind.LATERAL_VIEW, "expected a frontal view, found a lateral one");
+        DecodedImage image = new DecodedImage(ramp().pixels(), 8, 8, "test", 0, List.of(lateral));
+
+        for (boolean named : new boolean[] {true, false}) {
+            ModelCard card =
+                    card().abstainOn(named ? Set.of(lateral.kind()) : Set.of()).build();
+            Verdict verdict = Predictor.of(card, BACKEND, InputChecks.defaults().withAbstainOn(Set.of()))
+                    .predict(image, logits(2, 1, 0))
+                    .verdict();
+
+            assertThat(verdict)
+                    .hasToString(
+                            named
+                                    ? "Abstained[input: expected a frontal view, found a lateral one]"
+                                    : "Classified[COVID-19, 0.67]");
+        }
+    }
+
+    @Test
     void abstainsOnAConstantPictureWhateverTheModelSays() {
         DecodedImage flat = DecodedImage.of(GrayImage.of8(new byte[64], 8, 8), "test");
         Prediction prediction = Predictor.of(card().confidenceThreshold(1).build(), BACKEND, InputChecks.defaults())

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.training;
 
+import io.github.xrayclassifier.image.ImageWarning.Kind;
 import io.github.xrayclassifier.model.Finding;
 import io.github.xrayclassifier.model.ModelCard;
 import io.github.xrayclassifier.model.ModelCardBuilder;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -116,7 +118,8 @@ public final class TrainedModel {
     }
 
     /**
-     * Starts this model's card: findings, recipe, output kind and provenance are filled in.
+     * Starts this model's card: findings, recipe, output kind and provenance are filled in. It abstains on what a file
+     * itself calls a lateral view, another body part or another modality: training is on frontal chest radiographs.
      *
      * @param name what the model calls itself
      * @return to be completed with calibration, support, operating curves, licence
@@ -126,6 +129,7 @@ public final class TrainedModel {
                 .findings(findings())
                 .preprocessing(preprocessing())
                 .outputKind(outputKind())
+                .abstainOn(Set.of(Kind.LATERAL_VIEW, Kind.NOT_CHEST, Kind.NOT_RADIOGRAPH))
                 .provenance(provenance());
     }
 
