@@ -2,18 +2,22 @@
 package io.github.xrayclassifier.dicom;
 
 import io.github.xrayclassifier.model.Finding;
+import java.util.List;
 import java.util.Map;
 
 /**
  * A coded concept (PS3.3 section 8.8): value, coding scheme, meaning. The DCM codes are those of PS3.16 annex D.
  *
  * <p>Immutable; may be shared by threads.
+ *
+ * @param equivalents the same concept in other schemes
  */
-record Code(String value, String scheme, String meaning) {
+record Code(String value, String scheme, String meaning, List<Code> equivalents) {
 
     private static final String SNOMED = "SCT";
     // PS3.3 section 8.2: schemes that begin with 99 are private.
     private static final String OURS = "99XRAYCLASSIFIER";
+    private static final int EQUIVALENT_CODES = 0x0008_0121;
     private static final int SHORT_VALUE = 16; // VR SH
     private static final int MEANING = 64; // VR LO
 
@@ -25,21 +29,30 @@ record Code(String value, String scheme, String meaning) {
     static final Code ABSENT = new Code("2667000", SNOMED, "Absent");
     static final Code NO_UNITS = new Code("1", "UCUM", "no units");
 
-    // SNOMED CT International Edition.
+    // SNOMED CT International Edition, and RadLex 4 where it has the very concept: its "fibrosis" is of any organ, and
+    // for COVID-19 no code was found.
     private static final Map<Finding, Code> FINDINGS = Map.of(
             Finding.COVID_19, new Code("840539006", SNOMED, "COVID-19"),
-            Finding.EDEMA, new Code("19242006", SNOMED, "Pulmonary edema"),
-            Finding.EFFUSION, new Code("60046008", SNOMED, "Pleural effusion"),
-            Finding.EMPHYSEMA, new Code("87433001", SNOMED, "Pulmonary emphysema"),
+            Finding.EDEMA, snomed("19242006", "Pulmonary edema", "RID4866", "pulmonary edema"),
+            Finding.EFFUSION, snomed("60046008", "Pleural effusion", "RID34539", "pleural effusion"),
+            Finding.EMPHYSEMA, snomed("87433001", "Pulmonary emphysema", "RID4799", "emphysema"),
             Finding.FIBROSIS, new Code("51615001", SNOMED, "Fibrosis of lung"),
-            Finding.NORMAL, new Code("17621005", SNOMED, "Normal"),
-            Finding.PNEUMONIA, new Code("233604007", SNOMED, "Pneumonia"));
+            Finding.NORMAL, snomed("17621005", "Normal", "RID13173", "normal"),
+            Finding.PNEUMONIA, snomed("233604007", "Pneumonia", "RID5350", "pneumonia"));
+
+    Code(String value, String scheme, String meaning) {
+        this(value, scheme, meaning, List.of());
+    }
+
+    private static Code snomed(String value, String meaning, String radlex, String radlexMeaning) {
+        return new Code(value, SNOMED, meaning, List.of(new Code(radlex, "RADLEX", radlexMeaning)));
+    }
 
     static Code dcm(String value, String meaning) {
         return new Code(value, "DCM", meaning);
     }
 
-    /** Gives the SNOMED CT code of a finding, or a private one that carries its name. */
+    /** Gives the code of a finding, or a private one that carries its name. */
     static Code of(Finding finding) {
         Code known = FINDINGS.get(finding);
         return known != null ? known : new Code(finding.name(), OURS, finding.name());
@@ -47,9 +60,14 @@ record Code(String value, String scheme, String meaning) {
 
     Attributes attributes() {
         boolean longer = value.length() > SHORT_VALUE;
-        return new Attributes()
+        Attributes coded = new Attributes()
                 .text(longer ? 0x0008_0119 : Tag.CODE_VALUE, longer ? "UC" : "SH", value)
                 .text(Tag.CODING_SCHEME, "SH", scheme)
                 .text(0x0008_0104, "LO", meaning.substring(0, Math.min(MEANING, meaning.length())));
+        return equivalents.isEmpty()
+                ? coded
+                : coded.sequence(
+                        EQUIVALENT_CODES,
+                        equivalents.stream().map(Code::attributes).toList());
     }
 }

@@ -75,7 +75,7 @@ record Frame(DicomFile file, PixelFormat format, Gray gray, String voi, boolean 
         // INVERSE and MONOCHROME1 say the same thing once: the one goes with the other (PS3.3 C.11.6.1).
         boolean inverted = format.photometric() == Photometric.MONOCHROME1
                 || data.text(Tag.PRESENTATION_LUT_SHAPE).equals("INVERSE");
-        Optional<Gray> quick = step == 1 || padding.isPresent()
+        Optional<Gray> quick = step == 1 || !padding.isBlack(inverted, modality, voi)
                 ? Optional.empty()
                 : RampReducer.reduce(rows, format, modality, voi, inverted, step);
         Gray gray = quick.orElseGet(() -> GrayTransform.of(format, modality, voi, inverted, padding)

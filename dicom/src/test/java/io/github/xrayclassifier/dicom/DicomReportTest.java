@@ -39,6 +39,9 @@ class DicomReportTest {
             d = pydicom.dcmread(sys.argv[1])
             print(d.SOPClassUID.name, d.StudyInstanceUID, d.PatientName, d.PatientID)
             print(d.pixel_array.shape if 'PixelData' in d else d.ContentTemplateSequence[0].TemplateIdentifier)
+            for e in d.iterall():
+                if e.keyword == 'EquivalentCodeSequence':
+                    print(e.value[0].CodingSchemeDesignator, e.value[0].CodeValue, e.value[0].CodeMeaning)
             """;
 
     @TempDir
@@ -116,7 +119,9 @@ class DicomReportTest {
         Tools.Result sc = Tools.run(write(report.secondaryCapture(overlay())), python.toString(), "-c", PYDICOM);
 
         String study = "1.2.826.0.1.3680043.10.1234.6.2 CANARY^NAME CANARYID";
-        assertThat(sr.output()).contains("Enhanced SR Storage " + study).contains("1500");
+        assertThat(sr.output()).contains("Enhanced SR Storage " + study)
+                .contains("1500")
+                .contains("RADLEX RID5350 pneumonia", "RADLEX RID34539 pleural effusion");
         assertThat(sc.output())
                 .contains("Secondary Capture Image Storage " + study)
                 .contains(", 3)");
