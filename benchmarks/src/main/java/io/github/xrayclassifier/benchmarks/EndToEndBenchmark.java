@@ -68,7 +68,7 @@ public class EndToEndBenchmark {
     }
 
     /** Every finding of the bundled model is trained. */
-    private static float[] logits(Prediction prediction) {
+    static float[] logits(Prediction prediction) {
         float[] logits = new float[prediction.scores().size()];
         for (int i = 0; i < logits.length; i++) {
             logits[i] = prediction.scores().get(i).fold(Score.Probability::logit, untrained -> Float.NaN);

@@ -28,6 +28,7 @@ class BenchmarksTest {
                 Arguments.of(
                         RunBenchmark.class,
                         new String[] {"onnxRuntimeNested", "onnxRuntimePinned", "sdkBackend", "sdkLane"}),
+                Arguments.of(DicomBenchmark.class, new String[] {"imageJ", "sdk", "sdkDecode", "sdkRun"}),
                 Arguments.of(EndToEndBenchmark.class, new String[] {"jdkReader", "sdk", "tutorial"}));
     }
 
@@ -37,6 +38,7 @@ class BenchmarksTest {
         var options = new OptionsBuilder()
                 .include("\\." + suite.getSimpleName() + "\\.")
                 .param("image", "png-1024-8bit")
+                .param("film", "dicom-400x500-16bit")
                 .mode(Mode.SingleShotTime)
                 .forks(0)
                 .warmupIterations(0)
