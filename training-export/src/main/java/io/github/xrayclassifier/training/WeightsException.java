@@ -9,22 +9,22 @@ public final class WeightsException extends IOException {
 
     private static final long serialVersionUID = 1L;
 
-    private final List<String> missing;
-    private final List<String> unexpected;
+    private final String[] missing; // arrays: an exception's fields have to be serializable
+    private final String[] unexpected;
 
     WeightsException(String message, List<String> missing, List<String> unexpected) {
         super(message);
-        this.missing = List.copyOf(missing);
-        this.unexpected = List.copyOf(unexpected);
+        this.missing = missing.toArray(new String[0]);
+        this.unexpected = unexpected.toArray(new String[0]);
     }
 
     /** {@return the tensors that the network has and the file has not, or not in this size} */
     public List<String> missing() {
-        return missing;
+        return List.of(missing);
     }
 
     /** {@return the tensors that the file has and the network has not, or not in this size} */
     public List<String> unexpected() {
-        return unexpected;
+        return List.of(unexpected);
     }
 }
