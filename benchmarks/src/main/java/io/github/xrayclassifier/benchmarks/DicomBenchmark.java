@@ -73,7 +73,8 @@ public class DicomBenchmark {
         GrayImage exact = DicomDecoder.open()
                 .decode(ByteBuffer.wrap(file), DecodeRequest.defaults())
                 .pixels();
-        Agreement.requireSamePixels("decode " + film, exact, readByImageJ(), 1.0 / 65_535); // ours is rounded to 16 bits
+        Agreement.requireSamePixels(
+                "decode " + film, exact, readByImageJ(), 1.0 / 65_535); // ours is rounded to 16 bits
         // FAST takes means of blocks first, so logits may move a little.
         Agreement.requireClose("sdk " + film, EndToEndBenchmark.logits(sdk()), imageJ(), 0.5);
     }

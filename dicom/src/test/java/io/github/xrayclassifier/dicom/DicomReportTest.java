@@ -119,7 +119,8 @@ class DicomReportTest {
         Tools.Result sc = Tools.run(write(report.secondaryCapture(overlay())), python.toString(), "-c", PYDICOM);
 
         String study = "1.2.826.0.1.3680043.10.1234.6.2 CANARY^NAME CANARYID";
-        assertThat(sr.output()).contains("Enhanced SR Storage " + study)
+        assertThat(sr.output())
+                .contains("Enhanced SR Storage " + study)
                 .contains("1500")
                 .contains("RADLEX RID5350 pneumonia", "RADLEX RID34539 pleural effusion");
         assertThat(sc.output())
