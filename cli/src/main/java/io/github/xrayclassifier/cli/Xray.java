@@ -23,7 +23,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
         exitCodeList = {"0:every input was read", "1:some failed", "2:wrong usage"},
         footerHeading = "%nTraining, which fetches libtorch on first use:%n",
         footer = {
-            "  train       Trains MobileNetV2 from random weights on the images of a manifest.",
+            "  train       Trains MobileNetV2 on the images of a manifest.",
+            "  crossval    Tells what a recipe is worth by three protocols.",
             "  biomarkers  Examines which features tell the findings apart, and whether they return.",
             "  similar     Finds films that a model sees as alike."
         },
@@ -68,6 +69,7 @@ public final class Xray implements Runnable {
                 .addSubcommand(new DoctorCommand(console, opener))
                 .addSubcommand(new CardCommand(console, opener))
                 .addSubcommand(new DicomCommand(console))
+                .addSubcommand(new DrawingsCommand(console))
                 .setExpandAtFiles(false); // else an X-ray called @x.png would be read as arguments
     }
 

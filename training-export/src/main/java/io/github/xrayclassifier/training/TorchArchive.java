@@ -54,9 +54,9 @@ final class TorchArchive {
         requireLittleEndian();
         byte[] program = bytes(pickle, MOST_PICKLE_BYTES);
         Map<String, float[]> tensors = new LinkedHashMap<>();
-        for (Map.Entry<String, TorchPickle.TensorView> entry :
+        for (Map.Entry<String, TorchTensor> entry :
                 TorchPickle.read(String.valueOf(file.getFileName()), program).entrySet()) {
-            TorchPickle.TensorView view = entry.getValue();
+            TorchTensor view = entry.getValue();
             if (!view.storage().type().equals("LongStorage")) {
                 tensors.put(entry.getKey(), values(entry.getKey(), view));
             }
@@ -84,7 +84,7 @@ final class TorchArchive {
         }
     }
 
-    private float[] values(String name, TorchPickle.TensorView view) throws IOException {
+    private float[] values(String name, TorchTensor view) throws IOException {
         int width = switch (view.storage().type()) {
             case "FloatStorage" -> Float.BYTES;
             case "DoubleStorage" -> Double.BYTES;

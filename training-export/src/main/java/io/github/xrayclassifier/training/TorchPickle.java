@@ -42,32 +42,6 @@ final class TorchPickle {
     private final Deque<Object> stack = new ArrayDeque<>();
     private final Map<Integer, Object> memo = new HashMap<>();
 
-    /** One array of the file. */
-    record Storage(String type, String key, long count) {}
-
-    /** A tensor: a window on an array. */
-    record TensorView(Storage storage, long offset, int[] sizes, long[] strides) {
-
-        long elements() {
-            long elements = 1;
-            for (int size : sizes) {
-                elements = Math.multiplyExact(elements, size);
-            }
-            return elements;
-        }
-
-        /** The place in the array of an element in row-major order. */
-        int indexOf(int element) {
-            long at = offset;
-            int rest = element;
-            for (int d = sizes.length - 1; d >= 0; d--) {
-                at += strides[d] * (rest % sizes[d]);
-                rest /= sizes[d];
-            }
-            return (int) at;
-        }
-    }
-
     private record Global(String name) {}
 
     private TorchPickle(String file, byte[] program) {
@@ -76,7 +50,7 @@ final class TorchPickle {
     }
 
     /** The tensors of a state dict by name, in the file's order. */
-    static Map<String, TensorView> read(String file, byte[] program) throws WeightsException {
+    static Map<String, TorchTensor> read(String file, byte[] program) throws WeightsException {
         TorchPickle reader = new TorchPickle(file, program);
         try {
             return reader.stateDict(reader.run());
@@ -89,13 +63,13 @@ final class TorchPickle {
         }
     }
 
-    private Map<String, TensorView> stateDict(Object top) throws WeightsException {
-        Map<String, TensorView> tensors = new LinkedHashMap<>();
+    private Map<String, TorchTensor> stateDict(Object top) throws WeightsException {
+        Map<String, TorchTensor> tensors = new LinkedHashMap<>();
         if (!(top instanceof Map<?, ?> entries)) {
             throw failure("a state dict", "another object");
         }
         for (Map.Entry<?, ?> entry : entries.entrySet()) {
-            if (!(entry.getValue() instanceof TensorView view)) {
+            if (!(entry.getValue() instanceof TorchTensor view)) {
                 throw failure(
                         "a tensor under \"" + entry.getKey() + "\"", "another object: save net.state_dict() alone");
             }
@@ -257,7 +231,7 @@ final class TorchPickle {
     }
 
     /** ("storage", type, key, device, count). */
-    private Storage storage(List<?> id) throws WeightsException {
+    private TorchTensor.Storage storage(List<?> id) throws WeightsException {
         if (id.size() != 5 || !"storage".equals(id.get(0))) {
             throw failure("a reference to a storage", "another one");
         }
@@ -266,7 +240,7 @@ final class TorchPickle {
         if (!key.matches("[0-9]{1,9}") || count < 0) {
             throw failure("a numbered storage of 0 or more values", "another one");
         }
-        return new Storage(((Global) id.get(1)).name().substring("torch.".length()), key, count);
+        return new TorchTensor.Storage(((Global) id.get(1)).name().substring("torch.".length()), key, count);
     }
 
     private Object reduced(Global function, List<?> arguments) throws WeightsException {
@@ -284,8 +258,8 @@ final class TorchPickle {
     }
 
     /** (storage, offset, sizes, strides, ...). */
-    private TensorView tensor(List<?> arguments) throws WeightsException {
-        Storage storage = (Storage) arguments.get(0);
+    private TorchTensor tensor(List<?> arguments) throws WeightsException {
+        TorchTensor.Storage storage = (TorchTensor.Storage) arguments.get(0);
         long offset = (Long) arguments.get(1);
         List<?> sizes = (List<?>) arguments.get(2);
         List<?> strides = (List<?>) arguments.get(3);
@@ -299,7 +273,7 @@ final class TorchPickle {
             valid = extents[d] >= 1 && steps[d] >= 0;
             last = Math.addExact(last, Math.multiplyExact(steps[d], extents[d] - 1L));
         }
-        TensorView view = new TensorView(storage, offset, extents, steps);
+        TorchTensor view = new TorchTensor(storage, offset, extents, steps);
         if (!valid || last >= storage.count() || view.elements() > Integer.MAX_VALUE) {
             throw failure("a tensor inside its storage of " + storage.count() + " values", sizes + " at " + offset);
         }

@@ -71,13 +71,6 @@ final class CrossvalCommand implements Callable<Integer> {
                             + " --init, whose classifier is drawn anew.")
     private boolean compareStrategies;
 
-    @Option(
-            names = "--strategy",
-            paramLabel = "NAME",
-            converter = StrategyConverter.class,
-            description = "scratch, frozen, fine-tune or full; all but the first need --init. Default: scratch.")
-    private Strategy strategy = Strategy.SCRATCH;
-
     @Mixin
     private final TrainSettings settings = new TrainSettings();
 
@@ -130,7 +123,11 @@ final class CrossvalCommand implements Callable<Integer> {
     }
 
     private Comparison comparison() {
-        List<Strategy> strategies = compareStrategies ? List.of(Strategy.values()) : List.of(strategy);
+        if (compareStrategies && !startSettings.isGiven()) {
+            throw new IllegalArgumentException(
+                    "compare-strategies: expected weights to start from (--init), found none");
+        }
+        List<Strategy> strategies = compareStrategies ? List.of(Strategy.values()) : List.of(startSettings.strategy());
         return new Comparison(foldSettings.protocols(), strategies, startSettings.fromLayer());
     }
 

@@ -7,6 +7,7 @@ import io.github.xrayclassifier.cli.Xray;
 import io.github.xrayclassifier.model.Finding;
 import io.github.xrayclassifier.model.ModelCard;
 import io.github.xrayclassifier.tensor.Preprocessing;
+import io.github.xrayclassifier.training.InitialWeights;
 import io.github.xrayclassifier.training.TrainedModel;
 import io.github.xrayclassifier.training.Trainer;
 import io.github.xrayclassifier.training.TrainingData;
@@ -31,7 +32,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         description = {
-            "Trains MobileNetV2 from random weights on the rows of a manifest whose split is train, keeps the epoch that"
+            "Trains MobileNetV2, from random weights or those of a file, on the rows of a manifest whose split is train, keeps the epoch that"
                     + " is best on those whose split is val, and writes DIR/model.onnx with its evidence and"
                     + " DIR/evaluation.json.",
             "Ctrl-C saves a checkpoint; --resume goes on from it as if nothing had happened.",
@@ -50,6 +51,15 @@ final class TrainCommand implements Callable<Integer> {
 
     @Mixin
     private final InputSettings inputSettings = new InputSettings();
+
+    @Mixin
+    private final StartSettings startSettings = new StartSettings();
+
+    @Option(
+            names = "--new-head",
+            description =
+                    "With --init: draw the classifier anew, for example because the weights are for other findings.")
+    private boolean newHead;
 
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "The run's folder, made if missing.")
     @SuppressWarnings("NullAway.Init") // set by picocli: it is required
@@ -81,24 +91,28 @@ final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Preprocessing input = checked(() -> inputSettings.preprocessing(settings.preset()));
-        TrainingOptions options = checked(() -> settings.options(input.shape()));
+        TrainingOptions options = checked(
+                () -> startSettings.strategy().applyTo(settings.options(input.shape()), startSettings.fromLayer()));
+        InitialWeights start = startSettings.read(newHead).orElseGet(InitialWeights::random);
         TrainingData data = dataSettings.read(input);
         console.remark(data.trainingEntries().size() + " images to train on, "
                 + data.validationEntries().size() + " to validate on, "
                 + data.findings().size() + " findings: "
                 + String.join(", ", data.findings().stream().map(Finding::name).toList()));
         Set<Finding> untrained = ModelAssembly.untrained(data, minimumPatients);
-        Optional<Path> file = run(data, options, untrained);
+        Optional<Path> file = run(data, options, start, untrained);
         file.ifPresent(model -> console.result("model: " + model));
         return file.isPresent() ? Xray.DONE : Xray.FAILED;
     }
 
     /** The model's file; empty if the run was stopped. */
     @SuppressWarnings("try") // the last words work by being open
-    private Optional<Path> run(TrainingData data, TrainingOptions options, Set<Finding> untrained) throws IOException {
+    private Optional<Path> run(TrainingData data, TrainingOptions options, InitialWeights start, Set<Finding> untrained)
+            throws IOException {
         try (TrainingDisplay display = new TrainingDisplay(console, options.batchSize());
                 LastWords lastWords = LastWords.await()) {
-            Trainer trainer = Trainer.of(data, options).withProgress(display);
+            Trainer trainer =
+                    Trainer.of(data, options).withInitialWeights(start).withProgress(display);
             TrainingResult result = resume ? trainer.resume(out) : trainer.train(out);
             if (!result.complete()) { // said in here, because the process may end once the last words are closed
                 display.close();

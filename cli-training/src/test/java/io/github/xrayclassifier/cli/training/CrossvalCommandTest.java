@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.xrayclassifier.cli.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonParser;
+import io.github.xrayclassifier.cli.Console;
+import io.github.xrayclassifier.cli.Xray;
+import io.github.xrayclassifier.model.Finding;
+import io.github.xrayclassifier.onnx.OnnxBackend;
+import io.github.xrayclassifier.testkit.PhantomDataset;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CrossvalCommandTest {
+
+    @TempDir
+    private Path folder;
+
+    private record Captured(int exitCode, String out, String err) {}
+
+    /** Two sources, of which each has both findings. */
+    @BeforeEach
+    void draw() throws IOException {
+        Path manifest =
+                PhantomDataset.write(folder.resolve("data"), List.of(Finding.COVID_19, Finding.NORMAL), 12, 32, 1);
+        List<String> lines = new ArrayList<>();
+        for (String line : Files.readAllLines(manifest)) {
+            lines.add(lines.size() % 2 == 0 ? line : line.replaceFirst(",phantom,", ",other,"));
+        }
+        Files.write(manifest, lines);
+    }
+
+    private static Captured run(String... arguments) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        Console console = Console.of(out, err, OptionalInt.empty(), OptionalInt.empty());
+        return new Captured(Xray.run(Main.commandLine(console), console, arguments), out.toString(), err.toString());
+    }
+
+    private Captured with(String command, String... more) {
+        List<String> arguments = new ArrayList<>(List.of(
+                command,
+                "--manifest",
+                folder.resolve("data/manifest.csv").toString(),
+                "--size",
+                "32",
+                "--batch",
+                "4",
+                "--width",
+                "0.25",
+                "--epochs",
+                "1",
+                "--warmup",
+                "1",
+                "--threads",
+                "1"));
+        arguments.addAll(List.of(more));
+        return run(arguments.toArray(String[]::new));
+    }
+
+    private Captured crossval(String... more) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "--folds",
+                "2",
+                "--min-source",
+                "1",
+                "--out",
+                folder.resolve("cv").toString()));
+        arguments.addAll(List.of(more));
+        return with("crossval", arguments.toArray(String[]::new));
+    }
+
+    @Test
+    void reportsThreeProtocolsSideBySideAndGoesOnWhereItStopped() throws IOException {
+        Captured found = crossval();
+        assertThat(found.exitCode()).as(found.err()).isZero();
+        assertThat(found.out().lines().toList())
+                .hasSize(7)
+                .first()
+                .asString()
+                .matches("paper, scratch, 1/2 \\(fold 1 of 2\\): 12 images learned, 12 asked, loss [0-9.]+, [0-9]+ s");
+        JsonArray parts = JsonParser.parseString(Files.readString(folder.resolve("cv/crossval.json")))
+                .getAsJsonObject()
+                .getAsJsonArray("parts");
+        assertThat(parts).hasSize(3);
+        for (var part : parts) {
+            assertThat(part.getAsJsonObject()
+                            .getAsJsonObject("pooled")
+                            .get("images")
+                            .getAsInt())
+                    .isEqualTo(24);
+        }
+        assertThat(Files.readString(folder.resolve("cv/crossval.md")))
+                .contains("|  | paper | grouped | leave-source-out |", "| COVID-19 sensitivity |", "| other | 12 |");
+        try (OnnxBackend backend = OnnxBackend.open(folder.resolve("cv/leave-source-out/scratch/fold-1/model.onnx"))) {
+            assertThat(backend.card().provenance().entries())
+                    .containsEntry("held-out", "without other")
+                    .containsEntry("protocol", "leave-source-out")
+                    .containsEntry("strategy", "scratch")
+                    .containsEntry("fold", "1");
+        }
+        byte[] report = Files.readAllBytes(folder.resolve("cv/crossval.json"));
+        Files.delete(folder.resolve("cv/grouped/scratch/fold-2/fold.json")); // as if it had been killed before the end
+        Captured again = crossval();
+        assertThat(again.out().lines().filter(line -> line.contains("done before")))
+                .hasSize(5);
+        assertThat(withoutSeconds(Files.readAllBytes(folder.resolve("cv/crossval.json"))))
+                .isEqualTo(withoutSeconds(report));
+    }
+
+    private static String withoutSeconds(byte[] json) {
+        return new String(json, java.nio.charset.StandardCharsets.UTF_8).replaceAll("(?i)seconds\": [0-9]+", "");
+    }
+
+    @Test
+    void refusesToGoOnWithAnotherRecipe() {
+        assertThat(crossval("--protocol", "paper").exitCode()).isZero();
+        Captured found = crossval("--protocol", "paper", "--seed", "8");
+        assertThat(found.exitCode()).isEqualTo(1);
+        assertThat(found.err()).contains("images, options, weights or folds differ: take another folder");
+    }
+
+    @Test
+    void comparesStrategiesOverTheSameFolds() throws IOException {
+        assertThat(with("train", "--out", folder.resolve("init").toString(), "--min-patients", "0")
+                        .exitCode())
+                .isZero();
+        String init = folder.resolve("init/model.onnx").toString();
+        Captured found = crossval("--protocol", "grouped", "--compare-strategies", "--init", init);
+        assertThat(found.exitCode()).as(found.err()).isZero();
+        assertThat(Files.readString(folder.resolve("cv/crossval.md")))
+                .contains("| strategy | scratch | frozen | fine-tune | full |");
+    }
+
+    @Test
+    void trainsFromGivenWeights() throws IOException {
+        String first = folder.resolve("first").toString();
+        assertThat(with("train", "--out", first, "--min-patients", "0").exitCode())
+                .isZero();
+        Captured second = with(
+                "train",
+                "--out",
+                folder.resolve("second").toString(),
+                "--min-patients",
+                "0",
+                "--strategy",
+                "frozen",
+                "--init",
+                first + "/best.safetensors");
+        assertThat(second.exitCode()).as(second.err()).isZero();
+        Captured wrong = with(
+                "train",
+                "--out",
+                folder.resolve("third").toString(),
+                "--min-patients",
+                "0",
+                "--width",
+                "0.5",
+                "--init",
+                first + "/best.safetensors");
+        assertThat(wrong.exitCode()).isEqualTo(1);
+        assertThat(wrong.err()).contains("xray train: best.safetensors: expected the 262 tensors of Architecture[");
+    }
+
+    @Test
+    void saysWhatIsWrongWithItsOptions() {
+        assertWrong("protocol: expected one of [paper, grouped, leave-source-out] or all, found x", "--protocol", "x");
+        assertWrong("folds: expected 2 to 100, found 1", "--folds", "1");
+        assertWrong("compare-strategies: expected weights to start from (--init), found none", "--compare-strategies");
+        assertWrong("strategy full: expected weights to start from (--init), found none", "--strategy", "full");
+    }
+
+    private void assertWrong(String message, String... more) {
+        Captured found = crossval(more);
+        assertThat(found.err()).startsWith("xray crossval: " + message);
+        assertThat(found.exitCode()).isEqualTo(2);
+    }
+
+    @Test
+    void exportsEveryHeadChannelAndFit() throws IOException {
+        String[][] variants = {
+            {"--head", "sigmoid", "--channels", "3", "--size", "40x32"},
+            {"--preset", "paper", "--hidden", "12", "--size", "48x36", "--fit", "letterbox"},
+            {"--preset", "modern", "--width", "0.35"}
+        };
+        for (int v = 0; v < variants.length; v++) {
+            List<String> more =
+                    new ArrayList<>(List.of("--out", folder.resolve("v" + v).toString(), "--min-patients", "0"));
+            more.addAll(List.of(variants[v]));
+            Captured found = with("train", more.toArray(String[]::new));
+            assertThat(found.exitCode()).as(found.err()).isZero();
+            try (OnnxBackend backend = OnnxBackend.open(folder.resolve("v" + v + "/model.onnx"))) {
+                assertThat(backend.card().selfTest()).isPresent();
+                if (v == 1) {
+                    assertThat(backend.card().preprocessing().toString())
+                            .contains("[3,36,48]")
+                            .containsIgnoringCase("letterbox");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.xrayclassifier.crossval;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.xrayclassifier.manifest.Manifest;
+import io.github.xrayclassifier.manifest.ManifestEntry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Properties of the folds on random manifests: what a leak or a lopsided fold would break. */
+class FoldPlanTest {
+
+    private static final String[] LABELS = {"COVID-19", "normal", "pneumonia"};
+
+    @TempDir
+    private Path folder;
+
+    /** Groups of 1 to {@code largest} images, of one label and source; with {@code mixed}, a tenth of the images of another label. */
+    private Manifest manifest(long seed, int groups, int largest, boolean mixed) throws IOException {
+        Random random = new Random(seed);
+        Files.write(folder.resolve("x.png"), new byte[1]);
+        List<String> lines = new ArrayList<>(List.of("path,label,source,group"));
+        for (int g = 0; g < groups; g++) {
+            int label = random.nextInt(3);
+            int source = random.nextInt(4);
+            int size = 1 + random.nextInt(largest);
+            for (int i = 0; i < size; i++) {
+                int shown = mixed && random.nextInt(10) == 0 ? random.nextInt(3) : label;
+                // other spellings of one file: a manifest wants every path once and every file there
+                lines.add("./".repeat(lines.size()) + "x.png," + LABELS[shown] + ",s" + source + ",g" + g);
+            }
+        }
+        Path file = folder.resolve("manifest.csv");
+        Files.write(file, lines);
+        return Manifest.from(file);
+    }
+
+    private static String stratum(ManifestEntry entry) {
+        return entry.label() + " " + entry.source();
+    }
+
+    private static void assertEachOnce(Manifest manifest, List<Fold> folds) {
+        List<Integer> lines = new ArrayList<>();
+        for (Fold fold : folds) {
+            fold.heldOut().forEach(entry -> lines.add(entry.line()));
+            assertThat(fold.training().size() + fold.heldOut().size())
+                    .isEqualTo(manifest.entries().size());
+        }
+        assertThat(lines).doesNotHaveDuplicates().hasSize(manifest.entries().size());
+    }
+
+    private static Set<String> groups(List<ManifestEntry> rows) {
+        Set<String> groups = new HashSet<>();
+        rows.forEach(row -> groups.add(row.group()));
+        return groups;
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void splitsNoGroupAndAsksEveryImageOnce(long seed) throws IOException {
+        Manifest manifest = manifest(seed, 60, 5, true);
+        List<Fold> folds = FoldPlan.defaults().withFolds(2 + (int) seed).folds(manifest, Protocol.GROUPED);
+        assertThat(folds).hasSize(2 + (int) seed);
+        assertEachOnce(manifest, folds);
+        for (Fold fold : folds) {
+            assertThat(groups(fold.training())).doesNotContainAnyElementsOf(groups(fold.heldOut()));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void givesEveryFoldItsShareOfEveryStratumWithinOneImage(long seed) throws IOException {
+        assertSpread(manifest(seed, 150, 1, false), 1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void givesEveryFoldItsShareWithinTheLargestGroup(long seed) throws IOException {
+        assertSpread(manifest(seed, 80, 6, false), 6);
+    }
+
+    /** Two folds differ in a stratum by no more than its largest group, so each is within that of its share. */
+    private static void assertSpread(Manifest manifest, int largestGroup) {
+        List<Fold> folds = FoldPlan.defaults().folds(manifest, Protocol.GROUPED);
+        Map<String, int[]> counts = new TreeMap<>();
+        for (Fold fold : folds) {
+            for (ManifestEntry entry : fold.heldOut()) {
+                counts.computeIfAbsent(stratum(entry), key -> new int[folds.size()])[fold.number() - 1]++;
+            }
+        }
+        Map<String, Integer> largest = new HashMap<>();
+        Map<String, Integer> sizes = new HashMap<>();
+        manifest.entries().forEach(entry -> sizes.merge(stratum(entry) + entry.group(), 1, Integer::sum));
+        manifest.entries()
+                .forEach(entry -> largest.merge(
+                        stratum(entry), sizes.getOrDefault(stratum(entry) + entry.group(), 0), Math::max));
+        counts.forEach((stratum, found) -> {
+            int spread = Arrays.stream(found).max().orElseThrow()
+                    - Arrays.stream(found).min().orElseThrow();
+            assertThat(spread).as(stratum).isLessThanOrEqualTo(largest.getOrDefault(stratum, 0));
+            assertThat(largest.getOrDefault(stratum, 0)).isLessThanOrEqualTo(largestGroup);
+        });
+    }
+
+    @Test
+    void cutsSingleImagesIntoEqualFoldsAsThePaperDid() throws IOException {
+        Manifest manifest = manifest(3, 60, 5, true);
+        List<Fold> folds = FoldPlan.defaults().withFolds(7).folds(manifest, Protocol.PAPER);
+        assertEachOnce(manifest, folds);
+        List<Integer> sizes = folds.stream().map(fold -> fold.heldOut().size()).toList();
+        assertThat(sizes.stream().max(Comparator.naturalOrder()).orElseThrow()
+                        - sizes.stream().min(Comparator.naturalOrder()).orElseThrow())
+                .isLessThanOrEqualTo(1);
+        assertThat(folds)
+                .anySatisfy(
+                        fold -> // the leak that the protocol is here to show
+                        assertThat(groups(fold.training())).containsAnyElementsOf(groups(fold.heldOut())));
+    }
+
+    @Test
+    void learnsNothingOfASourceThatIsLeftOut() throws IOException {
+        Manifest manifest = manifest(5, 80, 4, true);
+        List<Fold> folds = FoldPlan.defaults().withMinimumImages(1).folds(manifest, Protocol.LEAVE_SOURCE_OUT);
+        assertThat(folds)
+                .extracting(Fold::name)
+                .containsExactly("without s0", "without s1", "without s2", "without s3");
+        for (Fold fold : folds) {
+            String source = fold.name().substring("without ".length());
+            assertThat(fold.heldOut()).allMatch(row -> row.source().equals(source));
+            assertThat(fold.training()).noneMatch(row -> row.source().equals(source));
+            assertThat(fold.reference())
+                    .isNotEmpty()
+                    .noneMatch(row -> row.source().equals(source));
+            Set<String> asked = groups(fold.heldOut());
+            asked.addAll(groups(fold.reference()));
+            assertThat(groups(fold.training())).doesNotContainAnyElementsOf(asked);
+            assertThat(fold.training().size()
+                            + fold.heldOut().size()
+                            + fold.reference().size()
+                            + fold.dropped())
+                    .isEqualTo(manifest.entries().size());
+        }
+    }
+
+    @Test
+    void dropsAGroupThatTheLeftOutSourceShares() throws IOException {
+        Path file = Files.write(
+                folder.resolve("manifest.csv"),
+                List.of(
+                        "path,label,source,group",
+                        "x.png,normal,a,1",
+                        "./x.png,normal,b,1",
+                        "././x.png,normal,b,2",
+                        "./././x.png,normal,b,3"));
+        Files.write(folder.resolve("x.png"), new byte[1]);
+        Fold fold = FoldPlan.defaults()
+                .withFolds(2)
+                .withLeftOut(Set.of("a"))
+                .folds(Manifest.from(file), Protocol.LEAVE_SOURCE_OUT)
+                .get(0);
+        assertThat(fold.dropped()).isEqualTo(1);
+        assertThat(groups(fold.training())).doesNotContain("1");
+    }
+
+    @Test
+    void givesTheSameFoldsForTheSameSeed() throws IOException {
+        Manifest manifest = manifest(6, 60, 5, true);
+        for (Protocol protocol : Protocol.values()) {
+            FoldPlan plan = FoldPlan.defaults().withMinimumImages(1);
+            assertThat(plan.folds(manifest, protocol)).isEqualTo(plan.folds(manifest, protocol));
+        }
+        assertThat(FoldPlan.defaults().withSeed(1).folds(manifest, Protocol.GROUPED))
+                .isNotEqualTo(FoldPlan.defaults().withSeed(2).folds(manifest, Protocol.GROUPED));
+    }
+
+    @Test
+    void refusesAManifestWithoutGroupsUnlessToldTo() throws IOException {
+        Files.write(folder.resolve("x.png"), new byte[1]);
+        Path file = Files.write(
+                folder.resolve("manifest.csv"),
+                List.of("path,label,source", "x.png,normal,a", "./x.png,normal,a", "././x.png,normal,b"));
+        Manifest manifest = Manifest.from(file);
+        FoldPlan plan = FoldPlan.defaults().withFolds(2);
+        for (Protocol protocol : Protocol.values()) {
+            assertThatThrownBy(() -> plan.folds(manifest, protocol))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageStartingWith(
+                            "manifest line 2: expected a patient group in the column \"group\", found none");
+        }
+        assertThat(plan.withGroupsUnknown(true).folds(manifest, Protocol.GROUPED))
+                .hasSize(2);
+    }
+
+    @Test
+    void refusesMoreFoldsThanGroupsAndSourcesThatAreNotThere() throws IOException {
+        Manifest manifest = manifest(2, 4, 2, false);
+        assertThatThrownBy(() -> FoldPlan.defaults().folds(manifest, Protocol.GROUPED))
+                .hasMessage("folds: expected at least 5 patient groups, found 4");
+        assertThatThrownBy(() ->
+                        FoldPlan.defaults().withLeftOut(Set.of("mars")).folds(manifest, Protocol.LEAVE_SOURCE_OUT))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("sources to leave out: expected some of [s")
+                .hasMessageEndingWith(", found [mars]");
+    }
+}
