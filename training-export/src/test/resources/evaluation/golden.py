@@ -3,7 +3,9 @@
 import json
 import numpy as np
 from scipy.optimize import minimize_scalar
-from sklearn.metrics import confusion_matrix, roc_auc_score, log_loss
+from sklearn.calibration import calibration_curve
+from sklearn.metrics import (accuracy_score, average_precision_score, balanced_accuracy_score, brier_score_loss,
+                             confusion_matrix, log_loss, recall_score, roc_auc_score)
 
 FINDINGS = ["COVID-19", "effusion", "normal", "pneumonia"]
 rng = np.random.default_rng(20)
@@ -11,8 +13,10 @@ n = 240
 labels = rng.choice(4, n, p=[0.15, 0.1, 0.45, 0.3])
 groups = rng.integers(0, 90, n)
 sources = rng.choice(["nih-512", "nih-512-b", "cohen"], n)
-# Rounded to quarters, so that scores tie; float32 holds them exactly.
-logits = np.round((rng.normal(0, 1.6, (n, 4)) + 2.2 * np.eye(4)[labels]) * 4) / 4
+# In 1024ths, so that float32 holds them exactly. A third are copies of whole rows: their scores tie in every
+# implementation, where sums of the same exponentials in another order would not.
+logits = np.round((rng.normal(0, 1.6, (n, 4)) + 2.2 * np.eye(4)[labels]) * 1024) / 1024
+logits[rng.permutation(n)[:80]] = logits[rng.permutation(n)[:80]]
 
 
 def softmax(z):
@@ -45,6 +49,56 @@ def pair_auc(prefix, a, b):
     return float(roc_auc_score(labels[keep] == a, z[:, a] - z[:, b]))
 
 
+def ece(y, p):
+    """Expected calibration error from scikit-learn's own curve, weighted by NumPy's histogram."""
+    true, mean = calibration_curve(y, p, n_bins=15, strategy="uniform")
+    images = np.histogram(p, np.linspace(0, 1, 16))[0]
+    return float(np.sum(np.abs(true - mean) * images[images > 0]) / len(p))
+
+
+def assessed(keep, temperature, threshold, prevalence):
+    """What an assessment says of some images: overall, then by finding, then COVID-19 against the rest."""
+    z, y = logits[keep], labels[keep]
+    p, q, answer = softmax(z / temperature), softmax(z), z.argmax(1)
+    onehot = np.eye(4)[y]
+    overall = {
+        "accuracy": accuracy_score(y, answer),
+        "balanced_accuracy": balanced_accuracy_score(y, answer),
+        "ece": ece(answer == y, p.max(1)),
+        "ece_uncalibrated": ece(answer == y, q.max(1)),
+        "brier": np.mean(np.sum((p - onehot) ** 2, 1)),
+        "brier_uncalibrated": np.mean(np.sum((q - onehot) ** 2, 1)),
+    }
+    findings = []
+    for f in range(4):
+        findings.append({
+            "sensitivity": recall_score(y == f, answer == f),
+            "specificity": recall_score(y != f, answer != f),
+            "auc": roc_auc_score(y == f, q[:, f]),
+            "average_precision": average_precision_score(y == f, q[:, f]),
+            "ece": ece(y == f, p[:, f]),
+            "ece_uncalibrated": ece(y == f, q[:, f]),
+            "brier": brier_score_loss(y == f, p[:, f]),
+            "brier_uncalibrated": brier_score_loss(y == f, q[:, f]),
+        })
+    readouts = []
+    for called in (answer == 0, p[:, 0] >= threshold):
+        # Images reweighted to the prevalence, and predictive values counted on them.
+        weight = np.where(y == 0, prevalence / (y == 0).mean(), (1 - prevalence) / (y != 0).mean())
+        ppv = np.sum(weight[called & (y == 0)]) / np.sum(weight[called])
+        npv = np.sum(weight[~called & (y != 0)]) / np.sum(weight[~called])
+        readouts.append({
+            "accuracy": accuracy_score(y == 0, called),
+            "sensitivity": recall_score(y == 0, called),
+            "specificity": recall_score(y != 0, ~called),
+            "ppv": ppv,
+            "npv": npv,
+        })
+    as_floats = lambda d: {k: float(v) for k, v in d.items()}
+    return {"overall": as_floats(overall), "findings": [as_floats(d) for d in findings],
+            "readOuts": [as_floats(d) for d in readouts]}
+
+
 times = rng.integers(0, 4, n)
 fit = minimize_scalar(lambda t: log_loss(labels, softmax(logits / np.exp(t)), labels=range(4)), bounds=(-3, 3),
                       method="bounded", options={"xatol": 1e-10})
@@ -64,6 +118,10 @@ json.dump({
     "logTemperature": float(fit.x),
     "lossAtTemperature": float(fit.fun),
     "lossAtOne": float(log_loss(labels, softmax(logits), labels=range(4))),
+    "assessedAll": assessed(np.full(n, True), 1.7, 0.3, 0.02),
+    "assessedCohen": assessed(np.array(sources) == "cohen", 1.7, 0.3, 0.02),
+    "weightedAveragePrecision": [
+        float(average_precision_score(labels == f, softmax(logits)[:, f], sample_weight=times)) for f in range(4)],
     "values": values.tolist(),
     "percentiles": np.percentile(values, [2.5, 50, 97.5]).tolist(),
 }, open("golden.json", "w"))

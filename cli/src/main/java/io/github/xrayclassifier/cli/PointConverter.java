@@ -7,7 +7,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Reads youden, sensitivity=0.95, specificity=0.98 and threshold=0.5. */
-final class PointConverter implements ITypeConverter<OperatingPoint> {
+public final class PointConverter implements ITypeConverter<OperatingPoint> {
 
     @Override
     public OperatingPoint convert(String value) {

@@ -94,7 +94,7 @@ public final class EvaluationReport {
         return all;
     }
 
-    private static JsonArray pairs(Evaluation evaluation, List<SourcePair> pairs) {
+    static JsonArray pairs(Evaluation evaluation, List<SourcePair> pairs) {
         JsonArray all = new JsonArray();
         for (Evaluation.PairFigures figures : evaluation.pairs(pairs)) {
             JsonObject one = new JsonObject();

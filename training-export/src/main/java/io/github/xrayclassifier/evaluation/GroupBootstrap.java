@@ -13,9 +13,10 @@ import java.util.stream.IntStream;
 
 /**
  * 95 % percentile intervals by the bootstrap over patient groups (Davison &amp; Hinkley 1997, chapter 3.8): groups are drawn
- * with replacement, and all images of a group come along, because images of one patient are not independent.
+ * with replacement, and all images of a group come along, because images of one patient are not independent. Immutable;
+ * may be shared by threads.
  */
-final class GroupBootstrap {
+public final class GroupBootstrap {
 
     private final int[] groupOf;
     private final int groups;
@@ -29,7 +30,15 @@ final class GroupBootstrap {
         this.seed = seed;
     }
 
-    static GroupBootstrap of(List<String> groupNames, int resamples, long seed) {
+    /**
+     * Prepares a bootstrap.
+     *
+     * @param groupNames the group of each image
+     * @param resamples at least 1
+     * @param seed same seed, same resamples
+     * @return the bootstrap
+     */
+    public static GroupBootstrap of(List<String> groupNames, int resamples, long seed) {
         Map<String, Integer> numbers = new HashMap<>();
         int[] groupOf = groupNames.stream()
                 .mapToInt(name -> numbers.computeIfAbsent(name, key -> numbers.size()))
@@ -39,12 +48,24 @@ final class GroupBootstrap {
 
     /** Several figures of one resample at once; NaN where a figure is not defined. */
     @FunctionalInterface
-    interface Figures {
+    public interface Figures {
+
+        /**
+         * Computes.
+         *
+         * @param times how often each image counts
+         * @return as many figures for every resample
+         */
         double[] of(RankedScores.Multiplicity times);
     }
 
-    /** A figure on all images, and its interval. Empty where it is not defined on all images. */
-    List<Optional<Interval>> intervals(Figures figures) {
+    /**
+     * Figures on all images, and their intervals.
+     *
+     * @param figures computed once on all images and once on every resample
+     * @return in the same order; empty where a figure is not defined on all images
+     */
+    public List<Optional<Interval>> intervals(Figures figures) {
         double[] all = figures.of(image -> 1);
         double[][] drawn = new double[all.length][resamples];
         int[] times = new int[groups];

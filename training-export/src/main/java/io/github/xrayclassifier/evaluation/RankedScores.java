@@ -61,8 +61,13 @@ public final class RankedScores {
         return auc(image -> 1);
     }
 
-    /** The area where image i counts {@code times.of(i)} times; NaN without positives or negatives. */
-    double auc(Multiplicity times) {
+    /**
+     * The area where images count more or less often.
+     *
+     * @param times how often each image counts
+     * @return 0 to 1; NaN without positives or negatives
+     */
+    public double auc(Multiplicity times) {
         double below = 0;
         double positives = 0;
         double wins = 0;
@@ -80,6 +85,25 @@ public final class RankedScores {
             below += tiedNegatives;
         }
         return positives == 0 || below == 0 ? Double.NaN : wins / positives / below;
+    }
+
+    /** Average precision, the sum of (R[n] - R[n-1]) P[n] over falling thresholds; NaN without positives. */
+    double averagePrecision(Multiplicity times) {
+        double sum = 0;
+        double hits = 0;
+        double called = 0;
+        for (int i = scores.length - 1; i >= 0; ) {
+            double score = scores[i];
+            double newHits = 0;
+            for (; i >= 0 && scores[i] == score; i--) {
+                double weight = times.of(images[i]);
+                called += weight;
+                newHits += positive[i] ? weight : 0;
+            }
+            hits += newHits;
+            sum += newHits == 0 ? 0 : newHits * hits / called;
+        }
+        return hits == 0 ? Double.NaN : sum / hits;
     }
 
     /** For each threshold, the weight of positives (first row) and negatives (second) at or above it. */
@@ -100,6 +124,11 @@ public final class RankedScores {
         return sums;
     }
 
+    /** All different scores, rising. */
+    double[] differentScores() {
+        return Arrays.stream(scores).distinct().toArray();
+    }
+
     /** The different scores of the positives, rising. */
     double[] positiveScores() {
         return IntStream.range(0, scores.length)
@@ -111,7 +140,14 @@ public final class RankedScores {
 
     /** How often an image counts in a resample. */
     @FunctionalInterface
-    interface Multiplicity {
+    public interface Multiplicity {
+
+        /**
+         * The weight of one image.
+         *
+         * @param image counted from 0
+         * @return at least 0
+         */
         double of(int image);
     }
 }

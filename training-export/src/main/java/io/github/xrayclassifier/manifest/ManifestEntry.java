@@ -3,6 +3,7 @@ package io.github.xrayclassifier.manifest;
 
 import io.github.xrayclassifier.failure.XrayException;
 import io.github.xrayclassifier.image.DecodeRequest;
+import io.github.xrayclassifier.image.DecodedImage;
 import io.github.xrayclassifier.image.GrayImage;
 import io.github.xrayclassifier.image.ImageDecoder;
 import io.github.xrayclassifier.model.Finding;
@@ -52,11 +53,23 @@ public record ManifestEntry(
      *     the manifest's line
      */
     public GrayImage decode(List<ImageDecoder> decoders, DecodeRequest request) throws IOException {
+        return read(decoders, request).pixels();
+    }
+
+    /**
+     * Decodes the image, and says what else its file tells.
+     *
+     * @param decoders asked in order whether they recognize the file
+     * @param request what to decode
+     * @return pixels, format and size of the file's picture
+     * @throws IOException as {@link #decode}
+     */
+    public DecodedImage read(List<ImageDecoder> decoders, DecodeRequest request) throws IOException {
         ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file));
         for (ImageDecoder decoder : decoders) {
             if (decoder.recognizes(bytes)) {
                 try {
-                    return decoder.decode(bytes, request).pixels();
+                    return decoder.decode(bytes, request);
                 } catch (XrayException e) {
                     throw new IOException("manifest line " + line + ": " + e.getMessage(), e);
                 }

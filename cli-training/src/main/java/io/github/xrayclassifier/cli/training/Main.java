@@ -17,6 +17,8 @@ public final class Main {
 
     static CommandLine commandLine(Console console) {
         return Xray.commandLine(console)
+                .addSubcommand(new AuditCommand(console))
+                .addSubcommand(new EvaluateCommand(console))
                 .addSubcommand(new TrainCommand(console))
                 .addSubcommand(new CrossvalCommand(console))
                 .addSubcommand(new BiomarkersCommand(console))
