@@ -29,6 +29,14 @@ class PackageOrderTest {
     @Test
     void biomarkersNeedsTheManifestOnly() {
         forbid("biomarkers", "evaluation", "training", "crossval");
+    void auditDoesNotNeedTraining() {
+        forbid("audit", "training");
+        forbid("evaluation", "audit");
+    }
+
+    @Test
+    void reportNeedsNoneOfThem() {
+        forbid("report", "manifest", "evaluation", "audit", "training");
     }
 
     @Test

@@ -98,7 +98,7 @@ final class AuditReport {
         probes(page, audit.probeResults());
         for (Crosstab table : audit.tables()) {
             page.heading("Class by " + table.name().replace('_', ' '));
-            page.paragraph("Images; the darker a cell, the larger its share of the class.");
+            page.paragraph("Images; the stronger the color, the larger the share of the class.");
             table(page, table, audit.images());
         }
         duplicates(page, audit.duplicates().pairs());
@@ -181,7 +181,7 @@ final class AuditReport {
     private static String shortened(String part) {
         return part.equals(Probe.Part.AROUND.name())
                 ? "center blanked"
-                : part.replace("the ", "").replace("its ", "");
+                : part.replace("the ", "").replace("image's ", "");
     }
 
     private static void table(Page page, Crosstab table, int images) {

@@ -49,7 +49,7 @@ record Probe(
     record Part(String name, IntPredicate seesAt) {
         static final Part WHOLE = new Part("the whole image", edge -> true);
         static final Part AROUND = new Part("the image with its center blanked", edge -> edge < 3);
-        static final Part BORDER = new Part("its border only", edge -> edge < 1);
+        static final Part BORDER = new Part("the image's border only", edge -> edge < 1);
 
         int[] cells() {
             return IntStream.range(0, Picture.GRID * Picture.GRID)

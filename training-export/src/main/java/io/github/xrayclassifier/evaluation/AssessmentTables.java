@@ -63,6 +63,10 @@ record AssessmentTables(
         about.forEach((key, value) -> rows.add(List.of(key, value)));
         rows.add(List.of("images", count(assessment.all())));
         rows.add(List.of("intervals", intervals));
+        rows.add(List.of("-", "not measurable: no image to count"));
+        rows.add(List.of(
+                "[0.000, 0.000], [1.000, 1.000]",
+                "all images agree, so resampling has no spread: trust it as far as the number of groups goes"));
         return new Section("What was assessed", "", List.of("what", "value"), rows);
     }
 
@@ -195,7 +199,7 @@ record AssessmentTables(
                     figures.pair().sourcePrefix(),
                     figures.pair().finding() + " against " + figures.pair().other(),
                     figures.positives() + " + " + figures.negatives(),
-                    figures.auc().map(Interval::toString).orElse("not measurable")));
+                    figures.auc().map(Interval::toString).orElse("-")));
         }
         return new Section(
                 "Inside one source",
@@ -233,7 +237,7 @@ record AssessmentTables(
 
     private static String shown(Map<Figure, Interval> figures, Figure figure) {
         Interval interval = figures.get(figure);
-        return interval == null ? "not measurable" : interval.toString();
+        return interval == null ? "-" : interval.toString();
     }
 
     List<Finding> findings() {

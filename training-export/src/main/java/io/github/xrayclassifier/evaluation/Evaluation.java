@@ -17,13 +17,14 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
 /**
  * How good a model is on labelled images that did not train it: accuracy, and for each finding sensitivity, specificity
  * and area under the ROC curve, with 95 % intervals by bootstrap over patient groups; the same by source, and the
  * comparisons inside one source that a shortcut cannot win.
  *
- * <p>Immutable; may be shared by threads. Same predictions and seed, same figures.
+ * <p>Immutable; may be shared by threads. Same predictions and seed, same figures. {@link Assessment} tells more.
  */
 public final class Evaluation {
 
@@ -105,7 +106,8 @@ public final class Evaluation {
      */
     public Optional<Interval> accuracy() {
         return bootstrap
-                .intervals(times -> new double[] {share(i -> true, this::isRight, times)})
+                .intervals(times ->
+                        new double[] {share(i -> true, i -> predictions.label(i) == predictions.answer(i), times)})
                 .get(0);
     }
 
@@ -160,7 +162,7 @@ public final class Evaluation {
         IntPredicate inside = i -> predictions.entries().get(i).source().equals(source);
         List<Optional<Interval>> intervals = bootstrap.intervals(times -> {
             double[] shares = new double[count + 1];
-            shares[count] = share(inside, this::isRight, times);
+            shares[count] = share(inside, i -> predictions.label(i) == predictions.answer(i), times);
             for (int f = 0; f < count; f++) {
                 int finding = f;
                 shares[f] =
@@ -173,10 +175,8 @@ public final class Evaluation {
             Finding finding = predictions.findings().get(f);
             intervals.get(f).ifPresent(interval -> sensitivities.put(finding, interval));
         }
-        int images = 0;
-        for (int i = 0; i < predictions.count(); i++) {
-            images += inside.test(i) ? 1 : 0;
-        }
+        int images =
+                (int) IntStream.range(0, predictions.count()).filter(inside).count();
         return new SourceFigures(images, intervals.get(count), sensitivities);
     }
 
@@ -272,17 +272,11 @@ public final class Evaluation {
     }
 
     private int groups(int finding) {
-        Set<String> groups = new HashSet<>();
-        for (int i = 0; i < predictions.count(); i++) {
-            if (predictions.shows(i, finding)) {
-                groups.add(predictions.entries().get(i).group());
-            }
-        }
-        return groups.size();
-    }
-
-    private boolean isRight(int image) {
-        return predictions.label(image) == predictions.answer(image);
+        return (int) IntStream.range(0, predictions.count())
+                .filter(i -> predictions.shows(i, finding))
+                .mapToObj(i -> predictions.entries().get(i).group())
+                .distinct()
+                .count();
     }
 
     private boolean answers(int image, int finding) {

@@ -155,7 +155,7 @@ final class EvaluateCommand implements Callable<Integer> {
         for (OperatingPoint point : points) {
             point.on(curve)
                     .ifPresentOrElse(
-                            granted -> thresholds.put(point + " on " + curve.dataset(), granted.threshold()),
+                            granted -> thresholds.put(point.toString(), granted.threshold()),
                             () -> console.remark("The model grants no " + point + " for " + positive + "."));
         }
         return thresholds;
@@ -168,6 +168,10 @@ final class EvaluateCommand implements Callable<Integer> {
         about.put("manifest", String.valueOf(manifest.getFileName()));
         about.put("manifest SHA-256", all.sha256());
         about.put("split", split);
+        OperatingCurve curve = classifier.card().operatingCurves().get(positive);
+        if (curve != null) {
+            about.put("operating points measured on", curve.dataset());
+        }
         return about;
     }
 
