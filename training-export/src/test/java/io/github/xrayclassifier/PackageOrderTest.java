@@ -29,8 +29,11 @@ class PackageOrderTest {
     @Test
     void biomarkersNeedsTheManifestOnly() {
         forbid("biomarkers", "evaluation", "training", "crossval");
+    }
+
+    @Test
     void auditDoesNotNeedTraining() {
-        forbid("audit", "training");
+        forbid("audit", "training", "crossval");
         forbid("evaluation", "audit");
     }
 
