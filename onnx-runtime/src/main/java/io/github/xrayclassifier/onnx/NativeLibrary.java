@@ -14,7 +14,34 @@ import java.util.Optional;
 /** ONNX Runtime's native library: loaded once a process, on first use; never unloaded. */
 final class NativeLibrary {
 
+    private static final String PATH = "onnxruntime.native.path";
+
+    /** Set once: a library is loaded once a process, whoever asks for it. */
+    private static Optional<NativeCache.Prepared> prepared = Optional.empty();
+
     private NativeLibrary() {}
+
+    /**
+     * Loads the library from the cache if nothing has loaded it yet and the user has named no other place.
+     *
+     * @throws BackendException if it cannot be loaded, with the remedy
+     */
+    static synchronized OrtEnvironment environment(NativeCache cache) {
+        if (prepared.isPresent() || nativePath().isPresent()) {
+            return environment();
+        }
+        NativeCache.Prepared found = cache.prepare();
+        prepared = Optional.of(found);
+        // The only way to tell ONNX Runtime. It reads the property once, so nobody else needs to see it.
+        found.folder().ifPresent(folder -> System.setProperty(PATH, folder.toString()));
+        try {
+            return environment();
+        } finally {
+            if (found.folder().isPresent()) {
+                System.clearProperty(PATH);
+            }
+        }
+    }
 
     /**
      * The process-wide environment, which is never closed: other code in the process may use it.
@@ -35,22 +62,17 @@ final class NativeLibrary {
         Optional<String> path = nativePath();
         if (path.isPresent()) {
             return said + "-Donnxruntime.native.path=" + path.get()
-                    + " must hold every native library of ONNX Runtime " + wantedVersion()
+                    + " must hold every native library of ONNX Runtime " + NativeJar.version()
                     + "; without it they are unpacked from the jar";
         }
         return said
                 + temporaryFolderProblem()
                         .map(p -> "The folder for temporary files: " + p + ". ")
                         .orElse("")
+                + cacheProblem().map(p -> p + ". ").orElse("")
                 + "The library is unpacked into java.io.tmpdir (now " + temporaryFolder()
                 + "), which must exist, be writable and not be mounted noexec: set -Djava.io.tmpdir=FOLDER, or unpack the"
                 + " library once and set -Donnxruntime.native.path=FOLDER; on Linux it needs glibc 2.28 or newer";
-    }
-
-    private static String wantedVersion() {
-        return Optional.ofNullable(OrtEnvironment.class.getPackage())
-                .flatMap(p -> Optional.ofNullable(p.getImplementationVersion()))
-                .orElse("of the jar's version");
     }
 
     private static String rootOf(Throwable failure) {
@@ -82,14 +104,20 @@ final class NativeLibrary {
     }
 
     /** Where the library comes from, in words. */
-    static String origin() {
+    static synchronized String origin() {
         return nativePath()
-                .map(path -> "-Donnxruntime.native.path=" + path)
-                .orElseGet(() -> "unpacked from " + jar() + " into " + temporaryFolder());
+                .map(path -> "-D" + PATH + "=" + path)
+                .or(() -> prepared.flatMap(NativeCache.Prepared::folder).map(folder -> "kept in " + folder))
+                .orElseGet(() -> "unpacked from " + jar() + " into " + temporaryFolder()
+                        + cacheProblem().map(problem -> ", because " + problem).orElse(""));
+    }
+
+    private static synchronized Optional<String> cacheProblem() {
+        return prepared.filter(p -> p.folder().isEmpty()).map(NativeCache.Prepared::words);
     }
 
     private static Optional<String> nativePath() {
-        return Optional.ofNullable(System.getProperty("onnxruntime.native.path"));
+        return Optional.ofNullable(System.getProperty(PATH));
     }
 
     private static String jar() {

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -85,11 +86,15 @@ public final class OnnxBackend implements Backend {
         String sha256 = Sha256.verified(source);
         OnnxModelFile file = OnnxModelFile.read(source.name(), source.bytes());
         GraphPlan plan = GraphPlan.of(source.name(), options.card().orElseGet(() -> cardIn(source, file)), file);
-        OrtEnvironment environment = NativeLibrary.environment();
+        OrtEnvironment environment = NativeLibrary.environment(options.nativeCache());
         ByteBuffer bytes = source.bytes();
         ByteBuffer direct =
                 ByteBuffer.allocateDirect(bytes.remaining()).put(bytes).flip();
-        SessionOpener.Opened opened = new SessionOpener(environment, source.name(), direct, options.intraOpThreads())
+        Optional<GraphCache> graphs = options.optimizedGraphCache()
+                .flatMap(folder ->
+                        GraphCache.of(folder, sha256, environment.getVersion(), "threads " + options.intraOpThreads()));
+        SessionOpener.Opened opened = new SessionOpener(
+                        environment, source.name(), direct, options.intraOpThreads(), graphs)
                 .open(options.provider(), options.policy());
         BackendInfo info = new BackendInfo(
                 "ONNX Runtime " + environment.getVersion(),

@@ -2,6 +2,7 @@
 package io.github.xrayclassifier.onnx;
 
 import io.github.xrayclassifier.model.ModelCard;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -15,22 +16,32 @@ public final class OnnxOptions {
     private final FallbackPolicy policy;
     private final int intraOpThreads;
     private final Optional<ModelCard> card;
+    private final Caches caches;
+
+    /** What is kept on disk between two starts. */
+    private record Caches(NativeCache natives, Optional<Path> graphs) {}
 
     private OnnxOptions(
-            ExecutionProvider provider, FallbackPolicy policy, int intraOpThreads, Optional<ModelCard> card) {
+            ExecutionProvider provider,
+            FallbackPolicy policy,
+            int intraOpThreads,
+            Optional<ModelCard> card,
+            Caches caches) {
         this.provider = provider;
         this.policy = policy;
         this.intraOpThreads = intraOpThreads;
         this.card = card;
+        this.caches = caches;
     }
 
     /**
-     * The CPU, one thread a run, the card in the file.
+     * The CPU, one thread a run, the card in the file, native libraries kept in the user's folder for caches.
      *
      * @return the defaults
      */
     public static OnnxOptions defaults() {
-        return new OnnxOptions(ExecutionProvider.cpu(), FallbackPolicy.REQUIRE, 1, Optional.empty());
+        Caches caches = new Caches(NativeCache.ofUser(), Optional.empty());
+        return new OnnxOptions(ExecutionProvider.cpu(), FallbackPolicy.REQUIRE, 1, Optional.empty(), caches);
     }
 
     /**
@@ -41,7 +52,7 @@ public final class OnnxOptions {
      * @return the changed copy
      */
     public OnnxOptions withProvider(ExecutionProvider newProvider, FallbackPolicy newPolicy) {
-        return new OnnxOptions(newProvider, newPolicy, intraOpThreads, card);
+        return new OnnxOptions(newProvider, newPolicy, intraOpThreads, card, caches);
     }
 
     /**
@@ -56,7 +67,7 @@ public final class OnnxOptions {
         if (threads < 1 || threads > 256) {
             throw new IllegalArgumentException("intra-op threads: expected 1 to 256, found " + threads);
         }
-        return new OnnxOptions(provider, policy, threads, card);
+        return new OnnxOptions(provider, policy, threads, card, caches);
     }
 
     /**
@@ -67,7 +78,59 @@ public final class OnnxOptions {
      * @return the changed copy
      */
     public OnnxOptions withCard(ModelCard newCard) {
-        return new OnnxOptions(provider, policy, intraOpThreads, Optional.of(newCard));
+        return new OnnxOptions(provider, policy, intraOpThreads, Optional.of(newCard), caches);
+    }
+
+    /**
+     * These options with another folder for unpacked native libraries than the user's own for caches. Made where it is
+     * missing; nobody but the user may be able to write there. Where it cannot be used, ONNX Runtime unpacks its libraries
+     * at every start. The first model that a process opens decides, because the libraries are loaded once; so does a
+     * {@code -Donnxruntime.native.path}.
+     *
+     * @param folder for example one on a volume that outlives a container
+     * @return the changed copy
+     */
+    public OnnxOptions withNativeCache(Path folder) {
+        return withCaches(new Caches(NativeCache.in(folder), caches.graphs));
+    }
+
+    /**
+     * These options without a folder for unpacked native libraries: ONNX Runtime unpacks 28 MB into the folder for
+     * temporary files at every start.
+     *
+     * @return the changed copy
+     */
+    public OnnxOptions withoutNativeCache() {
+        return withCaches(new Caches(NativeCache.off(), caches.graphs));
+    }
+
+    /**
+     * These options with a folder for graphs that were optimized for this machine's CPU, which makes later openings of
+     * the same model faster. Only for the CPU provider on Linux, elsewhere nothing is kept. The files name no model and
+     * hold its weights; they may be deleted at any time.
+     *
+     * @param folder made where it is missing; nobody but the user may be able to write there
+     * @return the changed copy
+     */
+    public OnnxOptions withOptimizedGraphCache(Path folder) {
+        return withCaches(new Caches(caches.natives, Optional.of(folder)));
+    }
+
+    private OnnxOptions withCaches(Caches newCaches) {
+        return new OnnxOptions(provider, policy, intraOpThreads, card, newCaches);
+    }
+
+    NativeCache nativeCache() {
+        return caches.natives;
+    }
+
+    /**
+     * Where optimized graphs are kept.
+     *
+     * @return empty if they are not
+     */
+    public Optional<Path> optimizedGraphCache() {
+        return caches.graphs;
     }
 
     /**

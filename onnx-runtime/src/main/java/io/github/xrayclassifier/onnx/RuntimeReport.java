@@ -43,7 +43,7 @@ public record RuntimeReport(
         Optional<String> problem = Optional.empty();
         List<ProviderReport> providers = List.of();
         try {
-            OrtEnvironment environment = NativeLibrary.environment();
+            OrtEnvironment environment = NativeLibrary.environment(NativeCache.ofUser());
             version = Optional.of(environment.getVersion());
             providers = Stream.of(ExecutionProvider.cpu(), ExecutionProvider.cuda(0), ExecutionProvider.directMl(0))
                     .map(provider -> ProviderReport.of(environment, provider))

@@ -3,11 +3,12 @@ package io.github.xrayclassifier.onnx;
 
 import io.github.xrayclassifier.failure.ModelException;
 import io.github.xrayclassifier.model.ModelSource;
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** The hash of a model file (FIPS 180-4). */
+/** SHA-256 (FIPS 180-4). */
 final class Sha256 {
 
     private Sha256() {}
@@ -19,20 +20,26 @@ final class Sha256 {
      * @throws ModelException if the source expects another
      */
     static String verified(ModelSource source) {
-        String found = HexFormat.of().formatHex(digest(source));
+        String found = of(source.bytes());
         source.sha256().filter(expected -> !expected.equalsIgnoreCase(found)).ifPresent(expected -> {
             throw new ModelException("model " + source.name() + ", SHA-256: expected " + expected + ", found " + found);
         });
         return found;
     }
 
-    private static byte[] digest(ModelSource source) {
+    /** An empty digest. */
+    static MessageDigest digest() {
         try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(source.bytes());
-            return digest.digest();
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256 (java.security.MessageDigest)", e);
         }
+    }
+
+    /** Hexadecimal digits of the hash of these bytes. */
+    static String of(ByteBuffer bytes) {
+        MessageDigest digest = digest();
+        digest.update(bytes.duplicate());
+        return HexFormat.of().formatHex(digest.digest());
     }
 }
