@@ -2,6 +2,7 @@
 package io.github.xrayclassifier.onnx;
 
 import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import io.github.xrayclassifier.failure.BackendException;
 import java.io.IOException;
@@ -50,8 +51,13 @@ final class NativeLibrary {
      */
     static OrtEnvironment environment() {
         try {
-            return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "xray-classifier");
-        } catch (LinkageError | RuntimeException e) {
+            OrtEnvironment environment =
+                    OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "xray-classifier");
+            // On by default since 1DS came to Linux and macOS. An event of the initialization may be out already: only
+            // the environment variable ORT_DISABLE_TELEMETRY=1, which Java cannot set, stops that one (Privacy.md).
+            environment.setTelemetry(false);
+            return environment;
+        } catch (OrtException | LinkageError | RuntimeException e) {
             // A folder that is missing, read-only or mounted noexec surfaces as an Error of the class initializer.
             throw new BackendException(problem(e), e);
         }
@@ -60,7 +66,7 @@ final class NativeLibrary {
     private static String problem(Throwable failure) {
         String said = "ONNX Runtime: expected its native library to load, found " + rootOf(failure) + ". ";
         Optional<String> path = nativePath();
-        if (path.isPresent()) {
+        if (path.isPresent() && kept().isEmpty()) {
             return said + "-Donnxruntime.native.path=" + path.get()
                     + " must hold every native library of ONNX Runtime " + NativeJar.version()
                     + "; without it they are unpacked from the jar";
@@ -107,9 +113,13 @@ final class NativeLibrary {
     static synchronized String origin() {
         return nativePath()
                 .map(path -> "-D" + PATH + "=" + path)
-                .or(() -> prepared.flatMap(NativeCache.Prepared::folder).map(folder -> "kept in " + folder))
+                .or(() -> kept().map(folder -> "kept in " + folder))
                 .orElseGet(() -> "unpacked from " + jar() + " into " + temporaryFolder()
                         + cacheProblem().map(problem -> ", because " + problem).orElse(""));
+    }
+
+    private static synchronized Optional<Path> kept() {
+        return prepared.flatMap(NativeCache.Prepared::folder);
     }
 
     private static synchronized Optional<String> cacheProblem() {

@@ -6,38 +6,24 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Each case is a fresh Java process; an Error that is not turned into an exception would end it with a stack trace. */
-@Timeout(120)
+@Timeout(600)
 class NativeLibraryTest {
 
     private static List<String> java(String... options) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(Arrays.asList(options));
-        command.add("-cp");
-        command.add(System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
-        command.add(OpenInChildJvm.class.getName());
-        return command;
+        return ChildJvm.command(options);
     }
 
-    /** What the process prints on both streams, without the warnings of newer Javas and the blank lines between them. */
-    private static List<String> run(List<String> command) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(said).isZero();
-        return said.lines()
-                .filter(line -> !line.isBlank() && !line.startsWith("WARNING: "))
-                .toList();
+    /** The native cache lies in the folder for temporary files, so that it shares that folder's troubles. */
+    private static List<String> run(Path temporary, List<String> command) throws IOException, InterruptedException {
+        return ChildJvm.run(temporary.resolve("cache"), command);
     }
 
     private static void assertRefusedTwice(List<String> lines, String... parts) {
@@ -52,19 +38,19 @@ class NativeLibraryTest {
 
     @Test
     void loadsWhereTheFolderForTemporaryFilesIsFine(@TempDir Path folder) throws Exception {
-        List<String> lines = run(java("-Djava.io.tmpdir=" + folder));
+        List<String> lines = run(folder, java("-Djava.io.tmpdir=" + folder));
         assertThat(lines)
                 .containsSubsequence("opened ONNX Runtime 1.29.0", "opened ONNX Runtime 1.29.0")
                 .last()
                 .asString()
-                .startsWith("report Optional[1.29.0] Optional.empty unpacked from ")
+                .startsWith("report Optional[1.29.0] Optional.empty kept in " + folder.resolve("cache"))
                 .endsWith(" 3");
     }
 
     @Test
     void namesTheRemedyWhereTheFolderForTemporaryFilesIsMissing(@TempDir Path folder) throws Exception {
         Path missing = folder.resolve("missing");
-        List<String> lines = run(java("-Djava.io.tmpdir=" + missing));
+        List<String> lines = run(folder, java("-Djava.io.tmpdir=" + missing));
         assertRefusedTwice(
                 lines,
                 "expected an existing, writable folder, found " + missing + ", which does not exist",
@@ -76,7 +62,7 @@ class NativeLibraryTest {
     @Test
     void namesTheRemedyWhereTheFolderForTemporaryFilesIsAFile(@TempDir Path folder) throws Exception {
         Path file = Files.createFile(folder.resolve("file"));
-        assertRefusedTwice(run(java("-Djava.io.tmpdir=" + file)), "found " + file + ", which is no folder");
+        assertRefusedTwice(run(file, java("-Djava.io.tmpdir=" + file)), "found " + file + ", which is no folder");
     }
 
     /** /proc lets not even root create a file. */
@@ -84,7 +70,9 @@ class NativeLibraryTest {
     void namesTheRemedyWhereTheFolderForTemporaryFilesIsReadOnly() throws Exception {
         assumeThat(new File("/proc/self")).as("Linux").exists();
         assertRefusedTwice(
-                run(java("-Djava.io.tmpdir=/proc")), "found /proc, which cannot be written to", "-Djava.io.tmpdir");
+                run(Path.of("/proc"), java("-Djava.io.tmpdir=/proc")),
+                "found /proc, which cannot be written to",
+                "-Djava.io.tmpdir");
     }
 
     @Test
@@ -95,7 +83,7 @@ class NativeLibraryTest {
                 .isZero();
         String quoted = "'" + String.join("' '", java("-Djava.io.tmpdir=" + folder)) + "'";
         assertRefusedTwice(
-                run(List.of("unshare", "-rm", "sh", "-c", mount + quoted)),
+                run(folder, List.of("unshare", "-rm", "sh", "-c", mount + quoted)),
                 "failed to map segment from shared object",
                 "must exist, be writable and not be mounted noexec");
     }
@@ -103,7 +91,7 @@ class NativeLibraryTest {
     @Test
     void namesTheRemedyWhereTheNamedFolderLacksTheLibrary(@TempDir Path folder) throws Exception {
         assertRefusedTwice(
-                run(java("-Donnxruntime.native.path=" + folder)),
+                run(folder, java("-Donnxruntime.native.path=" + folder)),
                 "-Donnxruntime.native.path=" + folder + " must hold every native library of ONNX Runtime");
     }
 
