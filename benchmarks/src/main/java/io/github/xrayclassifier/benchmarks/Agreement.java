@@ -20,6 +20,36 @@ final class Agreement {
         }
     }
 
+    /** The same finding first, and every probability within the bound. */
+    static void requireSameAnswer(String what, float[] ours, float[] theirs, double bound) {
+        requireClose(what, ours, theirs, bound);
+        if (first(ours) != first(theirs)) {
+            throw new IllegalStateException(
+                    what + ": expected finding " + first(ours) + " first, found " + first(theirs));
+        }
+    }
+
+    private static int first(float[] values) {
+        int best = 0;
+        for (int i = 1; i < values.length; i++) {
+            best = values[i] > values[best] ? i : best;
+        }
+        return best;
+    }
+
+    static float[] softmax(float[] logits) {
+        double largest = logits[first(logits)];
+        double sum = 0;
+        for (float logit : logits) {
+            sum += Math.exp(logit - largest);
+        }
+        float[] probabilities = new float[logits.length];
+        for (int i = 0; i < logits.length; i++) {
+            probabilities[i] = (float) (Math.exp(logits[i] - largest) / sum);
+        }
+        return probabilities;
+    }
+
     /** Both pictures of one size, in shares of white. */
     static void requireSamePixels(String what, GrayImage ours, GrayImage theirs, double bound) {
         if (ours.width() != theirs.width() || ours.height() != theirs.height()) {

@@ -24,6 +24,20 @@ final class Peers {
         return picture;
     }
 
+    /** Width and height that a JPEG file's header gives; empty for another file. */
+    static int[] jpegSides(byte[] file) throws IOException {
+        if (file[0] != (byte) 0xFF) {
+            return new int[0];
+        }
+        try (var in = ImageIO.createImageInputStream(new ByteArrayInputStream(file))) {
+            var reader = ImageIO.getImageReadersByFormatName("jpeg").next();
+            reader.setInput(in);
+            int[] sides = {reader.getWidth(0), reader.getHeight(0)};
+            reader.dispose();
+            return sides;
+        }
+    }
+
     /** The samples of a gray picture, unconverted. */
     static GrayImage gray(BufferedImage picture) {
         var samples = picture.getRaster().getDataBuffer();

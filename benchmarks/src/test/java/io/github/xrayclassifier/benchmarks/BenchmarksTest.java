@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import io.github.xrayclassifier.image.GrayImage;
 import java.util.Collection;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -23,13 +24,23 @@ class BenchmarksTest {
     /** Issue trackers and result files know these names. */
     static Stream<Arguments> benchmarks() {
         return Stream.of(
+                Arguments.of(ColdStartBenchmark.class, new String[] {"djl", "sdk", "sdkGraphCache", "sdkWithoutCache"}),
+                Arguments.of(ConcurrencyBenchmark.class, new String[] {"oneCaller", "twoCallers"}),
+                Arguments.of(ExplainBenchmark.class, new String[] {"classifyAndHeatmap", "overlay"}),
                 Arguments.of(DecodeBenchmark.class, new String[] {"jdkReader", "sdkExact", "sdkFast"}),
                 Arguments.of(NormalizeBenchmark.class, new String[] {"graphics2d", "sdkArea", "sdkTriangle"}),
                 Arguments.of(
                         RunBenchmark.class,
                         new String[] {"onnxRuntimeNested", "onnxRuntimePinned", "sdkBackend", "sdkLane"}),
                 Arguments.of(DicomBenchmark.class, new String[] {"imageJ", "sdk", "sdkDecode", "sdkRun"}),
-                Arguments.of(EndToEndBenchmark.class, new String[] {"jdkReader", "sdk", "tutorial"}));
+                Arguments.of(
+                        EndToEndBenchmark.class,
+                        new String[] {"djl", "jdkReader", "openCvTuned", "openCvUsual", "sdk", "tutorial"}));
+    }
+
+    @BeforeAll
+    static void letDjlMakeTheEnvironment() {
+        DjlPeer.makeEnvironment();
     }
 
     @ParameterizedTest(name = "{0}")
@@ -37,6 +48,7 @@ class BenchmarksTest {
     void runAndAgreeWithTheirPeers(Class<?> suite, String[] names) throws Exception {
         var options = new OptionsBuilder()
                 .include("\\." + suite.getSimpleName() + "\\.")
+                .exclude("onnxRuntimeC") // needs a compiled driver.c; the script run makes it
                 .param("image", "png-1024-8bit")
                 .param("film", "dicom-400x500-16bit")
                 .mode(Mode.SingleShotTime)

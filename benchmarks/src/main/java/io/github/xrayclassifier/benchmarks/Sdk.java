@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.xrayclassifier.benchmarks;
+
+import io.github.xrayclassifier.ClassifierOptions;
+import io.github.xrayclassifier.XrayClassifier;
+import io.github.xrayclassifier.image.DecodeMode;
+import io.github.xrayclassifier.model.ModelSource;
+import io.github.xrayclassifier.onnx.OnnxBackend;
+import io.github.xrayclassifier.onnx.OnnxOptions;
+import io.github.xrayclassifier.predict.Prediction;
+import io.github.xrayclassifier.predict.Score;
+
+/** This library as its README opens it, with scaled decoding. */
+final class Sdk implements Peer {
+
+    private final XrayClassifier classifier;
+
+    Sdk(ModelSource source, int workers) {
+        this(source, workers, OnnxOptions.defaults());
+    }
+
+    Sdk(ModelSource source, int workers, OnnxOptions options) {
+        classifier = XrayClassifier.open(
+                OnnxBackend.open(source, options),
+                ClassifierOptions.defaults().withWorkers(workers).withMode(DecodeMode.FAST));
+    }
+
+    XrayClassifier classifier() {
+        return classifier;
+    }
+
+    Prediction classify(byte[] file) {
+        return classifier.classify(file);
+    }
+
+    @Override
+    public float[] answer(byte[] file) {
+        return Agreement.softmax(logits(classify(file)));
+    }
+
+    /** Every finding of the bundled model is trained, so each has a logit. */
+    static float[] logits(Prediction prediction) {
+        float[] logits = new float[prediction.scores().size()];
+        for (int i = 0; i < logits.length; i++) {
+            logits[i] = prediction.scores().get(i).fold(Score.Probability::logit, untrained -> Float.NaN);
+        }
+        return logits;
+    }
+
+    @Override
+    public void close() {
+        classifier.close();
+    }
+}
