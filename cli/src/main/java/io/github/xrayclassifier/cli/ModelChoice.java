@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
@@ -16,11 +17,25 @@ import picocli.CommandLine.TypeConversionException;
 /** The options that say which model runs, and where. */
 final class ModelChoice {
 
-    @Option(
-            names = "--model",
-            paramLabel = "FILE",
-            description = "An ONNX file that carries its model card. Default: the bundled model.")
-    private @Nullable Path model;
+    @ArgGroup(exclusive = true)
+    private @Nullable Which which;
+
+    /** One model or the other. */
+    private static final class Which {
+
+        @Option(
+                names = "--model",
+                paramLabel = "FILE",
+                description = "An ONNX file that carries its model card. Default: the bundled model.")
+        private @Nullable Path model;
+
+        @Option(
+                names = "--int8",
+                description =
+                        "The bundled model in int8: a third of the size, and faster on CPUs with VNNI; its answers"
+                                + " differ on at most 1 %% of the validation images.")
+        private boolean int8;
+    }
 
     @Option(
             names = "--provider",
@@ -42,7 +57,11 @@ final class ModelChoice {
     private FallbackPolicy policy;
 
     Optional<Path> model() {
-        return Optional.ofNullable(model);
+        return Optional.ofNullable(which).map(chosen -> chosen.model);
+    }
+
+    boolean isInt8() {
+        return which != null && which.int8;
     }
 
     ExecutionProvider provider() {

@@ -22,7 +22,11 @@ final class OnnxOpener {
         if (file.isPresent() && Files.isDirectory(file.get())) {
             throw new FileSystemException(file.get().toString(), null, "expected a model file, found a folder");
         }
-        ModelSource source = file.isPresent() ? ModelSource.of(file.get()) : BundledModel.mobileNetV2();
+        ModelSource source = file.isPresent() ? ModelSource.of(file.get()) : bundled(choice);
         return OnnxBackend.open(source, OnnxOptions.defaults().withProvider(choice.provider(), choice.policy()));
+    }
+
+    private static ModelSource bundled(ModelChoice choice) {
+        return choice.isInt8() ? BundledModel.mobileNetV2Int8() : BundledModel.mobileNetV2();
     }
 }

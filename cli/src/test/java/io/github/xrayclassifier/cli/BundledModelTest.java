@@ -51,6 +51,26 @@ class BundledModelTest {
         }
     }
 
+    /** Integers add up to the same on every CPU, so the tolerance that quantizing needed is far from used up. */
+    @Test
+    void computesInInt8WhatItsExporterSaw() {
+        try (OnnxBackend backend = OnnxBackend.open(BundledModel.mobileNetV2Int8())) {
+            SelfTestRun run = SelfTestRun.of(backend, backend.card().selfTest().orElseThrow());
+            assertThat(run.largestDifference()).isLessThanOrEqualTo(run.tolerance() / 2); // 0 where it was made
+        }
+    }
+
+    @Test
+    void namesTheModelThatItsInt8FormCameFrom() {
+        try (OnnxBackend whole = OnnxBackend.open(BundledModel.mobileNetV2());
+                OnnxBackend int8 = OnnxBackend.open(BundledModel.mobileNetV2Int8())) {
+            assertThat(int8.card().provenance().entries())
+                    .containsEntry("quantized-from", whole.info().modelSha256());
+            assertThat(int8.card().findings()).isEqualTo(whole.card().findings());
+            assertThat(int8.card().licence()).isEqualTo(whole.card().licence());
+        }
+    }
+
     @Test
     void showsWhereAndDecidesAtAnOperatingPoint() {
         try (XrayClassifier classifier = XrayClassifier.open(OnnxBackend.open(BundledModel.mobileNetV2()))) {

@@ -3,6 +3,7 @@ package io.github.xrayclassifier.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.xrayclassifier.bundled.BundledModel;
 import io.github.xrayclassifier.testkit.ImageFiles;
 import io.github.xrayclassifier.testkit.Phantom;
 import java.io.IOException;
@@ -56,6 +57,20 @@ class ModelChoiceTest {
         assertThat(found.exitCode()).isZero();
         assertThat(found.errLines().get(0))
                 .isEqualTo("Running on the CPU: DirectML:0 was not tried: the policy is CPU");
+    }
+
+    @Test
+    void takesTheBundledModelInInt8() {
+        Captured found = run("classify", "--int8", "--json", xray);
+        assertThat(found.exitCode()).as(found.err()).isZero();
+        assertThat(found.out()).contains(BundledModel.mobileNetV2Int8().sha256().orElseThrow());
+    }
+
+    @Test
+    void refusesTwoModels() {
+        Captured found = run("classify", "--int8", "--model", "other.onnx", xray);
+        assertThat(found.exitCode()).isEqualTo(2);
+        assertThat(found.err()).startsWith("xray classify: ").contains("--int8", "--model", "mutually exclusive");
     }
 
     @Test

@@ -8,17 +8,17 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /** Writes files aside and renames them, so that a reader or a crash never meets half a file. */
-final class AtomicFiles {
+public final class AtomicFiles {
 
     private AtomicFiles() {}
 
     /** What writes the file that is renamed afterwards. */
     @FunctionalInterface
-    interface Writer {
+    public interface Writer {
         void write(Path aside) throws IOException;
     }
 
-    static void write(Path target, Writer writer) throws IOException {
+    public static void write(Path target, Writer writer) throws IOException {
         Path aside = target.resolveSibling(target.getFileName() + ".part");
         writer.write(aside);
         Files.move(aside, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.xrayclassifier.quantization;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import io.github.xrayclassifier.model.ModelCard;
+import io.github.xrayclassifier.training.AtomicFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.TreeMap;
+
+/**
+ * An int8 model that stands in for a float one, with its evidence.
+ *
+ * <p>Immutable; may be shared by threads.
+ */
+public final class QuantizedModel {
+
+    private final ModelProto graph;
+    private final ModelCard card;
+    private final Comparison comparison;
+
+    QuantizedModel(ModelProto graph, ModelCard card, Comparison comparison) {
+        this.graph = graph;
+        this.card = card;
+        this.comparison = comparison;
+    }
+
+    /**
+     * Its card: that of the float model, with calibration, support and operating curves measured anew.
+     *
+     * @return the provenance says of which file and how
+     */
+    public ModelCard card() {
+        return card;
+    }
+
+    /**
+     * How far its answers are from the float model's.
+     *
+     * @return on the validation images
+     */
+    public Comparison comparison() {
+        return comparison;
+    }
+
+    /**
+     * The model file.
+     *
+     * @return the same bytes for the same inputs on the same kind of CPU
+     */
+    public byte[] bytes() {
+        ModelProto.Builder file = Temperature.in(graph, card).toBuilder().clearMetadataProps();
+        new TreeMap<>(card.toMetadata())
+                .forEach((key, value) -> file.addMetadataProps(
+                        StringStringEntryProto.newBuilder().setKey(key).setValue(value)));
+        return file.build().toByteArray();
+    }
+
+    /**
+     * Writes the file, aside first and then renamed.
+     *
+     * @param target replaced if it exists
+     * @throws IOException if it cannot be written
+     */
+    public void write(Path target) throws IOException {
+        byte[] bytes = bytes();
+        AtomicFiles.write(target, aside -> Files.write(aside, bytes));
+    }
+}
