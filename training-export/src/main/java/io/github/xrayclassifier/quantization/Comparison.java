@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.quantization;
 
+import io.github.xrayclassifier.evaluation.RankedScores;
+import io.github.xrayclassifier.manifest.ManifestEntry;
 import io.github.xrayclassifier.model.Finding;
 import io.github.xrayclassifier.model.ModelCard;
 import io.github.xrayclassifier.model.OutputKind;
-import io.github.xrayclassifier.manifest.ManifestEntry;
-import io.github.xrayclassifier.evaluation.RankedScores;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.quantization;
 
+import io.github.xrayclassifier.evaluation.Evaluation;
+import io.github.xrayclassifier.evaluation.Predictions;
+import io.github.xrayclassifier.evaluation.TemperatureFit;
 import io.github.xrayclassifier.model.Backend;
 import io.github.xrayclassifier.model.Calibration;
 import io.github.xrayclassifier.model.Finding;
@@ -14,9 +17,6 @@ import io.github.xrayclassifier.onnx.OnnxBackend;
 import io.github.xrayclassifier.onnx.OnnxOptions;
 import io.github.xrayclassifier.quantization.Candidates.Candidate;
 import io.github.xrayclassifier.tensor.Tensor;
-import io.github.xrayclassifier.evaluation.Evaluation;
-import io.github.xrayclassifier.evaluation.Predictions;
-import io.github.xrayclassifier.evaluation.TemperatureFit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -3,11 +3,13 @@ package io.github.xrayclassifier.training;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Optional;
 
-/** Writes files aside and renames them, so that a reader or a crash never meets half a file. */
+/** Writes files aside and renames them, so that a reader, a crash or a full disk never leaves half a file. */
 public final class AtomicFiles {
 
     private AtomicFiles() {}
@@ -15,13 +17,53 @@ public final class AtomicFiles {
     /** What writes the file that is renamed afterwards. */
     @FunctionalInterface
     public interface Writer {
+
+        /**
+         * Writes.
+         *
+         * @param aside a path in the same folder
+         * @throws IOException if it cannot be written
+         */
         void write(Path aside) throws IOException;
     }
 
+    /**
+     * Writes a file.
+     *
+     * @param target replaced if it exists
+     * @param writer called once
+     * @throws IOException if it cannot be written: it says which file and why, and an earlier file stays as it was
+     */
     public static void write(Path target, Writer writer) throws IOException {
         Path aside = target.resolveSibling(target.getFileName() + ".part");
-        writer.write(aside);
-        Files.move(aside, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        try {
+            writer.write(aside);
+            Files.move(aside, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            discard(aside, e);
+            throw failure(target, e);
+        }
+    }
+
+    private static void discard(Path aside, IOException cause) {
+        try {
+            Files.deleteIfExists(aside);
+        } catch (IOException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    /** "No space left on device" alone does not say on which. */
+    private static IOException failure(Path target, IOException cause) {
+        if (cause instanceof FileSystemException) {
+            return cause;
+        }
+        String reason =
+                "cannot be written: " + Optional.ofNullable(cause.getMessage()).orElse("no reason given")
+                        + "; an earlier file of this name is intact";
+        FileSystemException failure = new FileSystemException(target.toString(), null, reason);
+        failure.initCause(cause);
+        return failure;
     }
 
     static void writeText(Path target, String text) throws IOException {

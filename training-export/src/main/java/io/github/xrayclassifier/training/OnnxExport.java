@@ -34,11 +34,23 @@ public final class OnnxExport {
      * @throws IllegalArgumentException if the card is of another model
      */
     public static void write(TrainedModel model, ModelCard card, Path target) throws IOException {
+        byte[] bytes = bytes(model, card);
+        AtomicFiles.write(target, aside -> Files.write(aside, bytes));
+    }
+
+    /**
+     * The file's bytes.
+     *
+     * @param model the weights
+     * @param card its findings and recipe must be the model's
+     * @return the same for the same model and card
+     * @throws IllegalArgumentException if the card is of another model
+     */
+    public static byte[] bytes(TrainedModel model, ModelCard card) {
         requireSame("findings", model.findings(), card.findings());
         requireSame("preprocessing", model.preprocessing(), card.preprocessing());
         requireSame("output kind", model.outputKind(), card.outputKind());
-        byte[] bytes = bytes(model, card.calibration().temperature(), card.toMetadata());
-        AtomicFiles.write(target, aside -> Files.write(aside, bytes));
+        return bytes(model, card.calibration().temperature(), card.toMetadata());
     }
 
     private static void requireSame(String what, Object model, Object card) {

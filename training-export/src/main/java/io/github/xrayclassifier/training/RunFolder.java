@@ -63,6 +63,9 @@ final class RunFolder {
                 GSON.toJsonTree(data.findings().stream().map(Finding::name).toList()));
         JsonObject settings = GSON.toJsonTree(options).getAsJsonObject();
         settings.remove("threads");
+        if (options.patience() == 0) {
+            settings.remove("patience"); // so that runs from before there was one keep their hash
+        }
         run.addProperty("initialWeights", start);
         run.add("options", settings);
         return run;
@@ -111,6 +114,7 @@ final class RunFolder {
             csv.append(String.format(Locale.ROOT, ",%b,%.1f\n", m.best(), m.seconds()));
         }
         AtomicFiles.writeText(folder.resolve("metrics.csv"), csv.toString());
+        AtomicFiles.writeText(folder.resolve("curves.svg"), LearningCurve.svg(state.epochs));
     }
 
     void writeWeights(MobileNetV2 net, EpochMetrics metrics, boolean best) throws IOException {

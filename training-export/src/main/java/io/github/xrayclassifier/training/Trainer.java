@@ -4,6 +4,7 @@ package io.github.xrayclassifier.training;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.bytedeco.javacpp.PointerScope;
@@ -21,22 +22,19 @@ public final class Trainer {
 
     private final TrainingData data;
     private final TrainingOptions options;
-    private final TrainingProgress progress;
-    private final BooleanSupplier cancelled;
+    private final RunControl control;
     private final InitialWeights start;
     private final Optional<Path> pixelFolder;
 
     private Trainer(
             TrainingData data,
             TrainingOptions options,
-            TrainingProgress progress,
-            BooleanSupplier cancelled,
+            RunControl control,
             InitialWeights start,
             Optional<Path> pixelFolder) {
         this.data = data;
         this.options = options;
-        this.progress = progress;
-        this.cancelled = cancelled;
+        this.control = control;
         this.start = start;
         this.pixelFolder = pixelFolder;
     }
@@ -49,8 +47,7 @@ public final class Trainer {
      * @return the trainer
      */
     public static Trainer of(TrainingData data, TrainingOptions options) {
-        return new Trainer(
-                data, options, TrainingProgress.silent(), () -> false, InitialWeights.random(), Optional.empty());
+        return new Trainer(data, options, RunControl.silent(), InitialWeights.random(), Optional.empty());
     }
 
     /**
@@ -60,7 +57,7 @@ public final class Trainer {
      * @return the changed copy
      */
     public Trainer withProgress(TrainingProgress listener) {
-        return new Trainer(data, options, listener, cancelled, start, pixelFolder);
+        return new Trainer(data, options, control.withProgress(listener), start, pixelFolder);
     }
 
     /**
@@ -71,7 +68,17 @@ public final class Trainer {
      * @return the changed copy
      */
     public Trainer withCancellation(BooleanSupplier newCancelled) {
-        return new Trainer(data, options, progress, newCancelled, start, pixelFolder);
+        return new Trainer(data, options, control.withCancelled(newCancelled), start, pixelFolder);
+    }
+
+    /**
+     * This trainer with more or fewer checkpoints; where they are made does not change the result.
+     *
+     * @param interval how long a run goes on without one, 5 minutes unless said; 0 makes one after every step
+     * @return the changed copy
+     */
+    public Trainer withCheckpointEvery(Duration interval) {
+        return new Trainer(data, options, control.withCheckpointEvery(interval), start, pixelFolder);
     }
 
     /**
@@ -81,7 +88,7 @@ public final class Trainer {
      * @return the changed copy
      */
     public Trainer withInitialWeights(InitialWeights weights) {
-        return new Trainer(data, options, progress, cancelled, weights, pixelFolder);
+        return new Trainer(data, options, control, weights, pixelFolder);
     }
 
     /**
@@ -91,7 +98,7 @@ public final class Trainer {
      * @return the changed copy
      */
     public Trainer withPixelFolder(Path folder) {
-        return new Trainer(data, options, progress, cancelled, start, Optional.of(folder));
+        return new Trainer(data, options, control, start, Optional.of(folder));
     }
 
     /**
@@ -137,10 +144,12 @@ public final class Trainer {
         int threads = options.threads() == 0 ? Runtime.getRuntime().availableProcessors() : options.threads();
         torch.set_num_threads(threads);
         int total = data.manifest().entries().size();
-        PixelCache pixels = PixelCache.open(data, pixelFolder.orElse(folder), done -> progress.decoded(done, total));
-        try (RunGuard guard = RunGuard.open(cancelled);
+        PixelCache pixels = PixelCache.open(
+                data, pixelFolder.orElse(folder), done -> control.progress().decoded(done, total));
+        try (RunGuard guard = RunGuard.open(control.cancelled());
                 PointerScope scope = new PointerScope()) {
-            return new TrainingLoop(data, options, progress, guard::isCancelled, start, pixels, folder).run(resume);
+            return new TrainingLoop(data, options, control.withCancelled(guard::isCancelled), start, pixels, folder)
+                    .run(resume);
         }
     }
 }

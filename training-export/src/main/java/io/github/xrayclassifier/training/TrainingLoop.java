@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 
 /** The epochs of one run. Its native memory belongs to the pointer scope that is open around it. */
@@ -17,8 +16,7 @@ final class TrainingLoop {
     private static final int RESTORING_IMAGES = 64;
 
     private final TrainingOptions options;
-    private final TrainingProgress progress;
-    private final BooleanSupplier cancelled;
+    private final RunControl control;
     private final RunFolder folder;
     private final Examples training;
     private final Examples validation;
@@ -28,19 +26,18 @@ final class TrainingLoop {
     private final Updates optimizer;
     private final TrainingStep learner;
     private TrainingState state = new TrainingState();
+    private long lastSaved = System.nanoTime();
 
     TrainingLoop(
             TrainingData data,
             TrainingOptions options,
-            TrainingProgress progress,
-            BooleanSupplier cancelled,
+            RunControl control,
             InitialWeights start,
             PixelCache pixels,
             Path folder)
             throws IOException {
         this.options = options;
-        this.progress = progress;
-        this.cancelled = cancelled;
+        this.control = control;
         this.folder = new RunFolder(folder, data, options, start.identity());
         data.requireSeparateGroups();
         boolean exclusive = options.network().outputKind() == OutputKind.SOFTMAX;
@@ -100,12 +97,20 @@ final class TrainingLoop {
             state = TrainingState.load(folder.checkpoint(), folder.identity(), net, average, optimizer);
         }
         folder.writeRun();
-        while (state.epochs.size() < options.epochs()) {
+        while (state.epochs.size() < options.epochs() && !isOutOfPatience()) {
             if (!epoch(state.epochs.size())) {
                 return folder.result(state, false);
             }
         }
         return folder.result(state, true);
+    }
+
+    private boolean isOutOfPatience() {
+        int since = 0;
+        for (EpochMetrics epoch : state.epochs) {
+            since = epoch.best() ? 0 : since + 1;
+        }
+        return options.patience() > 0 && since >= options.patience();
     }
 
     /** Trains to the end of an epoch; false if cancelled before. */
@@ -115,9 +120,8 @@ final class TrainingLoop {
         int[] order = training.order(Seeds.generator(options.seed(), Seeds.ORDER, epoch));
         Shape size = options.shapeAt(epoch, fullSize);
         for (int k = (int) (state.step - (long) epoch * steps); k < steps; k++) {
-            if (cancelled.getAsBoolean()) {
-                state.seconds += seconds(start);
-                save();
+            if (control.cancelled().getAsBoolean()) {
+                save(seconds(start));
                 return false;
             }
             int[] batch = Arrays.copyOfRange(order, k * options.batchSize(), (k + 1) * options.batchSize());
@@ -128,7 +132,12 @@ final class TrainingLoop {
             }
             state.step++;
             state.lossSum += loss;
-            progress.step(epoch + 1, options.epochs(), k + 1, steps, loss);
+            control.progress().step(epoch + 1, options.epochs(), k + 1, steps, loss);
+            if (k + 1 < steps
+                    && System.nanoTime() - lastSaved
+                            >= control.checkpointEvery().toNanos()) {
+                save(seconds(start));
+            }
         }
         finish(epoch, size, steps, start);
         return true;
@@ -153,9 +162,9 @@ final class TrainingLoop {
         state.lossSum = 0;
         state.seconds = 0;
         folder.writeWeights(average, metrics, best);
-        save();
+        save(0);
         folder.writeMetrics(state);
-        progress.epoch(metrics);
+        control.progress().epoch(metrics);
     }
 
     private Validation judge() {
@@ -181,8 +190,13 @@ final class TrainingLoop {
         };
     }
 
-    private void save() throws IOException {
+    /** Saves a checkpoint that knows how long the unfinished epoch has taken so far. */
+    private void save(double unfinishedSeconds) throws IOException {
+        double before = state.seconds;
+        state.seconds += unfinishedSeconds;
         TrainingState.save(state, folder.identity(), net, average, optimizer, folder.checkpoint());
+        state.seconds = before;
+        lastSaved = System.nanoTime();
     }
 
     private static double seconds(long start) {

@@ -18,6 +18,7 @@ public final class TrainingOptions {
     private int batchSize = 32;
     private int threads = 0;
     private int firstTrainedLayer = 0;
+    private int patience = 0;
     private Selection selection = Selection.MEAN_AUC;
     private Augmentation augmentation = Augmentation.defaults();
     private NetworkOptions network = NetworkOptions.defaults();
@@ -33,6 +34,7 @@ public final class TrainingOptions {
         batchSize = from.batchSize;
         threads = from.threads;
         firstTrainedLayer = from.firstTrainedLayer;
+        patience = from.patience;
         selection = from.selection;
         augmentation = from.augmentation;
         network = from.network;
@@ -78,6 +80,13 @@ public final class TrainingOptions {
     public TrainingOptions withFirstTrainedLayer(int value) {
         TrainingOptions copy = new TrainingOptions(this);
         copy.firstTrainedLayer = Checks.within("firstTrainedLayer", value, 0, Architecture.LAYERS);
+        return copy;
+    }
+
+    /** A copy with the given patience: epochs without a better one after which the run ends; 0 makes all epochs. */
+    public TrainingOptions withPatience(int value) {
+        TrainingOptions copy = new TrainingOptions(this);
+        copy.patience = Checks.within("patience", value, 0, 1_000_000);
         return copy;
     }
 
@@ -146,6 +155,11 @@ public final class TrainingOptions {
     /** {@return the first trained layer: layers of the network before this one, counted as in torchvision's features from 0 to 18, keep their weights and statistics; 19 trains the classifier alone} */
     public int firstTrainedLayer() {
         return firstTrainedLayer;
+    }
+
+    /** {@return the patience: epochs without a better one after which the run ends; 0 makes all epochs} */
+    public int patience() {
+        return patience;
     }
 
     /** {@return the selection: which epoch's weights are kept} */

@@ -9,12 +9,12 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import io.github.xrayclassifier.image.ImageDecoder;
+import io.github.xrayclassifier.manifest.Manifest;
 import io.github.xrayclassifier.model.ModelSource;
 import io.github.xrayclassifier.model.RawOutput;
 import io.github.xrayclassifier.onnx.OnnxBackend;
 import io.github.xrayclassifier.tensor.Tensor;
 import io.github.xrayclassifier.training.ExportedModel;
-import io.github.xrayclassifier.manifest.Manifest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +39,7 @@ class QuantizerTest {
     @BeforeAll
     static void quantize() throws IOException {
         drawings = ExportedModel.drawings(shared.resolve("data"), 24);
-        floats = ExportedModel.write(shared, 0.5, 4);
+        floats = ExportedModel.write(shared, 0.25, 4);
         int8 = quantized(floats);
     }
 
@@ -186,7 +186,9 @@ class QuantizerTest {
         assertThatThrownBy(() -> quantized(withWeights(nervous)))
                 .isInstanceOf(QuantizationException.class)
                 .hasMessageStartingWith("quantize: no variant answers like the float model. The closest, int8 QDQ, ")
-                .hasMessageContaining("expected other answers on at most 1 % of 18 validation images, found ");
+                .hasMessageMatching(
+                        ".* convolutions: (expected other answers on at most 1 % of 18 validation images, found"
+                                + " [0-9].*|expected the AUC of [a-z]+ to fall by at most 0.005, found 0[.][0-9]{4}.*)");
     }
 
     /** Three findings with the same weights but for a hair, in a direction that the images hardly differ in. */

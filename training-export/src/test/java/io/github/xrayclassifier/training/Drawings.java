@@ -33,6 +33,12 @@ final class Drawings {
         }
         Path manifest = folder.resolve("manifest.csv");
         Files.writeString(manifest, csv.toString());
+        return read(folder);
+    }
+
+    /** What was written there before. */
+    static TrainingData read(Path folder) throws IOException {
+        Path manifest = folder.resolve("manifest.csv");
         return TrainingData.of(
                 Manifest.from(manifest, FINDINGS),
                 FINDINGS,

@@ -144,6 +144,7 @@ class TrainerTest {
                 .first()
                 .isEqualTo("epoch,size,learning_rate,training_loss,validation_loss,accuracy,mean_auc,"
                         + "auc_bar,auc_disc,auc_neither,best,seconds");
+        assertThat(folder.resolve("curves.svg")).content().startsWith("<svg ");
         assertThat(folder.resolve("run.json"))
                 .content()
                 .contains("\"manifestSha256\": \"" + data.manifest().sha256() + "\"", "\"seed\": 7", "\"libtorch\"");

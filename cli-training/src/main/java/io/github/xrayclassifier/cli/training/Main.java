@@ -23,6 +23,7 @@ public final class Main {
                 .addSubcommand(new CrossvalCommand(console))
                 .addSubcommand(new BiomarkersCommand(console))
                 .addSubcommand(new SimilarCommand(console))
+                .addSubcommand(new ExportCommand(console))
                 .addSubcommand(new QuantizeCommand(console))
                 .setExpandAtFiles(true); // a recipe in a file
     }

@@ -12,7 +12,9 @@ import io.github.xrayclassifier.model.Backend;
 import io.github.xrayclassifier.model.Calibration;
 import io.github.xrayclassifier.model.Finding;
 import io.github.xrayclassifier.model.ModelCard;
+import io.github.xrayclassifier.model.ModelSource;
 import io.github.xrayclassifier.onnx.OnnxBackend;
+import io.github.xrayclassifier.onnx.OnnxOptions;
 import io.github.xrayclassifier.training.OnnxExport;
 import io.github.xrayclassifier.training.TrainedModel;
 import io.github.xrayclassifier.training.TrainingData;
@@ -48,17 +50,37 @@ final class ModelAssembly {
     }
 
     /**
-     * Writes {@code model.onnx}, {@code evaluation.json} and {@code card.md}.
+     * The files.
+     *
+     * @param evaluation the figures as JSON
+     * @param card the figures as Markdown
+     */
+    record Outputs(Path model, Path evaluation, Path card) {
+
+        static Outputs in(Path folder) {
+            return new Outputs(
+                    folder.resolve("model.onnx"), folder.resolve("evaluation.json"), folder.resolve("card.md"));
+        }
+
+        /** All named after the model. */
+        static Outputs beside(Path model) {
+            String name = String.valueOf(model.getFileName()).replaceAll("\\.onnx$", "");
+            return new Outputs(
+                    model, model.resolveSibling(name + ".evaluation.json"), model.resolveSibling(name + ".card.md"));
+        }
+    }
+
+    /**
+     * Writes the model and its figures.
      *
      * @param plain the card without evidence
      * @param untrained findings that never get a number
      * @param dataset what to call the validation images
      */
-    Path write(ModelCard plain, Set<Finding> untrained, String dataset, Path folder) throws IOException {
-        Path file = folder.resolve("model.onnx");
-        OnnxExport.write(model, plain, file);
+    Path write(ModelCard plain, Set<Finding> untrained, String dataset, Outputs files) throws IOException {
         ModelCard card;
-        try (Backend backend = OnnxBackend.open(file)) {
+        ModelSource bare = ModelSource.of(String.valueOf(files.model().getFileName()), OnnxExport.bytes(model, plain));
+        try (Backend backend = OnnxBackend.open(bare, OnnxOptions.defaults())) {
             List<ManifestEntry> images = data.validationEntries();
             Predictions predictions =
                     Predictions.of(backend, images, data.decoders(), done -> progress.decoded(done, images.size()));
@@ -71,14 +93,11 @@ final class ModelAssembly {
                     .untrained(untrained)
                     .selfTest(model.selfTest())
                     .build();
-            Files.writeString(
-                    folder.resolve("evaluation.json"), EvaluationReport.json(evaluation, calibration, pairs()));
-            Files.writeString(
-                    folder.resolve("card.md"),
-                    CardDocument.markdown(card, evaluation, data.trainingEntries(), pairs()));
+            Files.writeString(files.evaluation(), EvaluationReport.json(evaluation, calibration, pairs()));
+            Files.writeString(files.card(), CardDocument.markdown(card, evaluation, data.trainingEntries(), pairs()));
         }
-        OnnxExport.write(model, card, file);
-        return file;
+        OnnxExport.write(model, card, files.model());
+        return files.model();
     }
 
     /** The comparisons that this model's findings allow. */

@@ -68,18 +68,8 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--resume", description = "Go on from the checkpoint in DIR; data and options must be the same.")
     private boolean resume;
 
-    @Option(names = "--name", paramLabel = "NAME", description = "What the model calls itself. Default: mobilenet-v2.")
-    private String name = "mobilenet-v2";
-
-    @Option(names = "--licence", paramLabel = "TEXT", description = "The terms of the weights. Default: not stated.")
-    private String licence = "not stated";
-
-    @Option(
-            names = "--min-patients",
-            paramLabel = "N",
-            description = "A finding with fewer patient groups to learn from is marked as untrained and never gets a"
-                    + " number. Default: 40.")
-    private int minimumPatients = 40;
+    @Mixin
+    private final CardSettings cardSettings = new CardSettings();
 
     @Mixin
     private final TrainSettings settings = new TrainSettings();
@@ -99,7 +89,7 @@ final class TrainCommand implements Callable<Integer> {
                 + data.validationEntries().size() + " to validate on, "
                 + data.findings().size() + " findings: "
                 + String.join(", ", data.findings().stream().map(Finding::name).toList()));
-        Set<Finding> untrained = ModelAssembly.untrained(data, minimumPatients);
+        Set<Finding> untrained = ModelAssembly.untrained(data, cardSettings.minimumPatients());
         Optional<Path> file = run(data, options, start, untrained);
         file.ifPresent(model -> console.result("model: " + model));
         return file.isPresent() ? Xray.DONE : Xray.FAILED;
@@ -120,9 +110,9 @@ final class TrainCommand implements Callable<Integer> {
                 return Optional.empty();
             }
             TrainedModel model = TrainedModel.from(result.best());
-            ModelCard card = model.card(name).licence(licence).build();
+            ModelCard card = cardSettings.plain(model);
             return Optional.of(new ModelAssembly(model, data, display, options.seed())
-                    .write(card, untrained, "split val of " + dataSettings.name(), out));
+                    .write(card, untrained, "split val of " + dataSettings.name(), ModelAssembly.Outputs.in(out)));
         }
     }
 

@@ -63,6 +63,12 @@ final class TrainSettings {
             description = "Which epoch is kept, judged on the split val: mean_auc, accuracy or last.")
     private @Nullable Selection selection;
 
+    @Option(
+            names = "--patience",
+            paramLabel = "N",
+            description = "End the run after N epochs without a better one; 0 makes all epochs.")
+    private @Nullable Integer patience;
+
     @Option(names = "--optimizer", paramLabel = "KIND", description = "adamw, or sgd: plain gradient descent.")
     private @Nullable Optimizer optimizer;
 
@@ -157,6 +163,7 @@ final class TrainSettings {
         b = with(b, batchSize, (x, v) -> x.withBatchSize(v));
         b = with(b, threads, (x, v) -> x.withThreads(v));
         b = with(b, selection, (x, v) -> x.withSelection(v));
+        b = with(b, patience, (x, v) -> x.withPatience(v));
         b = with(b, stages, TrainingOptions::withStages);
         return b;
     }

@@ -91,6 +91,35 @@ class TrainCommandTest {
                 .isEqualTo(4);
     }
 
+    /** The same weights, images and seed: the same evidence, so the same bytes. */
+    @Test
+    void exportsFromItsWeightsTheFileThatItWroteItself() throws IOException {
+        Path manifest = PhantomDataset.write(folder.resolve("data"), TWO, 10, 32, 1);
+        assertThat(train(OptionalInt.empty(), "--epochs", "1").exitCode()).isZero();
+        Path again = folder.resolve("again.onnx");
+        String[] export = {
+            "export",
+            folder.resolve("run").toString(),
+            "--manifest",
+            manifest.toString(),
+            "--out",
+            again.toString(),
+            "--min-patients",
+            "0"
+        };
+        Captured found = run(OptionalInt.empty(), export);
+        assertThat(found.exitCode()).as(found.err()).isZero();
+        assertThat(found.out()).isEqualTo("model: " + again + "\n");
+        assertThat(again).hasSameBinaryContentAs(folder.resolve("run/model.onnx"));
+        assertThat(folder.resolve("again.evaluation.json"))
+                .hasSameTextualContentAs(folder.resolve("run/evaluation.json"));
+        Files.writeString(manifest, Files.readString(manifest) + "\n"); // no row more, but another file
+        Captured other = run(OptionalInt.empty(), export);
+        assertThat(other.exitCode()).isEqualTo(1);
+        assertThat(other.err())
+                .startsWith("xray export: export, SHA-256 of the manifests: expected those of the run, ");
+    }
+
     @Test
     void marksWhatItSawTooFewPatientsOfAsUntrained() throws IOException {
         Path manifest = PhantomDataset.write(folder.resolve("data"), TWO, 5, 32, 1);
