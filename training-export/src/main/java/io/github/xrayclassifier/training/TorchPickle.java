@@ -100,8 +100,8 @@ final class TorchPickle {
             case 0x8a -> stack.push(number(program.get() & 0xff));
             case 'G' -> stack.push(Double.longBitsToDouble(Long.reverseBytes(program.getLong()))); // big endian
             case 'N' -> stack.push(NONE);
-            case 0x88 -> stack.push(Boolean.TRUE);
-            case 0x89 -> stack.push(Boolean.FALSE);
+            case 0x88 -> stack.push(true);
+            case 0x89 -> stack.push(false);
             case 'X' -> stack.push(text(program.getInt()));
             case 'q' -> memo.put(program.get() & 0xff, stack.element());
             case 'r' -> memo.put(program.getInt(), stack.element());
