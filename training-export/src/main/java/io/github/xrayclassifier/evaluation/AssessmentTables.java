@@ -92,7 +92,8 @@ record AssessmentTables(
     private Section perFinding() {
         return new Section(
                 "Each finding against all others",
-                "Sensitivity and specificity of the likeliest finding; AUC and average precision of its probability.",
+                "Sensitivity and specificity of the likeliest finding; AUC and average precision of its probability"
+                        + " before calibration, as in the card.",
                 header(List.of("finding", "images (groups)"), PER_FINDING),
                 rows(assessment.all(), PER_FINDING));
     }

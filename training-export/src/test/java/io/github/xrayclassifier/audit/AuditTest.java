@@ -37,7 +37,8 @@ class AuditTest {
             double v = random.nextDouble(-4, 4) * Math.PI / side;
             double phase = random.nextDouble(2 * Math.PI);
             for (int i = 0; i < sums.length; i++) {
-                sums[i] += Math.cos(u * (i % side) + v * (i / side) + phase);
+                int row = i / side;
+                sums[i] += Math.cos(u * (i % side) + v * row + phase);
             }
         }
         byte[] pixels = new byte[sums.length];
