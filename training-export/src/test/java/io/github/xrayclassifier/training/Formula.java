@@ -35,7 +35,8 @@ final class Formula {
             } else if (slot.name().endsWith("running_mean")) {
                 high = 0.3;
             } else if (slot.shape().length > 1) {
-                high = Math.sqrt(6.0 / (slot.size() / slot.shape()[0]));
+                int fanIn = slot.size() / slot.shape()[0]; // a whole number: the shape divides the size
+                high = Math.sqrt(6.0 / fanIn);
                 low = -high;
             } else if (slot.name().endsWith("weight")) {
                 low = 0.7;
