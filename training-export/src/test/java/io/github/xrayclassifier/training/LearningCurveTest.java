@@ -7,6 +7,7 @@ import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Element;
@@ -36,9 +37,9 @@ class LearningCurveTest {
     void hasAPointAnEpochThatFallsOnThePageWhereTheLossFalls() throws Exception {
         List<Element> curves = curves(List.of(epoch(1, 2, 0.6), epoch(2, 1, 0.8), epoch(3, 0.5, 0.9)));
         assertThat(curves).hasSize(4);
-        double[] y = java.util.Arrays.stream(
-                        curves.get(0).getAttribute("points").split(" "))
-                .mapToDouble(point -> Double.parseDouble(point.split(",")[1]))
+        double[] y = Pattern.compile(" ")
+                .splitAsStream(curves.get(0).getAttribute("points"))
+                .mapToDouble(point -> Double.parseDouble(point.substring(point.indexOf(',') + 1)))
                 .toArray();
         assertThat(y).hasSize(3).isSorted(); // downwards in an SVG
         assertThat((y[1] - y[0]) / (y[2] - y[1])).isBetween(1.99, 2.01);
