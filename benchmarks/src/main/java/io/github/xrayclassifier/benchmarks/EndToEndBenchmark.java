@@ -43,6 +43,12 @@ public class EndToEndBenchmark {
         return fleet.sdk().classify(file);
     }
 
+    /** This library, int8 model. */
+    @Benchmark
+    public Prediction sdkInt8() {
+        return fleet.int8().classify(file);
+    }
+
     /** DJL, standard translator. */
     @Benchmark
     public float[] djl() throws Exception {

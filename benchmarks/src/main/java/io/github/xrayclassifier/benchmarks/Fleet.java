@@ -13,6 +13,7 @@ import java.util.Optional;
 final class Fleet implements AutoCloseable {
 
     private Optional<Sdk> sdk = Optional.empty();
+    private Optional<Sdk> int8 = Optional.empty();
     private Optional<Peer> peer = Optional.empty();
 
     /** Opens what the method of {@link EndToEndBenchmark} needs; refuses a peer that answers something else. */
@@ -30,13 +31,17 @@ final class Fleet implements AutoCloseable {
         if (method.equals("sdk")) {
             return;
         }
+        if (method.equals("sdkInt8")) {
+            int8 = Optional.of(new Sdk(BundledModel.mobileNetV2Int8(), 1));
+        }
         Peer theirs = peerOf(method, source, card);
         peer = Optional.of(theirs);
         Agreement.requireSameAnswer(method + " " + image, ours.answer(file), theirs.answer(file), bound(method));
     }
 
-    private static Peer peerOf(String method, ModelSource source, ModelCard card) throws Exception {
+    private Peer peerOf(String method, ModelSource source, ModelCard card) throws Exception {
         return switch (method) {
+            case "sdkInt8" -> int8();
             case "djl" -> DjlPeer.open(source, card);
             case "openCvTuned" -> OpenCvPeer.open(source, card, true);
             case "openCvUsual" -> OpenCvPeer.open(source, card, false);
@@ -57,6 +62,10 @@ final class Fleet implements AutoCloseable {
 
     Sdk sdk() {
         return sdk.orElseThrow();
+    }
+
+    Sdk int8() {
+        return int8.orElseThrow();
     }
 
     Peer peer() {

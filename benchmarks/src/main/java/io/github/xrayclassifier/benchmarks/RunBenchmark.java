@@ -36,6 +36,8 @@ public class RunBenchmark {
 
     private final OnnxBackend backend;
     private final Lane lane;
+    private final OnnxBackend backendInt8;
+    private final Lane laneInt8;
     private final PlainSession plain;
     private final Tensor input;
     private final ByteBuffer pixels;
@@ -47,6 +49,8 @@ public class RunBenchmark {
         ModelSource source = BundledModel.mobileNetV2();
         backend = OnnxBackend.open(source);
         lane = backend.openLane();
+        backendInt8 = OnnxBackend.open(BundledModel.mobileNetV2Int8());
+        laneInt8 = backendInt8.openLane();
         plain = PlainSession.open(source, backend.card());
         input = backend.card().preprocessing().apply(Phantom.of(1).draw().image());
         pixels = input.buffer();
@@ -58,6 +62,8 @@ public class RunBenchmark {
     @Setup
     public void check() throws OrtException, IOException {
         float[] ours = sdkLane();
+        Agreement.requireSameAnswer(
+                "int8", Agreement.softmax(ours), Agreement.softmax(sdkLaneInt8()), 0.2); // of probabilities
         Agreement.requireClose("Backend.run", ours, sdkBackend(), 0);
         Agreement.requireClose("pinned", ours, onnxRuntimePinned(), 1e-5);
         Agreement.requireClose("nested", ours, onnxRuntimeNested(), 1e-5);
@@ -72,6 +78,13 @@ public class RunBenchmark {
     public float[] sdkLane() {
         lane.input().put(0, pixels, 0, pixels.limit());
         return lane.run().logits();
+    }
+
+    /** The int8 model. */
+    @Benchmark
+    public float[] sdkLaneInt8() {
+        laneInt8.input().put(0, pixels, 0, pixels.limit());
+        return laneInt8.run().logits();
     }
 
     /** A lane of its own for every run. */
@@ -104,6 +117,7 @@ public class RunBenchmark {
             driver.get().close();
         }
         plain.close();
+        backendInt8.close();
         backend.close();
     }
 }

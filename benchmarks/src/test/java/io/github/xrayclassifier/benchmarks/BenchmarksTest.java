@@ -29,13 +29,13 @@ class BenchmarksTest {
                 Arguments.of(ExplainBenchmark.class, new String[] {"classifyAndHeatmap", "overlay"}),
                 Arguments.of(DecodeBenchmark.class, new String[] {"jdkReader", "sdkExact", "sdkFast"}),
                 Arguments.of(NormalizeBenchmark.class, new String[] {"graphics2d", "sdkArea", "sdkTriangle"}),
-                Arguments.of(
-                        RunBenchmark.class,
-                        new String[] {"onnxRuntimeNested", "onnxRuntimePinned", "sdkBackend", "sdkLane"}),
+                Arguments.of(RunBenchmark.class, new String[] {
+                    "onnxRuntimeNested", "onnxRuntimePinned", "sdkBackend", "sdkLane", "sdkLaneInt8"
+                }),
                 Arguments.of(DicomBenchmark.class, new String[] {"imageJ", "sdk", "sdkDecode", "sdkRun"}),
                 Arguments.of(
                         EndToEndBenchmark.class,
-                        new String[] {"djl", "jdkReader", "openCvTuned", "openCvUsual", "sdk", "tutorial"}));
+                        new String[] {"djl", "jdkReader", "openCvTuned", "openCvUsual", "sdk", "sdkInt8", "tutorial"}));
     }
 
     @BeforeAll
