@@ -94,13 +94,13 @@ final class QuantizeCommand implements Callable<Integer> {
         Manifest data = Manifest.from(manifest);
         Quantizer quantizer =
                 Quantizer.of(drawn(data.split("train")), data.split("val"), List.of(ImageDecoder.standard()));
+        QuantizedModel quantized;
         try (Display display = new Display(console)) {
-            QuantizedModel quantized =
+            quantized =
                     quantizer.withProgress(display).quantize(source, "split val of " + manifest.getFileName(), seed);
-            quantized.write(out);
-            display.close();
-            console.result(json ? json(quantized.comparison()) : text(quantized.comparison()));
         }
+        quantized.write(out);
+        console.result(json ? json(quantized.comparison()) : text(quantized.comparison()));
         return Xray.DONE;
     }
 
