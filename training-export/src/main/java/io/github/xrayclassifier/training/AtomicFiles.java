@@ -2,6 +2,7 @@
 package io.github.xrayclassifier.training;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -23,6 +24,7 @@ public final class AtomicFiles {
          *
          * @param aside a path in the same folder
          * @throws IOException if it cannot be written
+         * @throws UncheckedIOException if what it reads fails; its cause is thrown as it is
          */
         void write(Path aside) throws IOException;
     }
@@ -42,6 +44,9 @@ public final class AtomicFiles {
         } catch (IOException e) {
             discard(aside, e);
             throw failure(target, e);
+        } catch (UncheckedIOException e) {
+            discard(aside, e.getCause());
+            throw e.getCause(); // by agreement: what the writer read failed, not what it wrote
         }
     }
 

@@ -2,10 +2,12 @@
 package io.github.xrayclassifier.training;
 
 import io.github.xrayclassifier.image.DecodeRequest;
+import io.github.xrayclassifier.image.GrayImage;
 import io.github.xrayclassifier.manifest.Hashes;
 import io.github.xrayclassifier.manifest.ManifestEntry;
 import io.github.xrayclassifier.tensor.Preprocessing;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
@@ -57,14 +59,21 @@ final class PixelCache {
         return new PixelCache(file, imageBytes, entries.size());
     }
 
+    private static GrayImage image(ManifestEntry entry, TrainingData data) {
+        try {
+            return entry.decode(data.decoders(), DecodeRequest.defaults());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static void fill(Path aside, TrainingData data, Preprocessing recipe, IntConsumer decoded)
             throws IOException {
         try (FileChannel out = FileChannel.open(
                 aside, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
             int done = 0;
             for (ManifestEntry entry : data.manifest().entries()) {
-                ByteBuffer pixels = recipe.apply(entry.decode(data.decoders(), DecodeRequest.defaults()))
-                        .buffer();
+                ByteBuffer pixels = recipe.apply(image(entry, data)).buffer();
                 pixels.rewind();
                 while (pixels.hasRemaining()) {
                     out.write(pixels);
