@@ -8,6 +8,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Writes files aside and renames them, so that a reader, a crash or a full disk never leaves half a file. */
@@ -45,8 +46,9 @@ public final class AtomicFiles {
             discard(aside, e);
             throw failure(target, e);
         } catch (UncheckedIOException e) {
-            discard(aside, e.getCause());
-            throw e.getCause(); // by agreement: what the writer read failed, not what it wrote
+            IOException cause = Objects.requireNonNull(e.getCause()); // its constructor refuses null
+            discard(aside, cause);
+            throw cause; // by agreement: what the writer read failed, not what it wrote
         }
     }
 
