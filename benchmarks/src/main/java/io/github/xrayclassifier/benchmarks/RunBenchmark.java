@@ -25,7 +25,7 @@ import org.openjdk.jmh.annotations.TearDown;
 
 /**
  * The model's input to its logits: the bundled model. The C API runs in a process of its own, {@link #BATCH} runs for one
- * message through a pipe, so that the message (about 20 µs) weighs under 0.1 % of what is measured.
+ * message through a pipe, so that the message weighs little of what is measured.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)

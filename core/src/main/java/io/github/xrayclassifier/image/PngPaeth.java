@@ -4,8 +4,7 @@ package io.github.xrayclassifier.image;
 /**
  * Undoes the Paeth filter; PNG specification, section 9.4. Without branches, because which of the three neighbors is
  * nearest is a coin toss in a film's noise, and several rows in flight, because each byte waits for its left neighbor: a
- * row begins when the one above it is a pixel ahead. X-rays of 1024 x 1024 have three rows of four in this filter; they
- * took 10 of 14 ms in the plain way.
+ * row begins when the one above it is a pixel ahead. X-rays of 1024 x 1024 have three rows of four in this filter.
  */
 final class PngPaeth {
 
