@@ -27,6 +27,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "  evaluate    Measures a model on the labelled images of a manifest.",
             "  train       Trains MobileNetV2 on the images of a manifest.",
             "  crossval    Tells what a recipe is worth by three protocols.",
+            "  export      Writes the model file of a run, with its evidence.",
+            "  quantize    Writes a model in int8, unless its answers would change.",
             "  biomarkers  Examines which features tell the findings apart, and whether they return.",
             "  similar     Finds films that a model sees as alike."
         },
