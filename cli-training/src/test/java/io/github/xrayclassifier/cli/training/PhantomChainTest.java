@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,9 +44,13 @@ class PhantomChainTest {
         String manifest =
                 PhantomDataset.write(folder.resolve("data"), SEVEN, 90, 64, 1).toString();
         String run = folder.resolve("run").toString();
-        run("train --size 64 --width 0.25 --batch 16 --epochs 9 --learning-rate 0.004 --warmup 30 --ema 0.95"
-                + " --augment rotation=0 --augment shift=0.03 --augment scale=0 --augment contrast=0 --augment"
-                + " brightness=0.05 --threads 1 --min-patients 0 --manifest", manifest, "--out", run);
+        run(
+                "train --size 64 --width 0.25 --batch 16 --epochs 9 --learning-rate 0.004 --warmup 30 --ema 0.95"
+                        + " --augment rotation=0 --augment shift=0.03 --augment scale=0 --augment contrast=0 --augment"
+                        + " brightness=0.05 --threads 1 --min-patients 0 --manifest",
+                manifest,
+                "--out",
+                run);
         String exported = folder.resolve("exported.onnx").toString();
         run("export --min-patients 0", run, "--manifest", manifest, "--out", exported);
         String int8 = folder.resolve("int8.onnx").toString();
@@ -73,8 +78,7 @@ class PhantomChainTest {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         Console console = Console.of(out, err, OptionalInt.empty(), OptionalInt.empty());
-        String[] first = words.split(" ");
-        String[] arguments = Stream.concat(Arrays.stream(first), Arrays.stream(more))
+        String[] arguments = Stream.concat(Pattern.compile(" ").splitAsStream(words), Arrays.stream(more))
                 .toArray(String[]::new);
         assertThat(Xray.run(Main.commandLine(console), console, arguments))
                 .as(words + ": " + err)
