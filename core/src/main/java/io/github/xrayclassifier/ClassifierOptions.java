@@ -4,6 +4,7 @@ package io.github.xrayclassifier;
 import io.github.xrayclassifier.image.DecodeLimits;
 import io.github.xrayclassifier.image.DecodeMode;
 import io.github.xrayclassifier.image.ImageDecoder;
+import io.github.xrayclassifier.predict.Gates;
 import io.github.xrayclassifier.predict.InputChecks;
 import java.util.List;
 import java.util.stream.Stream;
@@ -22,7 +23,7 @@ public final class ClassifierOptions {
     private final List<ImageDecoder> decoders;
     private final DecodeLimits limits;
     private final DecodeMode mode;
-    private final InputChecks checks;
+    private final Gates gates;
     private final int workers;
     private final int queue;
 
@@ -30,7 +31,7 @@ public final class ClassifierOptions {
             List<ImageDecoder> decoders,
             DecodeLimits limits,
             DecodeMode mode,
-            InputChecks checks,
+            Gates gates,
             int workers,
             int queue) {
         if (workers < 1 || workers > MOST_WORKERS) {
@@ -42,7 +43,7 @@ public final class ClassifierOptions {
         this.decoders = List.copyOf(decoders);
         this.limits = limits;
         this.mode = mode;
-        this.checks = checks;
+        this.gates = gates;
         this.workers = workers;
         this.queue = queue;
     }
@@ -57,7 +58,7 @@ public final class ClassifierOptions {
                 List.of(ImageDecoder.standard()),
                 DecodeLimits.defaults(),
                 DecodeMode.EXACT,
-                InputChecks.defaults(),
+                Gates.defaults(),
                 Parallelism.THROUGHPUT.workers(),
                 DEFAULT_QUEUE);
     }
@@ -71,7 +72,7 @@ public final class ClassifierOptions {
     public ClassifierOptions withDecoder(ImageDecoder decoder) {
         List<ImageDecoder> all =
                 Stream.concat(Stream.of(decoder), decoders.stream()).toList();
-        return new ClassifierOptions(all, limits, mode, checks, workers, queue);
+        return new ClassifierOptions(all, limits, mode, gates, workers, queue);
     }
 
     /**
@@ -81,7 +82,7 @@ public final class ClassifierOptions {
      * @return the changed copy
      */
     public ClassifierOptions withLimits(DecodeLimits newLimits) {
-        return new ClassifierOptions(decoders, newLimits, mode, checks, workers, queue);
+        return new ClassifierOptions(decoders, newLimits, mode, gates, workers, queue);
     }
 
     /**
@@ -91,7 +92,7 @@ public final class ClassifierOptions {
      * @return the changed copy
      */
     public ClassifierOptions withMode(DecodeMode newMode) {
-        return new ClassifierOptions(decoders, limits, newMode, checks, workers, queue);
+        return new ClassifierOptions(decoders, limits, newMode, gates, workers, queue);
     }
 
     /**
@@ -101,7 +102,17 @@ public final class ClassifierOptions {
      * @return the changed copy
      */
     public ClassifierOptions withChecks(InputChecks newChecks) {
-        return new ClassifierOptions(decoders, limits, mode, newChecks, workers, queue);
+        return withGates(gates.withChecks(newChecks));
+    }
+
+    /**
+     * These options with other gates.
+     *
+     * @param newGates when the classifier abstains, the checks of the picture included
+     * @return the changed copy
+     */
+    public ClassifierOptions withGates(Gates newGates) {
+        return new ClassifierOptions(decoders, limits, mode, newGates, workers, queue);
     }
 
     /**
@@ -121,7 +132,7 @@ public final class ClassifierOptions {
      * @return the changed copy
      */
     public ClassifierOptions withWorkers(int count) {
-        return new ClassifierOptions(decoders, limits, mode, checks, count, queue);
+        return new ClassifierOptions(decoders, limits, mode, gates, count, queue);
     }
 
     /**
@@ -131,7 +142,7 @@ public final class ClassifierOptions {
      * @return the changed copy
      */
     public ClassifierOptions withQueue(int length) {
-        return new ClassifierOptions(decoders, limits, mode, checks, workers, length);
+        return new ClassifierOptions(decoders, limits, mode, gates, workers, length);
     }
 
     /** {@return the decoders in the order they are asked; the standard one last} */
@@ -151,7 +162,12 @@ public final class ClassifierOptions {
 
     /** {@return what is asked of a picture} */
     public InputChecks checks() {
-        return checks;
+        return gates.checks();
+    }
+
+    /** {@return when the classifier abstains} */
+    public Gates gates() {
+        return gates;
     }
 
     /** {@return how many runs of the model go on at once, at least 1} */

@@ -5,9 +5,11 @@ import io.github.xrayclassifier.image.DecodedImage;
 import io.github.xrayclassifier.image.GrayImage;
 import io.github.xrayclassifier.model.Backend;
 import io.github.xrayclassifier.model.Lane;
+import io.github.xrayclassifier.model.OutlierStatistics;
 import io.github.xrayclassifier.model.RawOutput;
 import io.github.xrayclassifier.tensor.Preprocessing;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
@@ -21,6 +23,7 @@ final class LanePool {
 
     private final Backend backend;
     private final Preprocessing recipe;
+    private final Optional<OutlierStatistics> outliers;
     private final Semaphore permits;
     private final Queue<Station> idle = new ConcurrentLinkedQueue<>();
 
@@ -36,10 +39,14 @@ final class LanePool {
     LanePool(Backend backend, int workers) {
         this.backend = backend;
         this.recipe = backend.card().preprocessing();
+        this.outliers = backend.card().outliers();
         this.permits = new Semaphore(workers, true); // fair: no caller waits for ever behind a busier one
     }
 
-    RawOutput run(DecodedImage image) {
+    /** What a run gave, and how far its picture is from those of the training, where the model can tell. */
+    record Run(RawOutput output, Optional<OutlierStatistics.Distance> distance) {}
+
+    Run run(DecodedImage image) {
         permits.acquireUninterruptibly();
         try {
             Station station = idle.poll();
@@ -49,16 +56,22 @@ final class LanePool {
         }
     }
 
-    private RawOutput run(Station station, DecodedImage image) {
-        RawOutput output;
+    private Run run(Station station, DecodedImage image) {
+        Run run;
         try {
-            output = station.run(image);
+            RawOutput output = station.run(image);
+            run = new Run(output, outliers.map(statistics -> distance(statistics, station.lane(), output)));
         } catch (RuntimeException | Error e) {
             station.lane().close(); // what state it is in nobody knows
             throw e;
         }
         idle.add(station);
-        return output;
+        return run;
+    }
+
+    /** Measured while the lane is ours, because the next picture overwrites its input. */
+    private OutlierStatistics.Distance distance(OutlierStatistics statistics, Lane lane, RawOutput output) {
+        return statistics.distance(OutlierStatistics.thumbnail(recipe, lane.input()), output.embedding());
     }
 
     /** For when nobody runs any more. */

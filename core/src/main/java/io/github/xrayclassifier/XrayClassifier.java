@@ -43,7 +43,7 @@ public final class XrayClassifier implements AutoCloseable {
     private XrayClassifier(Backend backend, ClassifierOptions options) {
         this.backend = backend;
         this.options = options;
-        this.predictor = Predictor.of(backend.card(), backend.info(), options.checks());
+        this.predictor = Predictor.of(backend.card(), backend.info(), options.gates());
         this.lanes = new LanePool(backend, options.workers());
         // Two at least: one decodes while the other runs the model.
         int threads = Math.max(2, options.workers());
@@ -67,6 +67,7 @@ public final class XrayClassifier implements AutoCloseable {
      * @param backend a loaded model; closed with the classifier
      * @param options how to read, check and work
      * @return the classifier
+     * @throws XrayException if the model's card does not support the operating point that the options demand
      */
     public static XrayClassifier open(Backend backend, ClassifierOptions options) {
         return new XrayClassifier(backend, options);
@@ -244,7 +245,8 @@ public final class XrayClassifier implements AutoCloseable {
     }
 
     private Prediction answer(DecodedImage image) {
-        return predictor.predict(image, lanes.run(image));
+        LanePool.Run run = lanes.run(image);
+        return predictor.predict(image, run.output(), run.distance());
     }
 
     private Outcome outcome(Path file) {

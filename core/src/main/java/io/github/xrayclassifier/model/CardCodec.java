@@ -47,6 +47,7 @@ final class CardCodec {
             put(out, "abstain-on", joined(sorted, CardReader::word, "|"));
         }
         card.selfTest().ifPresent(test -> encodeSelfTest(out, test));
+        card.outliers().ifPresent(statistics -> CardOutliers.encode(out, statistics));
         return Collections.unmodifiableMap(out);
     }
 
@@ -93,6 +94,7 @@ final class CardCodec {
                 .provenance(decodeProvenance(in));
         decodeFindings(in, card);
         decodeSelfTest(in, card.preprocessing, card.findings.size()).ifPresent(card::selfTest);
+        CardOutliers.decode(in, card).ifPresent(card::outliers);
         in.requireNothingLeft();
         return card.build();
     }

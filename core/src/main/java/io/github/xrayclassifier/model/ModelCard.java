@@ -33,6 +33,7 @@ public final class ModelCard {
     private final String licence;
     private final String intendedUse;
     private final Optional<SelfTest> selfTest;
+    private final Optional<OutlierStatistics> outliers;
 
     ModelCard(ModelCardBuilder from) {
         name = from.name;
@@ -51,6 +52,7 @@ public final class ModelCard {
         licence = from.licence;
         intendedUse = from.intendedUse;
         selfTest = from.selfTest;
+        outliers = from.outliers;
         if (findings.isEmpty() || new HashSet<>(findings).size() != findings.size()) {
             throw new IllegalArgumentException("findings: expected at least one and no duplicates, found " + findings);
         }
@@ -68,6 +70,7 @@ public final class ModelCard {
                     "name and inputName: expected text, found \"" + name + "\" and \"" + inputName + "\"");
         }
         selfTest.ifPresent(this::requireFits);
+        outliers.ifPresent(statistics -> OutlierStatistics.requireUsable(outputs, preprocessing));
     }
 
     private void requireFits(SelfTest test) {
@@ -142,6 +145,7 @@ public final class ModelCard {
         b.licence = licence;
         b.intendedUse = intendedUse;
         b.selfTest = selfTest;
+        b.outliers = outliers;
         return b;
     }
 
@@ -246,6 +250,11 @@ public final class ModelCard {
     /** {@return what the model is for and not for} */
     public String intendedUse() {
         return intendedUse;
+    }
+
+    /** {@return what the training images look like; empty if the model has no gate for other pictures} */
+    public Optional<OutlierStatistics> outliers() {
+        return outliers;
     }
 
     /** {@return a stored input and its expected output; empty if the file has none} */

@@ -27,6 +27,7 @@ public final class ModelCardBuilder {
     String licence = "not stated";
     String intendedUse = "research use, not for diagnosis";
     Optional<SelfTest> selfTest = Optional.empty();
+    Optional<OutlierStatistics> outliers = Optional.empty();
 
     ModelCardBuilder() {}
 
@@ -204,6 +205,17 @@ public final class ModelCardBuilder {
      */
     public ModelCardBuilder selfTest(SelfTest value) {
         selfTest = Optional.of(value);
+        return this;
+    }
+
+    /**
+     * Sets: what the training images look like, so that the classifier can abstain on others.
+     *
+     * @param value the new value
+     * @return this builder
+     */
+    public ModelCardBuilder outliers(OutlierStatistics value) {
+        outliers = Optional.of(value);
         return this;
     }
 

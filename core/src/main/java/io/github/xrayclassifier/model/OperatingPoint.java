@@ -71,12 +71,40 @@ public final class OperatingPoint {
     }
 
     /**
+     * How many images a wish must have been measured on: positives for a sensitivity, negatives for a specificity. A share
+     * of n images moves in steps of 1/n, so below 1 / (1 - wish) images only a perfect score would grant it, and one more
+     * image could take it away.
+     *
+     * @return 20 for a sensitivity of 0.95, 50 for a specificity of 0.98; {@link Integer#MAX_VALUE} for a share of 1, which
+     *     no measurement can support; 1 for the other wishes
+     */
+    public int imagesNeeded() {
+        boolean isShare = wish == Wish.SENSITIVITY || wish == Wish.SPECIFICITY;
+        // 1 / (1 - 0.98) is a little above 50 in floating point.
+        return isShare ? (int) Math.ceil(1 / (1 - value) - 1e-6) : 1;
+    }
+
+    /**
+     * How many images of a curve bear on this wish.
+     *
+     * @param curve one finding's measurements
+     * @return its negatives for a specificity, else its positives
+     */
+    public int imagesOn(OperatingCurve curve) {
+        return wish == Wish.SPECIFICITY ? curve.negatives() : curve.positives();
+    }
+
+    /**
      * Finds the measured point that grants this wish.
      *
      * @param curve one finding's measurements
-     * @return empty if no threshold of the curve reaches the wish
+     * @return empty if no threshold of the curve reaches the wish, or it was measured on fewer than {@link #imagesNeeded()}
+     *     images
      */
     public Optional<OperatingCurve.Point> on(OperatingCurve curve) {
+        if (imagesOn(curve) < imagesNeeded()) {
+            return Optional.empty();
+        }
         Comparator<OperatingCurve.Point> sensitive =
                 Comparator.comparingDouble(p -> p.sensitivity().value());
         Comparator<OperatingCurve.Point> specific =

@@ -88,28 +88,16 @@ public final class Prediction {
      * @param point the wished trade between sensitivity and specificity
      * @param finding one that the model was trained on
      * @return the decision with its evidence
-     * @throws ModelException if the finding is untrained, the card has no measurements for it, or none of them grants the
-     *     wish
+     * @throws ModelException if the finding is untrained, the card has no measurements for it, none of them grants the
+     *     wish, or they rest on too few images to tell ({@link OperatingPoint#imagesNeeded()})
      * @throws IllegalArgumentException if the model has no such finding
      */
     public Decision at(OperatingPoint point, Finding finding) {
         Score.Probability score = score(finding)
                 .fold(Optional::of, u -> Optional.<Score.Probability>empty())
-                .orElseThrow(() -> failure(finding, "one that the model was trained on", "an untrained one"));
-        OperatingCurve curve = Optional.ofNullable(card.operatingCurves().get(finding))
-                .orElseThrow(() -> failure(finding, "an operating curve in the card", "none"));
-        OperatingCurve.Point granted = point.on(curve)
-                .orElseThrow(() -> failure(
-                        finding,
-                        point + " at some threshold",
-                        "none on " + curve.dataset() + " (" + curve.positives() + " images with the finding, "
-                                + curve.negatives() + " without)"));
-        return new Decision(finding, score.value(), granted, curve);
-    }
-
-    private ModelException failure(Finding finding, String expected, String found) {
-        return new ModelException(
-                "model " + card.name() + ", finding " + finding + ": expected " + expected + ", found " + found);
+                .orElseThrow(() -> Decisions.untrained(card, finding));
+        OperatingCurve.Point granted = Decisions.point(card, finding, point);
+        return new Decision(finding, score.value(), granted, Decisions.curve(card, finding));
     }
 
     /**

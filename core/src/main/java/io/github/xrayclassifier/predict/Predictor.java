@@ -8,6 +8,7 @@ import io.github.xrayclassifier.image.DecodedImage;
 import io.github.xrayclassifier.image.ImageWarning;
 import io.github.xrayclassifier.model.BackendInfo;
 import io.github.xrayclassifier.model.ModelCard;
+import io.github.xrayclassifier.model.OutlierStatistics;
 import io.github.xrayclassifier.model.RawOutput;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -25,12 +26,14 @@ public final class Predictor {
 
     private final ModelCard card;
     private final BackendInfo backend;
-    private final InputChecks checks;
+    private final Gates gates;
+    private final Confidence confidence;
 
-    private Predictor(ModelCard card, BackendInfo backend, InputChecks checks) {
+    private Predictor(ModelCard card, BackendInfo backend, Gates gates) {
         this.card = card;
         this.backend = backend;
-        this.checks = checks.andAbstainOn(card.abstainOn());
+        this.gates = gates.withChecks(gates.checks().andAbstainOn(card.abstainOn()));
+        this.confidence = Confidence.of(card, gates);
     }
 
     /**
@@ -38,15 +41,16 @@ public final class Predictor {
      *
      * @param card of the model that runs
      * @param backend where it runs
-     * @param checks what is asked of a picture
+     * @param gates when it abstains
      * @return the predictor
+     * @throws ModelException if the card does not support the operating point that the gates demand
      */
-    public static Predictor of(ModelCard card, BackendInfo backend, InputChecks checks) {
-        return new Predictor(card, backend, checks);
+    public static Predictor of(ModelCard card, BackendInfo backend, Gates gates) {
+        return new Predictor(card, backend, gates);
     }
 
     /**
-     * Turns one run into an answer.
+     * Turns one run into an answer, without the gate for pictures unlike those of the training.
      *
      * @param image what was run
      * @param output what the run gave
@@ -55,12 +59,48 @@ public final class Predictor {
      * @throws BackendException if it gave scores that are not numbers
      */
     public Prediction predict(DecodedImage image, RawOutput output) {
+        return predict(image, output, Optional.empty());
+    }
+
+    /**
+     * Turns one run into an answer.
+     *
+     * @param image what was run
+     * @param output what the run gave
+     * @param distance how far the picture is from those of the training, as the card's statistics say; empty for no such
+     *     gate
+     * @return the answer
+     * @throws ModelException if the run gave another number of scores than the card has findings
+     * @throws BackendException if it gave scores that are not numbers
+     */
+    public Prediction predict(
+            DecodedImage image, RawOutput output, Optional<OutlierStatistics.Distance> distance) {
         List<Score> scores = scores(output.logits());
-        InputChecks.Report report = checks.inspect(image, card.preprocessing().shape());
-        Verdict verdict = verdict(scores, report.reasons());
+        InputChecks.Report report =
+                gates.checks().inspect(image, card.preprocessing().shape());
+        List<Verdict.Reason> reasons = new ArrayList<>(report.reasons());
+        distance.flatMap(this::unfamiliar).ifPresent(reasons::add);
+        Verdict verdict = verdict(scores, reasons);
         var origin = new Origin(card.name(), backend, image.format(), image.sourceWidth(), image.sourceHeight());
         var frame = Heatmap.Frame.of(card.preprocessing(), image);
         return new Prediction(new Answer(card, output, frame, scores, verdict, report.warnings(), origin));
+    }
+
+    private Optional<Verdict.Reason> unfamiliar(OutlierStatistics.Distance distance) {
+        double threshold = gates.distance()
+                .orElseGet(() -> card.outliers().map(OutlierStatistics::threshold).orElse(Double.POSITIVE_INFINITY));
+        double found = distance.largest();
+        if (found <= threshold) {
+            return Optional.empty();
+        }
+        String message = String.format(
+                Locale.ROOT,
+                "distance %.2f from the training images by %s, expected at most %.2f",
+                found,
+                distance.respect(),
+                threshold);
+        return Optional.of(new Verdict.Reason(
+                Verdict.Gate.DISTRIBUTION, message, OptionalDouble.of(found), OptionalDouble.of(threshold)));
     }
 
     /** All that a prediction holds. */
@@ -100,25 +140,12 @@ public final class Predictor {
         return scores;
     }
 
-    private Verdict verdict(List<Score> scores, List<Verdict.Reason> inputReasons) {
-        List<Verdict.Reason> reasons = new ArrayList<>(inputReasons);
+    private Verdict verdict(List<Score> scores, List<Verdict.Reason> reasons) {
         Score.Probability best = scores.stream()
                 .flatMap(score -> score.fold(Optional::of, u -> Optional.<Score.Probability>empty()).stream())
                 .max(Comparator.comparingDouble(Score.Probability::value))
                 .orElseThrow(); // a card has at least one trained finding
-        double threshold = card.confidenceThreshold();
-        if (best.value() < threshold) {
-            reasons.add(new Verdict.Reason(
-                    Verdict.Gate.CONFIDENCE,
-                    String.format(
-                            Locale.ROOT,
-                            "probability %.2f of %s, expected at least %.2f",
-                            best.value(),
-                            best.finding(),
-                            threshold),
-                    OptionalDouble.of(best.value()),
-                    OptionalDouble.of(threshold)));
-        }
+        confidence.doubt(best).ifPresent(reasons::add);
         return reasons.isEmpty()
                 ? new Verdict.Classified(best.finding(), best.value())
                 : new Verdict.Abstained(reasons);

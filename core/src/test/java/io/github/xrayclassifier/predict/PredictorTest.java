@@ -51,7 +51,7 @@ class PredictorTest {
     }
 
     private static Prediction predict(ModelCardBuilder card, RawOutput output) {
-        return Predictor.of(card.build(), BACKEND, InputChecks.defaults()).predict(ramp(), output);
+        return Predictor.of(card.build(), BACKEND, Gates.defaults()).predict(ramp(), output);
     }
 
     private static double probability(Prediction prediction, Finding finding) {
@@ -153,7 +153,7 @@ class PredictorTest {
     @Test
     void abstainsOnAConstantPictureWhateverTheModelSays() {
         DecodedImage flat = DecodedImage.of(GrayImage.of8(new byte[64], 8, 8), "test");
-        Prediction prediction = Predictor.of(card().confidenceThreshold(1).build(), BACKEND, InputChecks.defaults())
+        Prediction prediction = Predictor.of(card().confidenceThreshold(1).build(), BACKEND, Gates.defaults())
                 .predict(flat, logits(9, 0, 0));
 
         String gates = prediction

@@ -42,7 +42,7 @@ record GraphPlan(
         Optional<GraphValue> probabilities = names.probabilities().map(name -> outputs.find(name, perFinding));
         GraphValue scores = logits.or(() -> probabilities).orElseThrow();
         Optional<GraphValue> embedding =
-                names.embedding().map(name -> outputs.find(name, List.of(GraphValue.ANY, GraphValue.ANY)));
+                names.embedding().map(name -> outputs.find(name, List.of(GraphValue.ANY, features(card))));
         Optional<GraphValue> maps = names.maps()
                 .map(name -> outputs.find(name, List.of(GraphValue.ANY, findings, GraphValue.ANY, GraphValue.ANY)));
         boolean isSized = Stream.of(Optional.of(scores), embedding, maps)
@@ -55,6 +55,11 @@ record GraphPlan(
                 embedding,
                 maps.map(m -> m.orElse(List.of(GraphValue.ANY, findings, GraphValue.ANY, GraphValue.ANY))),
                 isSized);
+    }
+
+    /** The outlier statistics say how long an embedding is; without them any length will do. */
+    private static long features(ModelCard card) {
+        return card.outliers().map(statistics -> (long) statistics.embeddingSize()).orElse(GraphValue.ANY);
     }
 
     private static void checkInput(String model, ModelCard card, List<GraphValue> inputs) {

@@ -25,6 +25,7 @@ public final class Main {
                 .addSubcommand(new SimilarCommand(console))
                 .addSubcommand(new ExportCommand(console))
                 .addSubcommand(new QuantizeCommand(console))
+                .addSubcommand(new GatesCommand(console))
                 .setExpandAtFiles(true); // a recipe in a file
     }
 }

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.xrayclassifier.outliers;
+
+import io.github.xrayclassifier.manifest.ManifestEntry;
+import io.github.xrayclassifier.model.ModelCard;
+import io.github.xrayclassifier.model.OutlierStatistics;
+import io.github.xrayclassifier.model.Subspace;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * Fits the gates of a model: the statistics on training images, their threshold and the confidence threshold on one half of
+ * the validation images, so that the other half can judge them.
+ */
+public final class GateFit {
+
+    /** Fewer images do not span the directions. */
+    public static final int FEWEST_IMAGES = 200;
+
+    // Measured with 24, 32 and 48 against foreign pictures; see docs/decisions/0005-abstention.md.
+    static final int LAYOUT_DIRECTIONS = 48;
+    static final int EMBEDDING_DIRECTIONS = 64;
+    // Of the X-rays that set the thresholds, these shares stay below: together with the checks of the picture about 97 % of
+    // others are answered, which leaves room above the aim of 95 % for the error of 500 images.
+    static final double ANSWERED_BY_DISTANCE = 0.98;
+    static final double DOUBTED = 0.01;
+    private static final double SCALE_SHARE = 0.99;
+    private static final double SMALLEST_DEVIATION = 1e-6;
+
+    private GateFit() {}
+
+    /**
+     * Which half of the validation images an image belongs to. By its group, so that a patient is on one side only.
+     *
+     * @param entry of a validation image
+     * @return true if it sets thresholds, false if it judges
+     */
+    public static boolean setsThresholds(ManifestEntry entry) {
+        return Math.floorMod(entry.group().hashCode(), 2) == 0;
+    }
+
+    /**
+     * Completes a card.
+     *
+     * @param card with its calibration
+     * @param training at least {@link #FEWEST_IMAGES} images that trained the model
+     * @param held at least as many that set the thresholds
+     * @param fittedOn which images, in words
+     * @return the card with statistics and confidence threshold
+     */
+    public static ModelCard fit(ModelCard card, List<Portrait> training, List<Portrait> held, String fittedOn) {
+        if (training.size() < FEWEST_IMAGES || held.size() < FEWEST_IMAGES) {
+            throw new IllegalArgumentException("gates: expected at least " + FEWEST_IMAGES
+                    + " images to fit on and to set thresholds on, found " + training.size() + " and " + held.size());
+        }
+        OutlierStatistics statistics = statistics(training, fittedOn);
+        double threshold =
+                percentile(held, p -> statistics.distance(p.thumbnail(), p.embedding()).largest(), ANSWERED_BY_DISTANCE);
+        double confidence = percentile(held, p -> confidence(card, p), DOUBTED);
+        return card.toBuilder()
+                .outliers(statistics.withThreshold(threshold))
+                .confidenceThreshold(Math.floor(confidence * 100) / 100)
+                .build();
+    }
+
+    static OutlierStatistics statistics(List<Portrait> training, String fittedOn) {
+        Subspace layout = PrincipalComponents.of(rows(training, true), LAYOUT_DIRECTIONS);
+        Subspace embedding = PrincipalComponents.of(rows(training, false), EMBEDDING_DIRECTIONS);
+        OutlierStatistics bare = OutlierStatistics.of(fittedOn, layout, embedding);
+        double[] detail =
+                training.stream().mapToDouble(p -> bare.detail(p.thumbnail())).toArray();
+        double mean = Arrays.stream(detail).average().orElseThrow();
+        double variance = Arrays.stream(detail).map(d -> (d - mean) * (d - mean)).average().orElseThrow();
+        OutlierStatistics raw = bare.withDetail(mean, Math.max(SMALLEST_DEVIATION, Math.sqrt(variance)));
+        List<OutlierStatistics.Distance> distances = training.stream()
+                .map(p -> raw.distance(p.thumbnail(), p.embedding()))
+                .toList();
+        return raw.withScales(new OutlierStatistics.Distance(
+                scale(distances, OutlierStatistics.Distance::layout),
+                scale(distances, OutlierStatistics.Distance::detail),
+                scale(distances, OutlierStatistics.Distance::embedding)));
+    }
+
+    private static double scale(
+            List<OutlierStatistics.Distance> distances, ToDoubleFunction<OutlierStatistics.Distance> value) {
+        return Math.max(SMALLEST_DEVIATION, percentile(distances, value, SCALE_SHARE));
+    }
+
+    static float[][] rows(List<Portrait> portraits, boolean thumbnails) {
+        return portraits.stream()
+                .map(p -> thumbnails ? p.thumbnail() : p.embedding())
+                .toArray(float[][]::new);
+    }
+
+    /** The largest probability of a trained finding. */
+    static double confidence(ModelCard card, Portrait portrait) {
+        int[] trained = card.findings().stream()
+                .filter(card::isTrained)
+                .mapToInt(card::indexOf)
+                .toArray();
+        float[] logits = new float[trained.length];
+        for (int i = 0; i < trained.length; i++) {
+            logits[i] = portrait.logits()[trained[i]];
+        }
+        return Arrays.stream(card.calibration().probabilities(logits, card.outputKind()))
+                .max()
+                .orElseThrow();
+    }
+
+    /** The value that this share of the items does not exceed. */
+    static <T> double percentile(List<T> items, ToDoubleFunction<T> value, double share) {
+        double[] sorted = items.stream().mapToDouble(value).sorted().toArray();
+        return sorted[(int) Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
+    }
+
+    /**
+     * The words for where the statistics come from.
+     *
+     * @param manifest its name
+     * @param training images that trained
+     * @param held images that set the thresholds
+     * @return for a card
+     */
+    public static String description(String manifest, int training, int held) {
+        return String.format(
+                Locale.ROOT,
+                "%d images of split train of %s; thresholds on %d of split val",
+                training,
+                manifest,
+                held);
+    }
+}
