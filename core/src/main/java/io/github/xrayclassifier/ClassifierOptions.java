@@ -28,12 +28,7 @@ public final class ClassifierOptions {
     private final int queue;
 
     private ClassifierOptions(
-            List<ImageDecoder> decoders,
-            DecodeLimits limits,
-            DecodeMode mode,
-            Gates gates,
-            int workers,
-            int queue) {
+            List<ImageDecoder> decoders, DecodeLimits limits, DecodeMode mode, Gates gates, int workers, int queue) {
         if (workers < 1 || workers > MOST_WORKERS) {
             throw new IllegalArgumentException("workers: expected 1 to " + MOST_WORKERS + ", found " + workers);
         }

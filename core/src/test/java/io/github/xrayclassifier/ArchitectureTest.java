@@ -30,8 +30,8 @@ class ArchitectureTest {
     /** Data flows left to right; a package may use only what stands before it. */
     private static final List<String> CHAIN = List.of("failure", "image", "tensor", "model", "explain", "predict", "");
 
-    /** What a reader of the API has to learn. A type is exported only if a user must name it. */
-    private static final int EXPORTED_TYPES_AT_MOST = 50;
+    /** What a reader of the API has to learn; three of them stand for the gates. Exported only if a user must name it. */
+    private static final int EXPORTED_TYPES_AT_MOST = 53;
 
     private static final JavaClasses CORE = new ClassFileImporter()
             .importUrl(XrayException.class.getProtectionDomain().getCodeSource().getLocation());

@@ -79,8 +79,8 @@ public final class OutlierStatistics {
 
     private static void requireLarge(Preprocessing recipe) {
         if (recipe.shape().width() < SIDE || recipe.shape().height() < SIDE) {
-            throw new IllegalArgumentException("outliers: expected an input of at least " + SIDE + " x " + SIDE
-                    + ", found " + recipe.shape());
+            throw new IllegalArgumentException(
+                    "outliers: expected an input of at least " + SIDE + " x " + SIDE + ", found " + recipe.shape());
         }
     }
 
@@ -114,8 +114,7 @@ public final class OutlierStatistics {
      * @return the changed copy
      */
     public OutlierStatistics withScales(Distance newScales) {
-        return new OutlierStatistics(
-                fittedOn, layout, embedding, detailMean, detailDeviation, newScales, threshold);
+        return new OutlierStatistics(fittedOn, layout, embedding, detailMean, detailDeviation, newScales, threshold);
     }
 
     /**
@@ -125,8 +124,7 @@ public final class OutlierStatistics {
      * @return the changed copy
      */
     public OutlierStatistics withThreshold(double newThreshold) {
-        return new OutlierStatistics(
-                fittedOn, layout, embedding, detailMean, detailDeviation, scales, newThreshold);
+        return new OutlierStatistics(fittedOn, layout, embedding, detailMean, detailDeviation, scales, newThreshold);
     }
 
     /**

@@ -19,8 +19,7 @@ record Confidence(double smallest, Optional<OperatingPoint> point, Map<Finding, 
                 .ifPresent(wish -> card.findings().stream()
                         .filter(card::isTrained)
                         .forEach(finding -> thresholds.put(
-                                finding,
-                                Decisions.point(card, finding, wish).threshold())));
+                                finding, Decisions.point(card, finding, wish).threshold())));
         return new Confidence(
                 gates.confidence().orElse(card.confidenceThreshold()), gates.operatingPoint(), Map.copyOf(thresholds));
     }

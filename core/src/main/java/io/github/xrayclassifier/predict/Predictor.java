@@ -73,8 +73,7 @@ public final class Predictor {
      * @throws ModelException if the run gave another number of scores than the card has findings
      * @throws BackendException if it gave scores that are not numbers
      */
-    public Prediction predict(
-            DecodedImage image, RawOutput output, Optional<OutlierStatistics.Distance> distance) {
+    public Prediction predict(DecodedImage image, RawOutput output, Optional<OutlierStatistics.Distance> distance) {
         List<Score> scores = scores(output.logits());
         InputChecks.Report report =
                 gates.checks().inspect(image, card.preprocessing().shape());
@@ -88,7 +87,8 @@ public final class Predictor {
 
     private Optional<Verdict.Reason> unfamiliar(OutlierStatistics.Distance distance) {
         double threshold = gates.distance()
-                .orElseGet(() -> card.outliers().map(OutlierStatistics::threshold).orElse(Double.POSITIVE_INFINITY));
+                .orElseGet(
+                        () -> card.outliers().map(OutlierStatistics::threshold).orElse(Double.POSITIVE_INFINITY));
         double found = distance.largest();
         if (found <= threshold) {
             return Optional.empty();

@@ -59,7 +59,9 @@ record GraphPlan(
 
     /** The outlier statistics say how long an embedding is; without them any length will do. */
     private static long features(ModelCard card) {
-        return card.outliers().map(statistics -> (long) statistics.embeddingSize()).orElse(GraphValue.ANY);
+        return card.outliers()
+                .map(statistics -> (long) statistics.embeddingSize())
+                .orElse(GraphValue.ANY);
     }
 
     private static void checkInput(String model, ModelCard card, List<GraphValue> inputs) {

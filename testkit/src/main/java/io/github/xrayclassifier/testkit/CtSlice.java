@@ -33,12 +33,11 @@ final class CtSlice {
 
     static Decoy.Shade of(Random random) {
         CtSlice slice = new CtSlice(random);
-        Decoy.Shade tissue =
-                switch (random.nextInt(4)) {
-                    case 0 -> slice::belly;
-                    case 1 -> slice::head;
-                    default -> slice::chest;
-                };
+        Decoy.Shade tissue = switch (random.nextInt(4)) {
+            case 0 -> slice::belly;
+            case 1 -> slice::head;
+            default -> slice::chest;
+        };
         return (x, y) -> tissue.at(x, y) + slice.grain * slice.noise.grain((long) (x * 400), (long) (y * 400));
     }
 

@@ -22,7 +22,8 @@ public final class GateFit {
     // Measured with 24, 32 and 48 against foreign pictures; see docs/decisions/0005-abstention.md.
     static final int LAYOUT_DIRECTIONS = 48;
     static final int EMBEDDING_DIRECTIONS = 64;
-    // Of the X-rays that set the thresholds, these shares stay below: together with the checks of the picture about 97 % of
+    // Of the X-rays that set the thresholds, these shares stay below: together with the checks of the picture about 97
+    // % of
     // others are answered, which leaves room above the aim of 95 % for the error of 500 images.
     static final double ANSWERED_BY_DISTANCE = 0.98;
     static final double DOUBTED = 0.01;
@@ -56,8 +57,8 @@ public final class GateFit {
                     + " images to fit on and to set thresholds on, found " + training.size() + " and " + held.size());
         }
         OutlierStatistics statistics = statistics(training, fittedOn);
-        double threshold =
-                percentile(held, p -> statistics.distance(p.thumbnail(), p.embedding()).largest(), ANSWERED_BY_DISTANCE);
+        double threshold = percentile(
+                held, p -> statistics.distance(p.thumbnail(), p.embedding()).largest(), ANSWERED_BY_DISTANCE);
         double confidence = percentile(held, p -> confidence(card, p), DOUBTED);
         return card.toBuilder()
                 .outliers(statistics.withThreshold(threshold))
@@ -72,7 +73,10 @@ public final class GateFit {
         double[] detail =
                 training.stream().mapToDouble(p -> bare.detail(p.thumbnail())).toArray();
         double mean = Arrays.stream(detail).average().orElseThrow();
-        double variance = Arrays.stream(detail).map(d -> (d - mean) * (d - mean)).average().orElseThrow();
+        double variance = Arrays.stream(detail)
+                .map(d -> (d - mean) * (d - mean))
+                .average()
+                .orElseThrow();
         OutlierStatistics raw = bare.withDetail(mean, Math.max(SMALLEST_DEVIATION, Math.sqrt(variance)));
         List<OutlierStatistics.Distance> distances = training.stream()
                 .map(p -> raw.distance(p.thumbnail(), p.embedding()))
@@ -125,10 +129,6 @@ public final class GateFit {
      */
     public static String description(String manifest, int training, int held) {
         return String.format(
-                Locale.ROOT,
-                "%d images of split train of %s; thresholds on %d of split val",
-                training,
-                manifest,
-                held);
+                Locale.ROOT, "%d images of split train of %s; thresholds on %d of split val", training, manifest, held);
     }
 }

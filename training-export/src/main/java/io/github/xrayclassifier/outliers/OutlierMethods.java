@@ -52,9 +52,7 @@ public final class OutlierMethods {
         new OutlierMethods(training, labels).methods().forEach((name, method) -> {
             double threshold = GateFit.percentile(held, method, GateFit.ANSWERED_BY_DISTANCE);
             text.append("| ").append(name).append(" | ").append(share(judged, method, threshold, false));
-            foreign.values()
-                    .forEach(pictures ->
-                            text.append(" | ").append(share(pictures, method, threshold, true)));
+            foreign.values().forEach(pictures -> text.append(" | ").append(share(pictures, method, threshold, true)));
             text.append(" |\n");
         });
         return text.toString();
@@ -76,12 +74,16 @@ public final class OutlierMethods {
         methods.put("embedding: length", length());
         methods.put("embedding: 10th nearest of 1,000 training images, cosine", neighbors());
         methods.put("embedding: Mahalanobis to the nearest finding", nearestClass());
-        methods.put("embedding: outside 64 components (ViM)", p -> distance(statistics, p)
-                .embedding());
-        methods.put("thumbnail: Mahalanobis within 48 components", p -> distance(statistics, p)
-                .layout());
-        methods.put("thumbnail: outside 48 components", p -> distance(statistics, p).detail());
-        methods.put("the largest of the last three", p -> distance(statistics, p).largest());
+        methods.put(
+                "embedding: outside 64 components (ViM)",
+                p -> distance(statistics, p).embedding());
+        methods.put(
+                "thumbnail: Mahalanobis within 48 components",
+                p -> distance(statistics, p).layout());
+        methods.put(
+                "thumbnail: outside 48 components", p -> distance(statistics, p).detail());
+        methods.put(
+                "the largest of the last three", p -> distance(statistics, p).largest());
         return methods;
     }
 
@@ -152,18 +154,15 @@ public final class OutlierMethods {
             rows.computeIfAbsent(labels.get(i), label -> new ArrayList<>())
                     .add(training.get(i).embedding());
         }
-        List<float[]> means =
-                rows.values().stream().map(OutlierMethods::mean).toList();
+        List<float[]> means = rows.values().stream().map(OutlierMethods::mean).toList();
         List<float[]> centered = new ArrayList<>();
         List<Integer> order = new ArrayList<>(rows.keySet());
         for (int i = 0; i < training.size(); i++) {
             centered.add(less(training.get(i).embedding(), means.get(order.indexOf(labels.get(i)))));
         }
-        Subspace within =
-                PrincipalComponents.of(centered.toArray(float[][]::new), GateFit.EMBEDDING_DIRECTIONS);
+        Subspace within = PrincipalComponents.of(centered.toArray(float[][]::new), GateFit.EMBEDDING_DIRECTIONS);
         return p -> means.stream()
-                .mapToDouble(mean ->
-                        within.distances(less(p.embedding(), mean)).along())
+                .mapToDouble(mean -> within.distances(less(p.embedding(), mean)).along())
                 .min()
                 .orElseThrow();
     }

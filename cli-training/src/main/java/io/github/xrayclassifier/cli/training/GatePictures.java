@@ -52,7 +52,8 @@ final class GatePictures {
         kinds.put(
                 kind,
                 films.stream()
-                        .<Source>map(film -> () -> gray(change.apply(reader.decode(film.file()).pixels())))
+                        .<Source>map(film -> () ->
+                                gray(change.apply(reader.decode(film.file()).pixels())))
                         .toList());
     }
 
@@ -77,10 +78,14 @@ final class GatePictures {
     /** Every file of a folder, and again with its colors taken away, so that the check for color cannot speak. */
     void addFolder(String kind, Path folder) throws IOException {
         List<Path> files = files(folder);
-        kinds.put(kind, files.stream().<Source>map(file -> () -> reader.decode(file)).toList());
+        kinds.put(
+                kind,
+                files.stream().<Source>map(file -> () -> reader.decode(file)).toList());
         kinds.put(
                 kind + ", as gray",
-                files.stream().<Source>map(file -> () -> gray(reader.decode(file).pixels())).toList());
+                files.stream()
+                        .<Source>map(file -> () -> gray(reader.decode(file).pixels()))
+                        .toList());
     }
 
     static List<Path> files(Path folder) throws IOException {

@@ -93,8 +93,9 @@ final class GatesCommand implements Callable<Integer> {
         Manifest rows = Manifest.from(manifest);
         List<ManifestEntry> held =
                 rows.split("val").stream().filter(GateFit::setsThresholds).toList();
-        List<ManifestEntry> judged =
-                rows.split("val").stream().filter(film -> !GateFit.setsThresholds(film)).toList();
+        List<ManifestEntry> judged = rows.split("val").stream()
+                .filter(film -> !GateFit.setsThresholds(film))
+                .toList();
         ModelSource source = ModelFiles.source(model);
         if (fit != null) {
             source = fitted(source, rows.split("train"), held, fit);
@@ -144,10 +145,7 @@ final class GatesCommand implements Callable<Integer> {
         List<GatePictures.Source> sources = new ArrayList<>();
         var options = ClassifierOptions.defaults().withDecoder(DicomDecoder.open());
         for (ManifestEntry entry : entries) {
-            sources.add(() -> DecodedImage.of(
-                    entry.decode(
-                            options.decoders(), DecodeRequest.defaults()),
-                    "film"));
+            sources.add(() -> DecodedImage.of(entry.decode(options.decoders(), DecodeRequest.defaults()), "film"));
         }
         return sources;
     }
@@ -180,8 +178,7 @@ final class GatesCommand implements Callable<Integer> {
         return pictures;
     }
 
-    private void measure(
-            XrayClassifier classifier, List<ManifestEntry> judged, GatePictures pictures, GateTable table)
+    private void measure(XrayClassifier classifier, List<ManifestEntry> judged, GatePictures pictures, GateTable table)
             throws IOException {
         measure(classifier, "X-rays of split val that set no threshold", true, films(judged), table);
         for (Map.Entry<String, Path> folder : films.entrySet()) {
@@ -189,7 +186,8 @@ final class GatesCommand implements Callable<Integer> {
             GatePictures.files(folder.getValue()).forEach(file -> sources.add(() -> classifier.decode(file)));
             measure(classifier, folder.getKey(), true, sources, table);
         }
-        for (Map.Entry<String, List<GatePictures.Source>> kind : pictures.kinds().entrySet()) {
+        for (Map.Entry<String, List<GatePictures.Source>> kind :
+                pictures.kinds().entrySet()) {
             measure(classifier, kind.getKey(), false, kind.getValue(), table);
         }
     }

@@ -7,15 +7,13 @@ import io.github.xrayclassifier.evaluation.EvaluationReport;
 import io.github.xrayclassifier.evaluation.Predictions;
 import io.github.xrayclassifier.evaluation.SourcePair;
 import io.github.xrayclassifier.evaluation.TemperatureFit;
-import io.github.xrayclassifier.manifest.ManifestEntry;
 import io.github.xrayclassifier.image.DecodeRequest;
 import io.github.xrayclassifier.image.GrayImage;
+import io.github.xrayclassifier.manifest.ManifestEntry;
 import io.github.xrayclassifier.model.Backend;
-import io.github.xrayclassifier.model.Lane;
-import io.github.xrayclassifier.outliers.GateFit;
-import io.github.xrayclassifier.outliers.Portrait;
 import io.github.xrayclassifier.model.Calibration;
 import io.github.xrayclassifier.model.Finding;
+import io.github.xrayclassifier.model.Lane;
 import io.github.xrayclassifier.model.ModelCard;
 import io.github.xrayclassifier.model.ModelSource;
 import io.github.xrayclassifier.onnx.OnnxBackend;
@@ -110,8 +108,9 @@ final class ModelAssembly {
     /** The card with its gates; without, if there are too few images to fit any, as the card then shows. */
     private ModelCard gated(Backend backend, ModelCard card) throws IOException {
         List<ManifestEntry> training = data.trainingEntries();
-        List<ManifestEntry> held =
-                data.validationEntries().stream().filter(GateFit::setsThresholds).toList();
+        List<ManifestEntry> held = data.validationEntries().stream()
+                .filter(GateFit::setsThresholds)
+                .toList();
         if (Math.min(training.size(), held.size()) < GateFit.FEWEST_IMAGES) {
             return card;
         }

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.xrayclassifier.outliers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.xrayclassifier.model.Finding;
+import io.github.xrayclassifier.model.Interval;
+import io.github.xrayclassifier.model.ModelCard;
+import io.github.xrayclassifier.model.OutlierStatistics;
+import io.github.xrayclassifier.model.Subspace;
+import io.github.xrayclassifier.tensor.Preprocessing;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** The fit on vectors whose distribution is known, so that the directions and the shares are known too. */
+class GateFitTest {
+
+    private static final int FEATURES = 100;
+
+    /** Along axis i the deviation is 3 / (1 + i) for the first ten, 0.05 beyond. */
+    private static float[] known(Random random, int size) {
+        float[] out = new float[size];
+        for (int i = 0; i < size; i++) {
+            out[i] = (float) ((i < 10 ? 3.0 / (1 + i) : 0.05) * random.nextGaussian() + 1);
+        }
+        return out;
+    }
+
+    private static List<Portrait> portraits(int count, long seed) {
+        Random random = new Random(seed);
+        List<Portrait> portraits = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            float[] logits = {(float) random.nextGaussian() + 2, 0};
+            portraits.add(new Portrait(known(random, 256), known(random, FEATURES), logits));
+        }
+        return portraits;
+    }
+
+    private static ModelCard card() {
+        return ModelCard.builder("m")
+                .preprocessing(Preprocessing.of(32, 32))
+                .findings(List.of(Finding.COVID_19, Finding.NORMAL))
+                .build();
+    }
+
+    @Test
+    void findsTheDirectionsOfLargestVariance() {
+        Subspace found = PrincipalComponents.of(GateFit.rows(portraits(4000, 1), false), 5);
+
+        for (int axis = 0; axis < 5; axis++) {
+            float[] probe = new float[FEATURES];
+            java.util.Arrays.fill(probe, 1f);
+            probe[axis] += 3f / (1 + axis);
+            // One deviation along an axis that the components hold: 1 along, nothing across. Worst of the five: 0.06.
+            assertThat(found.distances(probe).along()).as("axis " + axis).isCloseTo(1, within(0.15));
+            assertThat(found.distances(probe).across()).as("axis " + axis).isLessThan(0.05);
+        }
+        float[] outside = new float[FEATURES];
+        java.util.Arrays.fill(outside, 1f);
+        outside[50] += 2;
+        assertThat(found.distances(outside).across()).isCloseTo(4, within(0.1));
+    }
+
+    @Test
+    void diagonalizesASymmetricMatrix() {
+        Random random = new Random(5);
+        int size = 20;
+        double[][] matrix = new double[size][size];
+        for (int i = 0; i < size; i++) {
+            for (int j = 0; j <= i; j++) {
+                matrix[i][j] = random.nextGaussian();
+                matrix[j][i] = matrix[i][j];
+            }
+        }
+        double[][] values = java.util.Arrays.stream(matrix).map(double[]::clone).toArray(double[][]::new);
+        double[][] vectors = Jacobi.eigenvectors(values, 12);
+        for (int k = 0; k < size; k++) {
+            for (int i = 0; i < size; i++) {
+                double product = 0;
+                for (int j = 0; j < size; j++) {
+                    product += matrix[i][j] * vectors[k][j];
+                }
+                assertThat(product).isCloseTo(values[k][k] * vectors[k][i], within(1e-9)); // the definition
+            }
+        }
+    }
+
+    @Test
+    void answersTheSharesThatItAimsAt() {
+        ModelCard card = GateFit.fit(card(), portraits(2000, 1), portraits(2000, 2), "drawn");
+        OutlierStatistics statistics = card.outliers().orElseThrow();
+        List<Portrait> others = portraits(4000, 3);
+
+        double answered = share(
+                others, p -> statistics.distance(p.thumbnail(), p.embedding()).largest() <= statistics.threshold());
+        assertThat(answered).isCloseTo(GateFit.ANSWERED_BY_DISTANCE, within(0.01)); // 3 standard errors
+        double doubted = share(others, p -> GateFit.confidence(card, p) < card.confidenceThreshold());
+        assertThat(doubted).isLessThan(0.02).isPositive();
+    }
+
+    private static double share(List<Portrait> portraits, java.util.function.Predicate<Portrait> test) {
+        return (double) portraits.stream().filter(test).count() / portraits.size();
+    }
+
+    @Test
+    void keepsOthersOut() {
+        ModelCard card = GateFit.fit(card(), portraits(2000, 1), portraits(500, 2), "drawn");
+        OutlierStatistics statistics = card.outliers().orElseThrow();
+        Random random = new Random(9);
+        for (int i = 0; i < 100; i++) {
+            float[] turned = known(random, 256);
+            float first = turned[0];
+            turned[0] = turned[200];
+            turned[200] = first + 2; // the large variance lies along another axis
+            assertThat(statistics.distance(turned, known(random, FEATURES)).largest())
+                    .isGreaterThan(statistics.threshold());
+        }
+    }
+
+    @Test
+    void refusesToFitOnFewImages() {
+        assertThatThrownBy(() -> GateFit.fit(card(), portraits(250, 1), portraits(199, 2), "drawn"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "gates: expected at least 200 images to fit on and to set thresholds on, found 250 and 199");
+    }
+
+    @Test
+    void givesWilsonsInterval() {
+        // Newcombe, Statistics in Medicine 17 (1998), table I, method 3: 81 of 263, 15 of 148, 0 of 20, 1 of 29.
+        assertInterval(81, 263, 0.2553, 0.3662);
+        assertInterval(15, 148, 0.0624, 0.1605);
+        assertInterval(0, 20, 0, 0.1611);
+        assertInterval(1, 29, 0.0061, 0.1718);
+    }
+
+    private static void assertInterval(int hits, int count, double lower, double upper) {
+        Interval found = new Rate(hits, count).interval();
+        assertThat(found.lower()).isCloseTo(lower, within(5e-5));
+        assertThat(found.upper()).isCloseTo(upper, within(5e-5));
+    }
+}
