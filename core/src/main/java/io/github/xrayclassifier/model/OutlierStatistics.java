@@ -140,14 +140,14 @@ public final class OutlierStatistics {
             return Double.isFinite(layout) && Double.isFinite(detail) && Double.isFinite(embedding);
         }
 
-        /** {@return the largest of the three} */
-        public double largest() {
-            return Math.max(layout, Math.max(detail, embedding));
+        /** {@return the sum of the three, which is what the threshold is about} */
+        public double total() {
+            return layout + detail + embedding;
         }
 
         /** {@return which of the three is the largest, as a word} */
         public String respect() {
-            double most = largest();
+            double most = Math.max(layout, Math.max(detail, embedding));
             return layout == most ? "layout" : detail == most ? "detail" : "embedding";
         }
     }

@@ -89,13 +89,13 @@ public final class Predictor {
         double threshold = gates.distance()
                 .orElseGet(
                         () -> card.outliers().map(OutlierStatistics::threshold).orElse(Double.POSITIVE_INFINITY));
-        double found = distance.largest();
+        double found = distance.total();
         if (found <= threshold) {
             return Optional.empty();
         }
         String message = String.format(
                 Locale.ROOT,
-                "distance %.2f from the training images by %s, expected at most %.2f",
+                "distance %.2f from the training images, mostly by %s, expected at most %.2f",
                 found,
                 distance.respect(),
                 threshold);

@@ -302,7 +302,7 @@ class PredictorTest {
 
     private static Verdict verdict(ModelCardBuilder card, Gates gates, double distance, float... logits) {
         return Predictor.of(card.build(), BACKEND, gates)
-                .predict(ramp(), logits(logits), Optional.of(new OutlierStatistics.Distance(0.1, 0.2, distance)))
+                .predict(ramp(), logits(logits), Optional.of(new OutlierStatistics.Distance(0.125, 0.25, distance - 0.375)))
                 .verdict();
     }
 
@@ -312,8 +312,8 @@ class PredictorTest {
 
         assertThat(verdict(card(), gates, 1.5, 3, 0, 0)).isInstanceOf(Verdict.Classified.class);
         assertThat(verdict(card(), gates, 2, 3, 0, 0))
-                .hasToString("Abstained[distribution: distance 2.00 from the training images by embedding, expected at"
-                        + " most 1.50]");
+                .hasToString("Abstained[distribution: distance 2.00 from the training images, mostly by embedding,"
+                        + " expected at most 1.50]");
         assertThat(verdict(card(), gates.withDistance(Double.POSITIVE_INFINITY), 2, 3, 0, 0))
                 .isInstanceOf(Verdict.Classified.class);
         assertThat(verdict(card(), Gates.defaults(), 2, 3, 0, 0))
@@ -339,8 +339,8 @@ class PredictorTest {
                 .operatingCurves(Map.of(Finding.COVID_19, curve, Finding.NORMAL, curve));
         Gates gates = Gates.defaults().withOperatingPoint(OperatingPoint.specificity(0.95));
 
-        assertThat(verdict(card, gates, 0, 2, 0, 0)).isInstanceOf(Verdict.Classified.class);
-        assertThat(verdict(card, gates, 0, 0.5f, 0, 0))
+        assertThat(verdict(card, gates, 1, 2, 0, 0)).isInstanceOf(Verdict.Classified.class);
+        assertThat(verdict(card, gates, 1, 0.5f, 0, 0))
                 .hasToString("Abstained[confidence: probability 0.62 of COVID-19, expected at least 0.70 for"
                         + " specificity >= 0.95]");
         assertThatThrownBy(() -> Predictor.of(card.untrained(Set.of()).build(), BACKEND, gates))

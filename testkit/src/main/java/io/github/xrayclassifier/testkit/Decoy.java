@@ -85,7 +85,7 @@ public enum Decoy {
     abstract Shade shade(Random random);
 
     private static Random random(Decoy kind, long seed) {
-        return new Random(new Noise(seed).hash(kind.ordinal(), 77));
+        return new Random(new Noise(seed).hash(kind.name().hashCode(), 77));
     }
 
     /**

@@ -83,7 +83,7 @@ public final class OutlierMethods {
         methods.put(
                 "thumbnail: outside 48 components", p -> distance(statistics, p).detail());
         methods.put(
-                "the largest of the last three", p -> distance(statistics, p).largest());
+                "the sum of the last three, scaled", p -> distance(statistics, p).total());
         return methods;
     }
 

@@ -96,7 +96,7 @@ class GateFitTest {
         List<Portrait> others = portraits(4000, 3);
 
         double answered = share(
-                others, p -> statistics.distance(p.thumbnail(), p.embedding()).largest() <= statistics.threshold());
+                others, p -> statistics.distance(p.thumbnail(), p.embedding()).total() <= statistics.threshold());
         assertThat(answered).isCloseTo(GateFit.ANSWERED_BY_DISTANCE, within(0.01)); // 3 standard errors
         double doubted = share(others, p -> GateFit.confidence(card, p) < card.confidenceThreshold());
         assertThat(doubted).isLessThan(0.02).isPositive();
@@ -116,7 +116,7 @@ class GateFitTest {
             float first = turned[0];
             turned[0] = turned[200];
             turned[200] = first + 2; // the large variance lies along another axis
-            assertThat(statistics.distance(turned, known(random, FEATURES)).largest())
+            assertThat(statistics.distance(turned, known(random, FEATURES)).total())
                     .isGreaterThan(statistics.threshold());
         }
     }
