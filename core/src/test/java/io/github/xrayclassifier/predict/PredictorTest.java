@@ -139,7 +139,7 @@ class PredictorTest {
         for (boolean named : new boolean[] {true, false}) {
             ModelCard card =
                     card().abstainOn(named ? Set.of(lateral.kind()) : Set.of()).build();
-            Verdict verdict = Predictor.of(card, BACKEND, InputChecks.defaults().withAbstainOn(Set.of()))
+            Verdict verdict = Predictor.of(card, BACKEND, Gates.defaults().withChecks(InputChecks.defaults().withAbstainOn(Set.of())))
                     .predict(image, logits(2, 1, 0))
                     .verdict();
 

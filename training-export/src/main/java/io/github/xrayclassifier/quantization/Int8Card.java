@@ -71,6 +71,7 @@ final class Int8Card {
 
     private Provenance provenance(String how) {
         Map<String, String> entries = new TreeMap<>(card.provenance().entries());
+        entries.remove("gates"); // measured on the float model
         entries.put("quantized-from", sha256);
         entries.put("quantization", how);
         return new Provenance(entries);

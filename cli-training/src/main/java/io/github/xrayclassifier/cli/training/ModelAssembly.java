@@ -18,6 +18,8 @@ import io.github.xrayclassifier.model.ModelCard;
 import io.github.xrayclassifier.model.ModelSource;
 import io.github.xrayclassifier.onnx.OnnxBackend;
 import io.github.xrayclassifier.onnx.OnnxOptions;
+import io.github.xrayclassifier.outliers.GateFit;
+import io.github.xrayclassifier.outliers.Portrait;
 import io.github.xrayclassifier.training.OnnxExport;
 import io.github.xrayclassifier.training.TrainedModel;
 import io.github.xrayclassifier.training.TrainingData;
