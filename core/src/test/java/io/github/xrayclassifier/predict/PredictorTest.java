@@ -18,7 +18,6 @@ import io.github.xrayclassifier.model.ModelCard;
 import io.github.xrayclassifier.model.ModelCardBuilder;
 import io.github.xrayclassifier.model.OperatingCurve;
 import io.github.xrayclassifier.model.OperatingPoint;
-import io.github.xrayclassifier.model.OutlierStatistics;
 import io.github.xrayclassifier.model.OutputKind;
 import io.github.xrayclassifier.model.RawOutput;
 import io.github.xrayclassifier.tensor.Preprocessing;
@@ -139,7 +138,10 @@ class PredictorTest {
         for (boolean named : new boolean[] {true, false}) {
             ModelCard card =
                     card().abstainOn(named ? Set.of(lateral.kind()) : Set.of()).build();
-            Verdict verdict = Predictor.of(card, BACKEND, Gates.defaults().withChecks(InputChecks.defaults().withAbstainOn(Set.of())))
+            Verdict verdict = Predictor.of(
+                            card,
+                            BACKEND,
+                            Gates.defaults().withChecks(InputChecks.defaults().withAbstainOn(Set.of())))
                     .predict(image, logits(2, 1, 0))
                     .verdict();
 
@@ -289,69 +291,5 @@ class PredictorTest {
                         org.assertj.core.groups.Tuple.tuple(Finding.NORMAL, false));
         assertThatThrownBy(() -> predict(card, logits(2, 0, 0)).at(OperatingPoint.maximumYouden(), Finding.FIBROSIS))
                 .hasMessageContaining("found an untrained one");
-    }
-
-    @Test
-    void saysHowManyImagesAWishNeeds() {
-        assertThat(OperatingPoint.sensitivity(0.95).imagesNeeded()).isEqualTo(20);
-        assertThat(OperatingPoint.specificity(0.98).imagesNeeded()).isEqualTo(50);
-        assertThat(OperatingPoint.specificity(0.9).imagesNeeded()).isEqualTo(10);
-        assertThat(OperatingPoint.maximumYouden().imagesNeeded()).isEqualTo(1);
-        assertThat(OperatingPoint.threshold(0.5).imagesNeeded()).isEqualTo(1);
-    }
-
-    private static Verdict verdict(ModelCardBuilder card, Gates gates, double distance, float... logits) {
-        return Predictor.of(card.build(), BACKEND, gates)
-                .predict(ramp(), logits(logits), Optional.of(new OutlierStatistics.Distance(0.125, 0.25, distance - 0.375)))
-                .verdict();
-    }
-
-    @Test
-    void abstainsOnAPictureFarFromTheTraining() {
-        Gates gates = Gates.defaults().withDistance(1.5);
-
-        assertThat(verdict(card(), gates, 1.5, 3, 0, 0)).isInstanceOf(Verdict.Classified.class);
-        assertThat(verdict(card(), gates, 2, 3, 0, 0))
-                .hasToString("Abstained[distribution: distance 2.00 from the training images, mostly by embedding,"
-                        + " expected at most 1.50]");
-        assertThat(verdict(card(), gates.withDistance(Double.POSITIVE_INFINITY), 2, 3, 0, 0))
-                .isInstanceOf(Verdict.Classified.class);
-        assertThat(verdict(card(), Gates.defaults(), 2, 3, 0, 0))
-                .as("a card without statistics has no threshold")
-                .isInstanceOf(Verdict.Classified.class);
-    }
-
-    @Test
-    void letsEveryGateSpeakForItself() {
-        Verdict found = verdict(card(), Gates.defaults().withDistance(1).withConfidence(0.9), 3, 1, 0, 0);
-
-        assertThat(found.fold(c -> List.<Verdict.Reason>of(), Verdict.Abstained::reasons))
-                .extracting(Verdict.Reason::gate, reason -> reason.measured().orElseThrow() > 1)
-                .containsExactly(
-                        org.assertj.core.groups.Tuple.tuple(Verdict.Gate.DISTRIBUTION, true),
-                        org.assertj.core.groups.Tuple.tuple(Verdict.Gate.CONFIDENCE, false));
-    }
-
-    @Test
-    void demandsThatTheAnswerCountsAsPresentAtAnOperatingPoint() {
-        var curve = new OperatingCurve("val", 20, 80, List.of(point(0.7, 0.9, 0.95)));
-        var card = card().untrained(Set.of(Finding.FIBROSIS))
-                .operatingCurves(Map.of(Finding.COVID_19, curve, Finding.NORMAL, curve));
-        Gates gates = Gates.defaults().withOperatingPoint(OperatingPoint.specificity(0.95));
-
-        assertThat(verdict(card, gates, 1, 2, 0, 0)).isInstanceOf(Verdict.Classified.class);
-        assertThat(verdict(card, gates, 1, 0.5f, 0, 0))
-                .hasToString("Abstained[confidence: probability 0.62 of COVID-19, expected at least 0.70 for"
-                        + " specificity >= 0.95]");
-        assertThatThrownBy(() -> Predictor.of(card.untrained(Set.of()).build(), BACKEND, gates))
-                .isInstanceOf(ModelException.class)
-                .hasMessage("model m, finding fibrosis: expected an operating curve in the card, found none");
-    }
-
-    @Test
-    void refusesThresholdsOutOfRange() {
-        assertThatThrownBy(() -> Gates.defaults().withDistance(0)).hasMessageContaining("found 0.0");
-        assertThatThrownBy(() -> Gates.defaults().withDistance(Double.NaN)).hasMessageContaining("found NaN");
-        assertThatThrownBy(() -> Gates.defaults().withConfidence(1.1)).hasMessageContaining("expected 0 to 1");
     }
 }

@@ -19,7 +19,7 @@ public final class GateFit {
     /** Fewer images do not span the directions. */
     public static final int FEWEST_IMAGES = 200;
 
-    // Measured with 24, 32 and 48 against foreign pictures; see docs/decisions/0005-abstention.md.
+    // Measured with 24, 32 and 48 against foreign pictures; see docs/decisions/0006-abstention.md.
     static final int LAYOUT_DIRECTIONS = 48;
     static final int EMBEDDING_DIRECTIONS = 64;
     // Of the X-rays that set the thresholds, these shares stay below: together with the checks of the picture about 97

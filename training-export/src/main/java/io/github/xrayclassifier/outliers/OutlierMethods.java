@@ -83,7 +83,8 @@ public final class OutlierMethods {
         methods.put(
                 "thumbnail: outside 48 components", p -> distance(statistics, p).detail());
         methods.put(
-                "the sum of the last three, scaled", p -> distance(statistics, p).total());
+                "the sum of the last three, scaled",
+                p -> distance(statistics, p).total());
         return methods;
     }
 
