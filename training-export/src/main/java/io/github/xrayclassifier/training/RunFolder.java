@@ -117,7 +117,8 @@ final class RunFolder {
         AtomicFiles.writeText(folder.resolve("curves.svg"), LearningCurve.svg(state.epochs));
     }
 
-    void writeWeights(MobileNetV2 net, EpochMetrics metrics, boolean best) throws IOException {
+    void writeWeights(FlatLayout layout, Map<String, float[]> named, EpochMetrics metrics, boolean best)
+            throws IOException {
         Map<String, String> metadata = new LinkedHashMap<>();
         metadata.put("run", identity());
         metadata.put("epoch", Integer.toString(metrics.epoch()));
@@ -141,9 +142,9 @@ final class RunFolder {
         metadata.put("filter", data.preprocessing().filter().name());
         metadata.put("libtorch", Natives.version());
         Map<String, int[]> shapes = new LinkedHashMap<>();
-        net.layout().parameters().forEach(slot -> shapes.put(slot.name(), slot.shape()));
-        net.layout().buffers().forEach(slot -> shapes.put(slot.name(), slot.shape()));
-        Safetensors weights = new Safetensors(net.named(), metadata);
+        layout.parameters().forEach(slot -> shapes.put(slot.name(), slot.shape()));
+        layout.buffers().forEach(slot -> shapes.put(slot.name(), slot.shape()));
+        Safetensors weights = new Safetensors(named, metadata);
         weights.write(last(), shapes);
         if (best) {
             weights.write(best(), shapes);

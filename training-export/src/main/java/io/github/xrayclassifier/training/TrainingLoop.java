@@ -25,6 +25,7 @@ final class TrainingLoop {
     private final MobileNetV2 average;
     private final Updates optimizer;
     private final TrainingStep learner;
+    private final PriorCorrection prior;
     private TrainingState state = new TrainingState();
     private long lastSaved = System.nanoTime();
 
@@ -64,7 +65,9 @@ final class TrainingLoop {
         }
         this.average = new MobileNetV2(architecture, net.named(), false);
         this.optimizer = Updates.of(options, net);
-        this.learner = new TrainingStep(options, training, net, average, optimizer);
+        float[] classWeights = training.classWeights(options.regularization().classWeightPower());
+        this.learner = new TrainingStep(options, training, net, average, optimizer, classWeights);
+        this.prior = PriorCorrection.of(classWeights, options.network().outputKind());
     }
 
     private static void require(boolean condition, String expected, int found) {
@@ -161,7 +164,7 @@ final class TrainingLoop {
         state.bestScore = best ? score : state.bestScore;
         state.lossSum = 0;
         state.seconds = 0;
-        folder.writeWeights(average, metrics, best);
+        folder.writeWeights(average.layout(), prior.applied(average.named()), metrics, best);
         save(0);
         folder.writeMetrics(state);
         control.progress().epoch(metrics);
@@ -172,7 +175,7 @@ final class TrainingLoop {
         return validation.count() == 0
                 ? Validation.none(average.architecture().classes())
                 : Validation.of(
-                        Predictor.logits(average, validation, network.normalization()),
+                        prior.applied(Predictor.logits(average, validation, network.normalization())),
                         validation,
                         network.outputKind());
     }

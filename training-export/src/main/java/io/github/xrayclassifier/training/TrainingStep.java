@@ -25,15 +25,20 @@ final class TrainingStep {
     private final TensorOptional weights;
     private final Schedule schedule;
 
-    TrainingStep(TrainingOptions options, Examples examples, MobileNetV2 net, MobileNetV2 average, Updates optimizer) {
+    TrainingStep(
+            TrainingOptions options,
+            Examples examples,
+            MobileNetV2 net,
+            MobileNetV2 average,
+            Updates optimizer,
+            float[] classWeights) {
         this.options = options;
         this.examples = examples;
         this.net = net;
         this.average = average;
         this.optimizer = optimizer;
         this.augmenter = new Augmenter(options.augmentation());
-        this.weights = new TensorOptional(
-                Tensors.of(examples.classWeights(options.regularization().classWeightPower())));
+        this.weights = new TensorOptional(Tensors.of(classWeights));
         long perEpoch = examples.perEpoch() / options.batchSize();
         this.schedule = Schedule.of(options.optimization(), options.epochs() * perEpoch);
     }

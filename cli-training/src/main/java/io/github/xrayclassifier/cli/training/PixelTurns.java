@@ -28,10 +28,18 @@ final class PixelTurns {
     }
 
     static GrayImage right(GrayImage film) {
-        return filled(/* width= */ film.height(), /* height= */ film.width(), film.maxValue(), (x, y) -> film.sample(y, film.height() - 1 - x));
+        return filled(
+                /* width= */ film.height(),
+                /* height= */ film.width(),
+                film.maxValue(),
+                (x, y) -> film.sample(y, film.height() - 1 - x));
     }
 
     static GrayImage left(GrayImage film) {
-        return filled(/* width= */ film.height(), /* height= */ film.width(), film.maxValue(), (x, y) -> film.sample(film.width() - 1 - y, x));
+        return filled(
+                /* width= */ film.height(),
+                /* height= */ film.width(),
+                film.maxValue(),
+                (x, y) -> film.sample(film.width() - 1 - y, x));
     }
 }
