@@ -13,7 +13,7 @@ import java.util.List;
 final class DctJpegDecoder {
 
     private final JpegHeader header;
-    private final List<JpegComponent> components = new ArrayList<>();
+    private final List<JpegComponent> components;
     private final JpegTables tables;
     private final JpegBits bits;
 
@@ -21,6 +21,7 @@ final class DctJpegDecoder {
         this.header = header;
         this.tables = scratch.jpegTables();
         this.bits = scratch.jpegBits();
+        this.components = new ArrayList<>(header.components());
         for (JpegHeader.Component part : header.parts()) {
             boolean wanted = components.isEmpty() || header.isRgb() || header.components() == 4;
             components.add(new JpegComponent(header, part, wanted, size, scratch.component(components.size())));
@@ -55,7 +56,10 @@ final class DctJpegDecoder {
 
     // Each block takes at least one bit, so that a short file with a large header is refused before any allocation.
     private static void checkSize(JpegHeader header) {
-        long bits = header.coding().stream().mapToLong(Bytes::length).sum() * 8;
+        long bits = 0;
+        for (Bytes segment : header.coding()) {
+            bits += 8L * segment.length();
+        }
         if (bits < (long) header.width() * header.height() / 64) {
             throw new MalformedImageException("JPEG: expected data for " + header.width() + " x " + header.height()
                     + " pixels, found " + bits / 8 + " bytes");

@@ -130,7 +130,7 @@ final class JpegComponent {
             }
             return;
         }
-        int[] block = new int[64];
+        int[] block = plane.block();
         for (int y = 0; y < blocksHigh; y++) {
             for (int x = 0; x < blocksWide; x++) {
                 int number = block(x, y);

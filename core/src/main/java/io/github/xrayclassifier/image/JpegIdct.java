@@ -12,6 +12,18 @@ final class JpegIdct {
     private static final int EXTRA = 2; // bits kept between the passes
 
     private final int[] work = new int[64];
+    private final int[] block = new int[64];
+    private final byte[] edge = new byte[64];
+
+    /** Room for the coefficients of a block; left over from the block before. */
+    int[] block() {
+        return block;
+    }
+
+    /** Room for the samples of a block that the picture's edge cuts. */
+    byte[] edge() {
+        return edge;
+    }
 
     /**
      * Transforms one block.

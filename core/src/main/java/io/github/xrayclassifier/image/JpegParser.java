@@ -20,7 +20,7 @@ final class JpegParser {
 
     private final Bytes file;
     private final List<Bytes> coding = new ArrayList<>();
-    private final List<JpegHeader.Component> parts = new ArrayList<>();
+    private final List<JpegHeader.Component> parts = new ArrayList<>(3);
     private int process = -1;
     private int precision;
     private int width;
@@ -78,25 +78,31 @@ final class JpegParser {
             throw new MalformedImageException(
                     "JPEG, byte " + at + ": expected a segment of 2 bytes or more, found " + length);
         }
-        Bytes body = file.part(at + 4, length - 2);
         int end = at + 2 + length;
+        file.check(at, end - at);
         if (marker == 0xF7) {
             throw new UnsupportedImageException("JPEG header: expected DCT or lossless JPEG, found JPEG-LS");
         } else if (marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC) {
-            readFrame(marker, body, at);
+            readFrame(marker, file.part(at + 4, length - 2), at);
         } else if (marker == 0xDA) {
             end = skipScan(end, at);
-        } else if (marker == 0xE0) {
+        } else if (marker >= 0xE0) {
+            readApplication(marker, file.part(at + 4, length - 2));
+        }
+        if (marker < 0xE0) {
+            coding.add(file.part(at, end - at));
+        }
+        return end;
+    }
+
+    private void readApplication(int marker, Bytes body) {
+        if (marker == 0xE0) {
             jfif |= body.hasAt(0, "JFIF\0");
         } else if (marker == 0xE1 && body.hasAt(0, "Exif\0")) {
             orientation = Exif.orientation(body.part(Math.min(6, body.length()), Math.max(0, body.length() - 6)));
         } else if (marker == 0xEE && body.hasAt(0, "Adobe") && body.length() >= 12) {
             adobeTransform = body.u8(11);
         }
-        if (marker < 0xE0) {
-            coding.add(file.part(at, end - at));
-        }
-        return end;
     }
 
     private void readFrame(int marker, Bytes body, int at) {

@@ -10,14 +10,14 @@ final class JpegPlane {
     private final int height;
     private final int size;
     private final byte[] samples;
-    private final JpegIdct transform = new JpegIdct();
-    private final byte[] edge = new byte[64];
+    private final JpegIdct transform;
 
     JpegPlane(int width, int height, int size, Scratch scratch) {
         this.width = width;
         this.height = height;
         this.size = size;
         this.samples = scratch.bytes(Scratch.Use.SAMPLES, Math.multiplyExact(width, height));
+        this.transform = scratch.jpegIdct();
     }
 
     int width() {
@@ -36,6 +36,11 @@ final class JpegPlane {
         return samples;
     }
 
+    /** Room for the coefficients of a block; left over from the block before. */
+    int[] block() {
+        return transform.block();
+    }
+
     /** Transforms a block of dequantized coefficients; what lies outside the picture is left out. */
     void put(int[] block, int blockX, int blockY) {
         int x = blockX * size;
@@ -43,6 +48,7 @@ final class JpegPlane {
         if (x + size <= width && y + size <= height) {
             transform.transform(block, size, samples, y * width + x, width);
         } else if (x < width && y < height) {
+            byte[] edge = transform.edge();
             transform.transform(block, size, edge, 0, size);
             int columns = Math.min(size, width - x);
             for (int row = 0; row < Math.min(size, height - y); row++) {

@@ -12,14 +12,13 @@ final class JpegSequential implements JpegScan.Blocks {
     private final @Nullable JpegSkipper[] skippers; // for each part of which only the DC coefficients are needed
     private final JpegBits bits;
     private final int[] predictors;
-    private final int[] block = new int[64];
 
     JpegSequential(JpegScan scan) {
         if (scan.first() != 0 || scan.last() != 63 || scan.high() != 0 || scan.low() != 0) {
             throw new MalformedImageException("JPEG scan: expected all coefficients of a sequential picture, found "
                     + scan.first() + " to " + scan.last());
         }
-        this.parts = scan.parts().toArray(JpegScan.Part[]::new);
+        this.parts = scan.parts().toArray(new JpegScan.Part[0]);
         this.skippers = new JpegSkipper[parts.length];
         for (int i = 0; i < parts.length; i++) {
             skippers[i] = parts[i].component().needsAc() ? null : parts[i].ac().skipper();
@@ -54,6 +53,7 @@ final class JpegSequential implements JpegScan.Blocks {
 
     private int readAc(JpegHuffman table, int[] quantization, int start, int dc, JpegPlane plane, int x, int y) {
         int position = start;
+        int[] block = plane.block();
         boolean flat = true;
         for (int k = 1; k < 64; ) {
             long next = bits.at(position);

@@ -33,6 +33,7 @@ final class Scratch {
     private final @Nullable Scratch[] further = new Scratch[4];
     private @Nullable JpegTables jpegTables;
     private @Nullable JpegBits jpegBits;
+    private @Nullable JpegIdct jpegIdct;
     private @Nullable Inflater inflater;
 
     private Scratch(boolean kept) {
@@ -117,6 +118,14 @@ final class Scratch {
             jpegBits = new JpegBits(this);
         }
         return jpegBits;
+    }
+
+    /** What turns a JPEG's coefficients into samples. */
+    JpegIdct jpegIdct() {
+        if (jpegIdct == null) {
+            jpegIdct = new JpegIdct();
+        }
+        return jpegIdct;
     }
 
     /** zlib, at the beginning of a stream. */

@@ -44,6 +44,8 @@ enum Signature {
     TEXT("text", 0, ""),
     UNKNOWN("an unknown kind of file", 0, "");
 
+    private static final Signature[] ALL = values(); // which copies them each time
+
     private final String title;
     private final int offset;
     private final String magic;
@@ -63,7 +65,7 @@ enum Signature {
         if (!source.hasRemaining()) {
             return EMPTY;
         }
-        for (Signature signature : values()) {
+        for (Signature signature : ALL) {
             if (!signature.magic.isEmpty() && signature.matches(source)) {
                 return signature;
             }

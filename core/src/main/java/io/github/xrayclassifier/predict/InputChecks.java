@@ -172,16 +172,21 @@ public final class InputChecks {
      */
     Report inspect(DecodedImage image, Shape input) {
         List<Remark> remarks = new ArrayList<>();
-        image.warnings().forEach(w -> remarks.add(new Remark(w, OptionalDouble.empty(), OptionalDouble.empty())));
+        for (ImageWarning warning : image.warnings()) {
+            remarks.add(new Remark(warning, OptionalDouble.empty(), OptionalDouble.empty()));
+        }
         addSize(image, input, remarks);
         addTone(image, remarks);
-        return new Report(
-                remarks.stream().map(Remark::warning).toList(),
-                remarks.stream()
-                        .filter(remark -> abstainOn.contains(remark.warning().kind()))
-                        .map(remark -> new Verdict.Reason(
-                                Verdict.Gate.INPUT, remark.warning().message(), remark.measured(), remark.threshold()))
-                        .toList());
+        List<ImageWarning> warnings = new ArrayList<>(remarks.size());
+        List<Verdict.Reason> reasons = new ArrayList<>(0);
+        for (Remark remark : remarks) {
+            warnings.add(remark.warning());
+            if (abstainOn.contains(remark.warning().kind())) {
+                reasons.add(new Verdict.Reason(
+                        Verdict.Gate.INPUT, remark.warning().message(), remark.measured(), remark.threshold()));
+            }
+        }
+        return new Report(warnings, reasons);
     }
 
     private void addSize(DecodedImage image, Shape input, List<Remark> remarks) {

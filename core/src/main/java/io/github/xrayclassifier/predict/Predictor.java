@@ -11,7 +11,6 @@ import io.github.xrayclassifier.model.ModelCard;
 import io.github.xrayclassifier.model.OutlierStatistics;
 import io.github.xrayclassifier.model.RawOutput;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -28,12 +27,17 @@ public final class Predictor {
     private final BackendInfo backend;
     private final Gates gates;
     private final Confidence confidence;
+    private final int[] trained; // which of the scores
 
     private Predictor(ModelCard card, BackendInfo backend, Gates gates) {
         this.card = card;
         this.backend = backend;
         this.gates = gates.withChecks(gates.checks().andAbstainOn(card.abstainOn()));
         this.confidence = Confidence.of(card, gates);
+        this.trained = card.findings().stream()
+                .filter(card::isTrained)
+                .mapToInt(card::indexOf)
+                .toArray();
     }
 
     /**
@@ -74,12 +78,13 @@ public final class Predictor {
      * @throws BackendException if it gave scores that are not numbers
      */
     public Prediction predict(DecodedImage image, RawOutput output, Optional<OutlierStatistics.Distance> distance) {
-        List<Score> scores = scores(output.logits());
+        Score.Probability[] probabilities = probabilities(output.logits());
+        List<Score> scores = scores(probabilities);
         InputChecks.Report report =
                 gates.checks().inspect(image, card.preprocessing().shape());
         List<Verdict.Reason> reasons = new ArrayList<>(report.reasons());
         distance.flatMap(this::unfamiliar).ifPresent(reasons::add);
-        Verdict verdict = verdict(scores, reasons);
+        Verdict verdict = verdict(probabilities, reasons);
         var origin = new Origin(card.name(), backend, image.format(), image.sourceWidth(), image.sourceHeight());
         var frame = Heatmap.Frame.of(card.preprocessing(), image);
         return new Prediction(new Answer(card, output, frame, scores, verdict, report.warnings(), origin));
@@ -113,38 +118,45 @@ public final class Predictor {
             List<ImageWarning> warnings,
             Origin origin) {}
 
-    private List<Score> scores(float[] logits) {
+    /** One for each trained finding, in the card's order. */
+    private Score.Probability[] probabilities(float[] logits) {
         if (logits.length != card.findings().size()) {
             throw new ModelException("model " + card.name() + ", scores: expected "
                     + card.findings().size() + ", found " + logits.length);
         }
         // Untrained outputs hold noise: they must not take a share of the softmax from the trained ones.
-        int[] trained = card.findings().stream()
-                .filter(card::isTrained)
-                .mapToInt(card::indexOf)
-                .toArray();
         float[] kept = new float[trained.length];
         for (int i = 0; i < kept.length; i++) {
             kept[i] = logits[trained[i]];
         }
         double[] probabilities = card.calibration().probabilities(kept, card.outputKind());
-        List<Score> scores = new ArrayList<>();
-        card.findings().forEach(finding -> scores.add(new Score.Untrained(finding)));
+        Score.Probability[] scores = new Score.Probability[trained.length];
         for (int i = 0; i < kept.length; i++) {
             if (Double.isNaN(probabilities[i])) {
                 throw new BackendException("model " + card.name() + ", finding "
                         + card.findings().get(trained[i]) + ": expected a score, found the logit " + kept[i]);
             }
-            scores.set(trained[i], new Score.Probability(card.findings().get(trained[i]), probabilities[i], kept[i]));
+            scores[i] = new Score.Probability(card.findings().get(trained[i]), probabilities[i], kept[i]);
         }
         return scores;
     }
 
-    private Verdict verdict(List<Score> scores, List<Verdict.Reason> reasons) {
-        Score.Probability best = scores.stream()
-                .flatMap(score -> score.fold(Optional::of, u -> Optional.<Score.Probability>empty()).stream())
-                .max(Comparator.comparingDouble(Score.Probability::value))
-                .orElseThrow(); // a card has at least one trained finding
+    private List<Score> scores(Score.Probability[] probabilities) {
+        Score[] scores = new Score[card.findings().size()];
+        for (int i = 0; i < trained.length; i++) {
+            scores[trained[i]] = probabilities[i];
+        }
+        for (int i = 0; i < scores.length; i++) {
+            scores[i] = scores[i] == null ? new Score.Untrained(card.findings().get(i)) : scores[i];
+        }
+        return List.of(scores);
+    }
+
+    private Verdict verdict(Score.Probability[] probabilities, List<Verdict.Reason> reasons) {
+        Score.Probability best = probabilities[0]; // a card has at least one trained finding
+        for (Score.Probability next : probabilities) {
+            best = next.value() > best.value() ? next : best;
+        }
         confidence.doubt(best).ifPresent(reasons::add);
         return reasons.isEmpty()
                 ? new Verdict.Classified(best.finding(), best.value())

@@ -15,10 +15,11 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 
 /** One worker's tensors: an input and outputs at fixed addresses, so that a run allocates next to nothing. */
 final class OnnxLane implements Lane {
+
+    private static final float[] NONE = {};
 
     private final OnnxBackend backend;
     private final GraphPlan plan;
@@ -98,15 +99,16 @@ final class OnnxLane implements Lane {
         }
         backend.run(inputs, pinned);
         PinnedOutput scores = pinnedOf(plan.scores());
-        Optional<PinnedOutput> maps = plan.maps().map(this::pinnedOf);
-        return RawOutput.wrap(
-                plan.card().outputs().logits().isPresent()
-                        ? scores.copy()
-                        : Logits.fromProbabilities(scores.copy(), plan.card().outputKind(), scores.where()),
-                plan.embedding().map(this::pinnedOf).map(PinnedOutput::copy).orElseGet(() -> new float[0]),
-                maps.map(PinnedOutput::copy).orElseGet(() -> new float[0]),
-                maps.map(m -> m.extent(2)).orElse(0),
-                maps.map(m -> m.extent(3)).orElse(0));
+        float[] logits = plan.card().outputs().logits().isPresent()
+                ? scores.copy()
+                : Logits.fromProbabilities(scores.copy(), plan.card().outputKind(), scores.where());
+        float[] embedding =
+                plan.embedding().isPresent() ? pinnedOf(plan.embedding().get()).copy() : NONE;
+        if (plan.maps().isEmpty()) {
+            return RawOutput.wrap(logits, embedding, NONE, 0, 0);
+        }
+        PinnedOutput maps = pinnedOf(plan.maps().get());
+        return RawOutput.wrap(logits, embedding, maps.copy(), maps.extent(2), maps.extent(3));
     }
 
     private PinnedOutput pinnedOf(GraphValue output) {

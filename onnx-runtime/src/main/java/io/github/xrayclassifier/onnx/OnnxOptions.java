@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.onnx;
 
+import io.github.xrayclassifier.Parallelism;
 import io.github.xrayclassifier.model.ModelCard;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -68,6 +69,17 @@ public final class OnnxOptions {
             throw new IllegalArgumentException("intra-op threads: expected 1 to 256, found " + threads);
         }
         return new OnnxOptions(provider, policy, threads, card, caches);
+    }
+
+    /**
+     * These options with the threads of a preset: one a run for THROUGHPUT, as many as there are cores for LATENCY. They
+     * never spin while they wait, so that other work has the cores.
+     *
+     * @param preset the one that the classifier's options have too
+     * @return the changed copy
+     */
+    public OnnxOptions withParallelism(Parallelism preset) {
+        return withIntraOpThreads(preset.threadsPerRun());
     }
 
     /**

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.xrayclassifier.ClassifierOptions;
+import io.github.xrayclassifier.Parallelism;
 import io.github.xrayclassifier.model.Lane;
 import io.github.xrayclassifier.model.RawOutput;
 import io.github.xrayclassifier.tensor.ElementType;
@@ -123,6 +125,25 @@ class OnnxBackendTest {
                         TestModel.source(), OnnxOptions.defaults().withIntraOpThreads(2))) {
             assertThat(two.run(gray(33)).logits())
                     .containsExactly(one.run(gray(33)).logits(), within(1e-6f));
+        }
+    }
+
+    /** The cores of this JVM are the oracle: all of them go to one run, or each to a run of its own. */
+    @Test
+    void dividesTheCoresAsThePresetSays() {
+        int cores = Runtime.getRuntime().availableProcessors();
+        OnnxOptions latency = OnnxOptions.defaults().withParallelism(Parallelism.LATENCY);
+        OnnxOptions throughput = latency.withParallelism(Parallelism.THROUGHPUT);
+        ClassifierOptions options = ClassifierOptions.defaults();
+
+        assertThat(latency.intraOpThreads()).isEqualTo(cores);
+        assertThat(options.withParallelism(Parallelism.LATENCY).workers()).isEqualTo(1);
+        assertThat(throughput.intraOpThreads()).isEqualTo(1);
+        assertThat(options.withParallelism(Parallelism.THROUGHPUT).workers()).isEqualTo(cores);
+        try (OnnxBackend one = OnnxBackend.open(TestModel.source(), throughput);
+                OnnxBackend all = OnnxBackend.open(TestModel.source(), latency)) {
+            assertThat(all.run(gray(90)).logits())
+                    .containsExactly(one.run(gray(90)).logits(), within(1e-5f));
         }
     }
 

@@ -28,7 +28,7 @@ public final class ImageFiles {
     private ImageFiles() {}
 
     /**
-     * A gray PNG, filter 0 (none), not interlaced.
+     * A gray PNG, each row with the filter that libpng would choose, not interlaced.
      *
      * @param image 8 or 16 bits
      * @return the file
@@ -37,7 +37,9 @@ public final class ImageFiles {
         ByteArrayOutputStream file = new ByteArrayOutputStream();
         file.writeBytes(PNG_SIGNATURE);
         file.writeBytes(chunk("IHDR", pngHeader(image.width(), image.height(), depth(image, "PNG"))));
-        file.writeBytes(chunk("IDAT", deflated(rows(image, 1))));
+        byte[] rows = rows(image, 1);
+        PngFilters.apply(rows, rows.length / image.height(), image.bits() / 8);
+        file.writeBytes(chunk("IDAT", deflated(rows)));
         file.writeBytes(chunk("IEND", new byte[0]));
         return file.toByteArray();
     }

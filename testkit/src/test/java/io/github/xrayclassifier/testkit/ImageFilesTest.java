@@ -8,7 +8,11 @@ import io.github.xrayclassifier.image.GrayImage;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
+import java.util.function.IntBinaryOperator;
+import java.util.stream.IntStream;
+import java.util.zip.InflaterInputStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,6 +46,29 @@ class ImageFilesTest {
                 .isZero();
         assertThat(worstDifference(drawing(bits), ImageFiles.tiff(drawing(bits))))
                 .isZero();
+    }
+
+    /** Each picture is one that one filter, by its definition in the PNG specification, turns into zeros. */
+    @Test
+    void writesEachRowOfAPngWithTheFilterThatSuitsIt() throws Exception {
+        assertThat(filters((x, y) -> 0)).containsOnly(0);
+        assertThat(filters((x, y) -> 40 + y * y * 7 % 50)).containsOnly(1, 4); // they differ in the first pixel
+        assertThat(filters((x, y) -> 40 + x * x * 7 % 50).subList(1, 16)).containsOnly(2);
+        assertThat(filters((x, y) -> 90 + 5 * x - 4 * y).subList(1, 16)).containsOnly(4);
+        assertThat(filters((x, y) -> 40 + (x * x * 7 + y * y * 5) % 50)).contains(3);
+    }
+
+    private static List<Integer> filters(IntBinaryOperator picture) throws Exception {
+        byte[] samples = new byte[16 * 16];
+        for (int i = 0; i < samples.length; i++) {
+            samples[i] = (byte) picture.applyAsInt(i % 16, i / 16);
+        }
+        GrayImage image = GrayImage.of8(samples, 16, 16);
+        byte[] file = ImageFiles.png(image);
+        assertThat(worstDifference(image, file)).isZero();
+        int data = 8 + 25 + 8; // signature, IHDR, length and type of IDAT
+        byte[] rows = new InflaterInputStream(new ByteArrayInputStream(file, data, file.length - data)).readAllBytes();
+        return IntStream.range(0, 16).mapToObj(y -> (int) rows[y * 17]).toList();
     }
 
     @Test
