@@ -8,8 +8,9 @@ import java.util.Optional;
 /**
  * The means of blocks of pixels where the whole way from stored value to gray is one straight line between two stops, as
  * it is for most radiographs. Columns are added up first, without branches or tables, because a table lookup for each of
- * 5 million cells takes longer than a third of an inference; of large blocks every other row is read. Cells count in fractions of a stored value, because stops lie
- * between two: at the half for a window of odd width, anywhere for a rescale slope.
+ * 5 million cells takes longer than a third of an inference; of large blocks every other row is read. Cells count in
+ * fractions of a stored value, because stops lie between two: at the half for a window of odd width, anywhere for a
+ * rescale slope.
  */
 final class RampReducer {
 
