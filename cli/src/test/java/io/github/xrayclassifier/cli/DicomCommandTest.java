@@ -3,10 +3,8 @@ package io.github.xrayclassifier.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalInt;
@@ -25,35 +23,7 @@ class DicomCommandTest {
 
     @BeforeEach
     void writeAPictureOfTwoByTwoPixels() throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        bytes.writeBytes(new byte[128]);
-        bytes.writeBytes("DICM".getBytes(StandardCharsets.US_ASCII));
-        text(bytes, 0x0002, 0x0010, "UI", "1.2.840.10008.1.2.1\0");
-        text(bytes, 0x0008, 0x0060, "CS", "CT");
-        text(bytes, 0x0010, 0x0010, "PN", "CANARY^NAME ");
-        text(bytes, 0x0028, 0x0002, "US", "\1\0");
-        text(bytes, 0x0028, 0x0004, "CS", "MONOCHROME1 ");
-        text(bytes, 0x0028, 0x0010, "US", "\2\0");
-        text(bytes, 0x0028, 0x0011, "US", "\2\0");
-        text(bytes, 0x0028, 0x0100, "US", "\10\0");
-        text(bytes, 0x0028, 0x0101, "US", "\10\0");
-        text(bytes, 0x0028, 0x0102, "US", "\7\0");
-        text(bytes, 0x0028, 0x0103, "US", "\0\0");
-        text(bytes, 0x0028, 0x1050, "DS", "40");
-        text(bytes, 0x0028, 0x1051, "DS", "80");
-        bytes.writeBytes(new byte[] {(byte) 0xE0, 0x7F, 0x10, 0, 'O', 'B', 0, 0, 4, 0, 0, 0, 1, 2, 3, 4});
-        file = Files.write(folder.resolve("picture.dcm"), bytes.toByteArray());
-    }
-
-    private static void text(ByteArrayOutputStream out, int group, int element, String vr, String value) {
-        for (int number : new int[] {group, element}) {
-            out.write(number);
-            out.write(number >> 8);
-        }
-        out.writeBytes(vr.getBytes(StandardCharsets.US_ASCII));
-        out.write(value.length());
-        out.write(0);
-        out.writeBytes(value.getBytes(StandardCharsets.US_ASCII));
+        file = Files.write(folder.resolve("picture.dcm"), DicomFile.of(2, "CT", "1.2.840.10008.1.2.1\0"));
     }
 
     private static Captured run(String... arguments) {

@@ -3,7 +3,7 @@ package io.github.xrayclassifier.dicom;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.LongBuffer;
+import java.nio.IntBuffer;
 import java.nio.ShortBuffer;
 import java.util.Optional;
 
@@ -17,8 +17,8 @@ interface CellRows {
     /** Copies row {@code y} into an array as long as a row. */
     void read(int y, short[] row);
 
-    /** Gives four cells of 16 bits in one number, the first in its lowest bits, if they lie so in the file. */
-    default Optional<LongBuffer> packed() {
+    /** Gives two cells of 16 bits in one number, the first in its lower half, if they lie so in the file. */
+    default Optional<IntBuffer> pairs() {
         return Optional.empty();
     }
 
@@ -31,8 +31,8 @@ interface CellRows {
         }
 
         @Override
-        public Optional<LongBuffer> packed() {
-            return frame.order() == ByteOrder.LITTLE_ENDIAN ? Optional.of(frame.asLongBuffer()) : Optional.empty();
+        public Optional<IntBuffer> pairs() {
+            return frame.order() == ByteOrder.LITTLE_ENDIAN ? Optional.of(frame.asIntBuffer()) : Optional.empty();
         }
     }
 

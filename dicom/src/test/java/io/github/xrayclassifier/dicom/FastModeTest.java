@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.xrayclassifier.image.DecodeRequest;
 import io.github.xrayclassifier.image.DecodedImage;
 import io.github.xrayclassifier.image.GrayImage;
+import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -23,10 +26,35 @@ class FastModeTest {
     @ParameterizedTest
     @MethodSource("names")
     void givesTheMeansOfBlocksOfTheExactPicture(String name) {
+        compare(Golden.dicom(name));
+    }
+
+    /** The stops of its window lie anywhere between two stored values. */
+    @ParameterizedTest
+    @CsvSource({"0.37, 12, 0", "-0.37, 12, 1", "1.7, 16, 0", "0.01, 16, 1", "3, 10, 1"})
+    void givesTheMeansWhateverTheRescaleSlope(String slope, int stored, int sign) {
+        byte[] cells = new byte[2 * 40 * 30];
+        new SplittableRandom(5).nextBytes(cells);
+        double middle = sign == 1 ? 0 : (1 << stored) * Double.parseDouble(slope) / 2;
+        double width = Math.abs((1 << stored) * Double.parseDouble(slope)) * 0.6;
+        compare(TestDicom.file(TestDicom.header()
+                .shorts(Tag.ROWS, "US", 30)
+                .shorts(Tag.COLUMNS, "US", 40)
+                .shorts(Tag.BITS_ALLOCATED, "US", 16)
+                .shorts(Tag.BITS_STORED, "US", stored)
+                .shorts(Tag.HIGH_BIT, "US", stored - 1)
+                .shorts(Tag.PIXEL_REPRESENTATION, "US", sign)
+                .text(Tag.RESCALE_SLOPE, "DS", slope)
+                .text(Tag.RESCALE_INTERCEPT, "DS", "-11.3")
+                .text(Tag.WINDOW_CENTER, "DS", String.valueOf(middle - 11.3))
+                .text(Tag.WINDOW_WIDTH, "DS", String.valueOf(width))
+                .bytes(Tag.PIXEL_DATA, "OW", cells)));
+    }
+
+    private static void compare(ByteBuffer file) {
         DicomDecoder decoder = DicomDecoder.open();
-        DecodedImage exact = decoder.decode(Golden.dicom(name), DecodeRequest.defaults());
-        DecodedImage fast =
-                decoder.decode(Golden.dicom(name), DecodeRequest.defaults().withFast(12, 9));
+        DecodedImage exact = decoder.decode(file, DecodeRequest.defaults());
+        DecodedImage fast = decoder.decode(file, DecodeRequest.defaults().withFast(12, 9));
 
         GrayImage whole = exact.pixels();
         int step = fast.pixels().width() == whole.width() ? 1 : 3; // color comes as it is
