@@ -27,8 +27,8 @@ final class LanePool {
     private final Semaphore permits;
     private final Queue<Station> idle = new ConcurrentLinkedQueue<>();
 
-    /** A lane and what writes to its input. */
-    private record Station(Lane lane, BiConsumer<GrayImage, ByteBuffer> writer) {
+    /** A lane, what writes to its input, and room for a thumbnail of that. */
+    private record Station(Lane lane, BiConsumer<GrayImage, ByteBuffer> writer, float[] thumbnail) {
 
         RawOutput run(DecodedImage image) {
             writer.accept(image.pixels(), lane.input());
@@ -50,17 +50,22 @@ final class LanePool {
         permits.acquireUninterruptibly();
         try {
             Station station = idle.poll();
-            return run(station == null ? new Station(backend.openLane(), recipe.writer()) : station, image);
+            return run(station == null ? open() : station, image);
         } finally {
             permits.release();
         }
+    }
+
+    private Station open() {
+        return new Station(
+                backend.openLane(), recipe.writer(), new float[OutlierStatistics.SIDE * OutlierStatistics.SIDE]);
     }
 
     private Run run(Station station, DecodedImage image) {
         Run run;
         try {
             RawOutput output = station.run(image);
-            run = new Run(output, outliers.map(statistics -> distance(statistics, station.lane(), output)));
+            run = new Run(output, outliers.map(statistics -> distance(statistics, station, output)));
         } catch (RuntimeException | Error e) {
             station.lane().close(); // what state it is in nobody knows
             throw e;
@@ -70,8 +75,9 @@ final class LanePool {
     }
 
     /** Measured while the lane is ours, because the next picture overwrites its input. */
-    private OutlierStatistics.Distance distance(OutlierStatistics statistics, Lane lane, RawOutput output) {
-        return statistics.distance(OutlierStatistics.thumbnail(recipe, lane.input()), output.embedding());
+    private OutlierStatistics.Distance distance(OutlierStatistics statistics, Station station, RawOutput output) {
+        OutlierStatistics.thumbnail(recipe, station.lane().input(), station.thumbnail());
+        return statistics.distance(station.thumbnail(), output.embedding());
     }
 
     /** For when nobody runs any more. */

@@ -49,7 +49,18 @@ final class CardText {
                 card.outputKind().name().toLowerCase(Locale.ROOT),
                 card.calibration().temperature());
         line("| abstains below | probability %.2f |", card.confidenceThreshold());
-        line("| abstains on | %s |%n", abstainOn());
+        line("| abstains on | %s |", abstainOn());
+        line("| abstains beyond | %s |%n", distance());
+    }
+
+    private String distance() {
+        return card.outliers()
+                .map(statistics -> String.format(
+                        Locale.ROOT,
+                        "distance %.2f from the training images; fitted on %s",
+                        statistics.threshold(),
+                        cell(statistics.fittedOn())))
+                .orElse("no distance: the file has no statistics for it");
     }
 
     private String abstainOn() {

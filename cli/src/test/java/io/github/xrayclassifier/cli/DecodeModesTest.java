@@ -43,6 +43,7 @@ class DecodeModesTest {
     private final XrayClassifier exact = classifier(DecodeMode.EXACT);
     private final List<Double> differences = new ArrayList<>();
     private int same;
+    private double farthest; // of the other finding behind the first, where the modes name different ones
 
     private static XrayClassifier classifier(DecodeMode mode) {
         return XrayClassifier.open(
@@ -103,17 +104,22 @@ class DecodeModesTest {
             most = Math.max(most, Math.abs(score.value() - other));
         }
         differences.add(most);
-        boolean isSame =
-                ours.ranked().get(0).finding().equals(theirs.ranked().get(0).finding());
-        same += isSame ? 1 : 0;
+        Score.Probability first = theirs.ranked().get(0);
+        Finding named = ours.ranked().get(0).finding();
+        same += named.equals(first.finding()) ? 1 : 0;
+        farthest = Math.max(
+                farthest, first.value() - theirs.score(named).probability().orElseThrow());
     }
 
     private void assertAgreement(String what) {
         report(what);
         double share = differences.size() > 5_000 ? 0.995 : 0.99; // of a few hundred one or two more may be a tie
-        assertThat(same).as(what).isGreaterThanOrEqualTo((int) Math.ceil(share * differences.size()));
-        assertThat(percentile(0.99)).as(what).isLessThan(0.05); // 0.029 of all films
-        assertThat(percentile(1)).as(what).isLessThan(0.15); // 0.101 of all films
+        assertThat(same).as(what).isGreaterThanOrEqualTo((int) Math.floor(share * differences.size()));
+        assertThat(farthest).as(what + ": only near ties differ").isLessThan(0.12);
+        assertThat(percentile(1)).as(what).isLessThan(0.15);
+        if (differences.size() > 100) {
+            assertThat(percentile(0.99)).as(what).isLessThan(0.05);
+        }
     }
 
     private void report(String what) {
@@ -121,13 +127,14 @@ class DecodeModesTest {
         String line = String.format(
                 Locale.ROOT,
                 "%s: the same finding on %d of %d; largest difference of a probability:"
-                        + " median %.4f, 99 %% at most %.4f, most %.4f",
+                        + " median %.4f, 99 %% at most %.4f, most %.4f; another finding at most %.4f behind",
                 what,
                 same,
                 differences.size(),
                 percentile(0.5),
                 percentile(0.99),
-                percentile(1));
+                percentile(1),
+                farthest);
         LOG.log(System.Logger.Level.INFO, line);
     }
 

@@ -196,9 +196,21 @@ public final class OutlierStatistics {
      * @throws IllegalArgumentException if the input has fewer than 16 x 16 elements
      */
     public static float[] thumbnail(Preprocessing recipe, ByteBuffer input) {
+        float[] cells = new float[SIDE * SIDE];
+        thumbnail(recipe, input, cells);
+        return cells;
+    }
+
+    /**
+     * As {@link #thumbnail(Preprocessing, ByteBuffer)}, into an array that is used again and again.
+     *
+     * @param recipe of the model
+     * @param input its filled input
+     * @param cells 256 numbers, overwritten
+     */
+    public static void thumbnail(Preprocessing recipe, ByteBuffer input, float[] cells) {
         requireLarge(recipe);
         Shape shape = recipe.shape();
-        float[] cells = new float[SIDE * SIDE];
         for (int row = 0; row < SIDE; row++) {
             int top = row * shape.height() / SIDE;
             int bottom = (row + 1) * shape.height() / SIDE;
@@ -212,7 +224,7 @@ public final class OutlierStatistics {
                 cells[row * SIDE + column] = (float) (sum / ((bottom - top) * (right - left)));
             }
         }
-        return standardized(cells);
+        standardize(cells);
     }
 
     private static double sum(ByteBuffer input, ElementType type, int from, int count) {
@@ -230,7 +242,7 @@ public final class OutlierStatistics {
         return sum;
     }
 
-    private static float[] standardized(float[] cells) {
+    private static void standardize(float[] cells) {
         double sum = 0;
         for (float cell : cells) {
             sum += cell;
@@ -243,12 +255,11 @@ public final class OutlierStatistics {
         double deviation = Math.sqrt(squares / cells.length);
         if (deviation < SMALLEST_DEVIATION) {
             Arrays.fill(cells, 0);
-            return cells;
+            return;
         }
         for (int i = 0; i < cells.length; i++) {
             cells[i] = (float) ((cells[i] - mean) / deviation);
         }
-        return cells;
     }
 
     /** {@return which images, in words} */

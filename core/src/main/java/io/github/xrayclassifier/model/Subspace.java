@@ -129,15 +129,33 @@ public final class Subspace {
         }
         double along = 0;
         double within = 0;
-        for (int k = 0; k < basis.length; k++) {
-            float[] direction = basis[k];
-            double projected = 0;
+        for (int k = 0; k < basis.length; k += 4) {
+            // Four at a time: a sum in double must keep its order, so one alone waits for each of its additions.
+            float[] a = basis[k];
+            float[] b = basis[Math.min(k + 1, basis.length - 1)];
+            float[] c = basis[Math.min(k + 2, basis.length - 1)];
+            float[] d = basis[Math.min(k + 3, basis.length - 1)];
+            double onA = 0;
+            double onB = 0;
+            double onC = 0;
+            double onD = 0;
             for (int i = 0; i < mean.length; i++) {
-                projected += ((double) vector[i] - mean[i]) * direction[i];
+                double difference = (double) vector[i] - mean[i];
+                onA += difference * a[i];
+                onB += difference * b[i];
+                onC += difference * c[i];
+                onD += difference * d[i];
             }
-            within += projected * projected;
-            along += projected * projected / variances[k];
+            onB = k + 1 < basis.length ? onB : 0; // of the last four some may have been counted
+            onC = k + 2 < basis.length ? onC : 0;
+            onD = k + 3 < basis.length ? onD : 0;
+            within += onA * onA + onB * onB + onC * onC + onD * onD;
+            along += onA * onA / variances[k] + along(onB, k + 1) + along(onC, k + 2) + along(onD, k + 3);
         }
         return new Distances(along, Math.max(0, total - within));
+    }
+
+    private double along(double projected, int direction) {
+        return direction < variances.length ? projected * projected / variances[direction] : 0;
     }
 }

@@ -47,7 +47,9 @@ class FeatureMapsTest {
     void refusesAModelWithoutAnEmbedding() {
         ModelCard card;
         try (OnnxBackend backend = OnnxBackend.open(BundledModel.mobileNetV2())) {
-            card = backend.card().toBuilder()
+            card = ModelCard.builder("bare")
+                    .preprocessing(backend.card().preprocessing())
+                    .findings(backend.card().findings())
                     .outputs(ModelOutputs.ofLogits("logits"))
                     .build();
         }
