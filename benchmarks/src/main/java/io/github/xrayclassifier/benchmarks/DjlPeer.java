@@ -16,7 +16,9 @@ import ai.djl.translate.TranslatorContext;
 import io.github.xrayclassifier.model.Finding;
 import io.github.xrayclassifier.model.ModelCard;
 import io.github.xrayclassifier.model.ModelSource;
-import java.io.ByteArrayInputStream;
+import java.awt.image.BufferedImage;
+import java.awt.image.DataBufferByte;
+import java.awt.image.DataBufferUShort;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -90,13 +92,29 @@ final class DjlPeer implements Peer {
 
     @Override
     public float[] answer(byte[] bytes) throws Exception {
-        Image image = ImageFactory.getInstance().fromInputStream(new ByteArrayInputStream(bytes));
-        Classifications found = predictor.predict(image);
+        Classifications found = predictor.predict(image(bytes));
         float[] probabilities = new float[findings.size()];
         for (int i = 0; i < probabilities.length; i++) {
             probabilities[i] = (float) found.get(findings.get(i)).getProbability();
         }
         return probabilities;
+    }
+
+    /**
+     * DJL asks the JDK for 16-bit gray as colors, which brightens it by a gamma and changes the answer: whoever sees that
+     * hands over the high bytes.
+     */
+    private static Image image(byte[] bytes) throws IOException {
+        BufferedImage picture = Peers.read(bytes);
+        if (picture.getType() == BufferedImage.TYPE_USHORT_GRAY) {
+            short[] samples = ((DataBufferUShort) picture.getRaster().getDataBuffer()).getData();
+            picture = new BufferedImage(picture.getWidth(), picture.getHeight(), BufferedImage.TYPE_BYTE_GRAY);
+            byte[] high = ((DataBufferByte) picture.getRaster().getDataBuffer()).getData();
+            for (int i = 0; i < high.length; i++) {
+                high[i] = (byte) (samples[i] >> 8);
+            }
+        }
+        return ImageFactory.getInstance().fromImage(picture);
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** A result file of JMH. Round by round, since figures of one round were taken close together. */
 final class Measured {
@@ -29,14 +30,16 @@ final class Measured {
             JsonObject result = element.getAsJsonObject();
             String name = result.get("benchmark").getAsString();
             measured.results.put(
-                    name.substring(name.lastIndexOf('.', name.lastIndexOf('.') - 1) + 1)
-                            + Optional.ofNullable(result.getAsJsonObject("params"))
-                                    .flatMap(p -> Optional.ofNullable(p.get("image")))
-                                    .map(image -> " " + image.getAsString())
-                                    .orElse(""),
-                    result);
+                    name.substring(name.lastIndexOf('.', name.lastIndexOf('.') - 1) + 1) + parameters(result), result);
         }
         return measured;
+    }
+
+    private static String parameters(JsonObject result) {
+        return Optional.ofNullable(result.getAsJsonObject("params")).stream()
+                .flatMap(all -> all.entrySet().stream())
+                .map(entry -> " " + entry.getValue().getAsString())
+                .collect(Collectors.joining());
     }
 
     List<String> keys() {
@@ -83,6 +86,15 @@ final class Measured {
             ratios.add(above.get(i) / below.get(i));
         }
         return ratios;
+    }
+
+    /** Round by round, one less the other. */
+    static List<Double> differences(List<Double> from, List<Double> less) {
+        List<Double> differences = new ArrayList<>();
+        for (int i = 0; i < Math.min(from.size(), less.size()); i++) {
+            differences.add(from.get(i) - less.get(i));
+        }
+        return differences;
     }
 
     static double median(List<Double> values) {

@@ -14,7 +14,7 @@ class ReportTest {
 
     /** Two rounds: 10 and 30 ms for this library (two iterations each), 80 and 90 for the peer. */
     private static final String RESULTS = """
-            [{"jmhVersion": "1.37", "benchmark": "x.y.EndToEndBenchmark.sdk", "vmName": "VM", "vmVersion": "17",
+            [{"jmhVersion": "1.37", "benchmark": "x.y.EndToEndBenchmark.sdk", "vmName": "VM", "vmVersion": "17", "jdkVersion": "17.0.1",
               "warmupIterations": 3, "measurementIterations": 2, "measurementTime": "1 s",
               "params": {"image": "png-1024-8bit"},
               "primaryMetric": {"scoreUnit": "ms/op", "rawData": [[9, 11], [25, 35]]},

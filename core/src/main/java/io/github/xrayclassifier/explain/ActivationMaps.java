@@ -30,7 +30,11 @@ final class ActivationMaps {
         }
         int from = card.indexOf(finding) * cells;
         float[] values = Arrays.copyOfRange(output.maps(), from, from + cells);
-        return Heatmap.of(finding, values, output.mapWidth(), frame);
+        return Heatmap.of(
+                finding,
+                values,
+                output.mapWidth(),
+                frame.withStride(card.outputs().mapsStride()));
     }
 
     static void requireTrained(ModelCard card, Finding finding) {

@@ -12,6 +12,7 @@ import io.github.xrayclassifier.tensor.Preprocessing;
 import io.github.xrayclassifier.tensor.Shape;
 import java.awt.image.BufferedImage;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 
 /**
  * Where in a picture the score of one finding comes from: a coarse grid of numbers in logit units, and where it lies.
@@ -83,8 +84,17 @@ public final class Heatmap {
      * @param height rows of the decoded pixels
      * @param sourceWidth columns of the file's upright picture, before any scaled decode
      * @param sourceHeight rows of the file's upright picture, before any scaled decode
+     * @param stride input pixels from the center of one cell to that of the next, the first cell being centered on the first
+     *     pixel; empty if the cells tile the input
      */
-    public record Frame(Placement placement, Shape input, int width, int height, int sourceWidth, int sourceHeight) {
+    public record Frame(
+            Placement placement,
+            Shape input,
+            int width,
+            int height,
+            int sourceWidth,
+            int sourceHeight,
+            OptionalInt stride) {
 
         /**
          * The frame of a picture under a recipe.
@@ -101,7 +111,21 @@ public final class Heatmap {
                     pixels.width(),
                     pixels.height(),
                     image.sourceWidth(),
-                    image.sourceHeight());
+                    image.sourceHeight(),
+                    OptionalInt.empty());
+        }
+
+        Frame withStride(OptionalInt newStride) {
+            return new Frame(placement, input, width, height, sourceWidth, sourceHeight, newStride);
+        }
+
+        private double center(int cell, int cells, int extent) {
+            return stride.isPresent() ? stride.getAsInt() * cell + 0.5 : (cell + 0.5) * extent / cells;
+        }
+
+        /** The inverse of center. */
+        private double cell(double position, int cells, int extent) {
+            return stride.isPresent() ? (position - 0.5) / stride.getAsInt() : position * cells / extent - 0.5;
         }
     }
 
@@ -156,8 +180,8 @@ public final class Heatmap {
         }
         Placement at = frame.placement();
         int row = best / columns;
-        double inputX = (best % columns + 0.5) * frame.input().width() / columns;
-        double inputY = (row + 0.5) * frame.input().height() / rows();
+        double inputX = frame.center(best % columns, columns, frame.input().width());
+        double inputY = frame.center(row, rows(), frame.input().height());
         double x = at.sourceX() + (inputX - at.inputX()) * at.sourceWidth() / at.inputWidth();
         double y = at.sourceY() + (inputY - at.inputY()) * at.sourceHeight() / at.inputHeight();
         return new Peak(
@@ -192,8 +216,8 @@ public final class Heatmap {
         double inputX = at.inputX() + shareX * at.inputWidth();
         double inputY = at.inputY() + shareY * at.inputHeight();
         return bilinear(
-                inputX * columns / frame.input().width() - 0.5,
-                inputY * rows() / frame.input().height() - 0.5);
+                frame.cell(inputX, columns, frame.input().width()),
+                frame.cell(inputY, rows(), frame.input().height()));
     }
 
     private double bilinear(double column, double row) {

@@ -64,6 +64,7 @@ final class CardCodec {
         outputs.probabilities().ifPresent(name -> put(out, "outputs.probabilities", name));
         outputs.embedding().ifPresent(name -> put(out, "outputs.embedding", name));
         outputs.maps().ifPresent(name -> put(out, "outputs.maps", name));
+        outputs.mapsStride().ifPresent(stride -> put(out, "outputs.maps-stride", Integer.toString(stride)));
     }
 
     private static void encodeSelfTest(Map<String, String> out, SelfTest test) {
@@ -156,11 +157,13 @@ final class CardCodec {
             throw CardReader.failure(
                     "outputs.logits", "expected this key or xray.outputs.probabilities, found neither");
         }
-        return new ModelOutputs(
+        ModelOutputs outputs = new ModelOutputs(
                 logits,
                 probabilities,
                 in.optional("outputs.embedding", CardCodec::text),
                 in.optional("outputs.maps", CardCodec::text));
+        return in.optional("outputs.maps-stride", text -> outputs.withMapsStride(CardNumbers.count(text)))
+                .orElse(outputs);
     }
 
     private static void decodeFindings(CardReader in, ModelCardBuilder card) {

@@ -12,6 +12,7 @@ import io.github.xrayclassifier.tensor.Fit;
 import io.github.xrayclassifier.tensor.Placement;
 import io.github.xrayclassifier.tensor.Preprocessing;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,6 +41,21 @@ class HeatmapTest {
         assertThat(map.at(0, 0)).hasValue(0);
         assertThat(map.at(100, 50)).hasValue(30);
         assertThat(map.at(35, 12.5).orElseThrow()).isCloseTo(2, within(1e-12));
+    }
+
+    /** Strided convolutions padded by half their kernel: cell i looks at input pixel 32 i, not at the middle of a tile. */
+    @Test
+    void liesWhereTheCellsOfStridedConvolutionsLook() {
+        Heatmap.Frame frame =
+                Heatmap.Frame.of(Preprocessing.of(64, 64), picture(128, 640)).withStride(OptionalInt.of(32));
+        Heatmap map = Heatmap.of(Finding.EFFUSION, new float[] {0, 10, 20, 40}, 2, frame);
+
+        // Centers on the input: 0.5 and 32.5; a pixel of the input is 2 x 10 of the picture.
+        assertThat(map.peak()).isEqualTo(new Heatmap.Peak(65, 325, 40));
+        assertThat(map.at(1, 5)).hasValue(0);
+        assertThat(map.at(33, 5)).hasValue(5);
+        assertThat(map.at(1, 165)).hasValue(10);
+        assertThat(map.at(128, 640)).hasValue(40);
     }
 
     @Test

@@ -125,6 +125,13 @@ class ModelCardPropertiesTest {
         }
     }
 
+    private static ModelOutputs outputs(Random random) {
+        ModelOutputs outputs = new ModelOutputs(Optional.of("a"), name(random), name(random), name(random));
+        return outputs.maps().isPresent() && random.nextBoolean()
+                ? outputs.withMapsStride(1 + random.nextInt(64))
+                : outputs;
+    }
+
     private static ModelCard card(Random random) {
         List<Finding> findings = NAMES.subList(0, 2 + random.nextInt(NAMES.size() - 1));
         Preprocessing recipe = recipe(random);
@@ -133,7 +140,7 @@ class ModelCardPropertiesTest {
                 .preprocessing(recipe)
                 .findings(findings)
                 .outputKind(any(OutputKind.class, random))
-                .outputs(new ModelOutputs(Optional.of("a"), name(random), name(random), name(random)))
+                .outputs(outputs(random))
                 .calibration(new Calibration(Math.exp(random.nextGaussian())))
                 .support(Map.of(findings.get(1), new Support(random.nextInt(999), 0, interval(random))))
                 .untrained(random.nextBoolean() ? Set.of() : Set.of(findings.get(0)))

@@ -167,6 +167,8 @@ class ModelCardTest {
             findings                ~ normal             ~ expected one of [normal], found
             output-kind             ~ linear             ~ expected softmax or sigmoid, found "linear"
             outputs.maps            ~ ''                 ~ expected text, found a blank
+            outputs.maps-stride     ~ 0                  ~ stride of at least 1
+            outputs.maps-stride     ~ 1.5                ~ expected a whole number from 0 to 999999999, found "1.5"
             calibration.temperature ~ 0                  ~ temperature: expected a finite number above 0, found 0.0
             calibration.temperature ~ NaN                ~ expected a finite decimal number, found "NaN"
             calibration.temperature ~ 0x1p3              ~ expected a finite decimal number, found "0x1p3"

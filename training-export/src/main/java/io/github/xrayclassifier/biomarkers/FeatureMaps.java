@@ -76,7 +76,12 @@ public final class FeatureMaps {
                 .preprocessing(card.preprocessing())
                 .findings(features.stream().map(FeatureMaps::finding).toList())
                 .outputKind(OutputKind.SIGMOID)
-                .outputs(new ModelOutputs(Optional.of(VALUES), Optional.empty(), Optional.empty(), Optional.of(MAPS)))
+                .outputs(new ModelOutputs(
+                        Optional.of(VALUES),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of(MAPS),
+                        card.outputs().mapsStride()))
                 .build();
         ModelProto.Builder file = model.toBuilder()
                 .setGraph(graph(model.getGraph(), embedding, maps, features))

@@ -18,6 +18,9 @@ record Architecture(int inputChannels, int classes, double widthMultiplier, int 
     /** Entries of torchvision's features: the first convolution, 17 bottlenecks, the last convolution. */
     static final int LAYERS = 19;
 
+    /** Input pixels from one cell of the last feature map to the next: five convolutions step by two. */
+    static final int STRIDE = 32;
+
     /** Expansion, channels, repeats, stride of the first: table 2 of the paper. */
     private static final int[][] TABLE = {
         {1, 16, 1, 1}, {6, 24, 2, 2}, {6, 32, 3, 2}, {6, 64, 4, 2}, {6, 96, 3, 1}, {6, 160, 3, 2}, {6, 320, 1, 1}

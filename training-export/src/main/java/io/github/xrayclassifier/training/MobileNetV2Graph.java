@@ -45,8 +45,8 @@ final class MobileNetV2Graph {
             x = block(block, x, scale);
             scale = 1;
         }
-        int rows = (input.height() + 31) / 32;
-        int columns = (input.width() + 31) / 32;
+        int rows = (input.height() + Architecture.STRIDE - 1) / Architecture.STRIDE;
+        int columns = (input.width() + Architecture.STRIDE - 1) / Architecture.STRIDE;
         heads(x, temperature);
         outputs(rows, columns);
         return graph.build();

@@ -34,6 +34,8 @@ final class Natives {
             }
         }
         Loader.load(torch.class);
+        torch.globalContext()
+                .setUserEnabledNNPACK(false); // on CPUs that it does not know it complains of each convolution
     }
 
     /** The version of libtorch. */

@@ -5,6 +5,7 @@ import io.github.xrayclassifier.image.ImageWarning.Kind;
 import io.github.xrayclassifier.model.Finding;
 import io.github.xrayclassifier.model.ModelCard;
 import io.github.xrayclassifier.model.ModelCardBuilder;
+import io.github.xrayclassifier.model.ModelOutputs;
 import io.github.xrayclassifier.model.OutputKind;
 import io.github.xrayclassifier.model.Provenance;
 import io.github.xrayclassifier.model.SelfTest;
@@ -129,6 +130,7 @@ public final class TrainedModel {
                 .findings(findings())
                 .preprocessing(preprocessing())
                 .outputKind(outputKind())
+                .outputs(ModelOutputs.defaults().withMapsStride(Architecture.STRIDE))
                 .abstainOn(Set.of(Kind.LATERAL_VIEW, Kind.NOT_CHEST, Kind.NOT_RADIOGRAPH))
                 .provenance(provenance());
     }
