@@ -3,9 +3,11 @@ package io.github.xrayclassifier.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.github.xrayclassifier.failure.ModelException;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
@@ -34,6 +36,25 @@ class ModelSourceTest {
         assertThat(source.name()).isEqualTo("chest.onnx");
         assertThat(source.bytes()).isEqualTo(ByteBuffer.wrap(new byte[] {4, 5}));
         assertThat(source.sha256()).isEmpty();
+    }
+
+    @Test
+    void readsAStreamOfAKnownSize() throws IOException {
+        ModelSource source = ModelSource.of("m.onnx", new ByteArrayInputStream(new byte[] {4, 5}), 2);
+        assertThat(source.bytes()).isEqualTo(ByteBuffer.wrap(new byte[] {4, 5}));
+    }
+
+    @Test
+    void refusesAStreamOfAnotherSize() {
+        assertThatIOException()
+                .isThrownBy(() -> ModelSource.of("m.onnx", new ByteArrayInputStream(new byte[2]), 3))
+                .withMessage("model m.onnx: expected 3 bytes, found 2");
+        assertThatIOException()
+                .isThrownBy(() -> ModelSource.of("m.onnx", new ByteArrayInputStream(new byte[4]), 3))
+                .withMessage("model m.onnx: expected 3 bytes, found more");
+        assertThatExceptionOfType(ModelException.class)
+                .isThrownBy(() -> ModelSource.of("m.onnx", new ByteArrayInputStream(new byte[4]), -1))
+                .withMessage("model m.onnx: expected at most 536870912 bytes, found -1");
     }
 
     @Test

@@ -5,6 +5,8 @@ import io.github.xrayclassifier.failure.ModelException;
 import io.github.xrayclassifier.model.ModelSource;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URL;
+import java.net.URLConnection;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -40,19 +42,30 @@ public final class BundledModel {
     }
 
     private static ModelSource source(String name) {
-        String expected = new String(resource(name + ".sha256"), StandardCharsets.US_ASCII);
         // As sha256sum writes it: the digits, two blanks, the file's name.
+        String expected =
+                resource(name + ".sha256", (in, size) -> new String(in.readAllBytes(), StandardCharsets.US_ASCII));
         String digits = expected.strip().split("\\s", 2)[0];
-        return ModelSource.of(name + ".onnx", resource(name + ".onnx")).withSha256(digits);
+        return resource(name + ".onnx", (in, size) -> ModelSource.of(name + ".onnx", in, size))
+                .withSha256(digits);
     }
 
-    private static byte[] resource(String name) {
-        try (InputStream in = BundledModel.class.getResourceAsStream(name)) {
-            if (in == null) {
-                throw new ModelException(
-                        "bundled model: expected " + name + " in xray-classifier-model's jar, found nothing");
+    private interface Reader<T> {
+
+        T read(InputStream in, long size) throws IOException;
+    }
+
+    private static <T> T resource(String name, Reader<T> reader) {
+        URL found = BundledModel.class.getResource(name);
+        if (found == null) {
+            throw new ModelException(
+                    "bundled model: expected " + name + " in xray-classifier-model's jar, found nothing");
+        }
+        try {
+            URLConnection connection = found.openConnection();
+            try (InputStream in = connection.getInputStream()) {
+                return reader.read(in, connection.getContentLengthLong());
             }
-            return in.readAllBytes();
         } catch (IOException e) {
             throw new ModelException("bundled model: expected a readable " + name + ", found: " + e.getMessage(), e);
         }

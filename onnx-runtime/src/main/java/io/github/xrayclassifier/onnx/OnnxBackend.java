@@ -13,7 +13,6 @@ import io.github.xrayclassifier.model.Lane;
 import io.github.xrayclassifier.model.ModelCard;
 import io.github.xrayclassifier.model.ModelSource;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -83,19 +82,20 @@ public final class OnnxBackend implements Backend {
      * @throws BackendException if ONNX Runtime cannot be loaded or a required provider is not available
      */
     public static OnnxBackend open(ModelSource source, OnnxOptions options) {
+        // Loading the library, then preparing the session, takes as long as checking the file, then reading its card.
+        Ahead<OrtEnvironment> library = Ahead.start(() -> NativeLibrary.environment(options.nativeCache()));
         String sha256 = Sha256.verified(source);
         OnnxModelFile file = OnnxModelFile.read(source.name(), source.bytes());
-        GraphPlan plan = GraphPlan.of(source.name(), options.card().orElseGet(() -> cardIn(source, file)), file);
-        OrtEnvironment environment = NativeLibrary.environment(options.nativeCache());
-        ByteBuffer bytes = source.bytes();
-        ByteBuffer direct =
-                ByteBuffer.allocateDirect(bytes.remaining()).put(bytes).flip();
-        Optional<GraphCache> graphs = options.optimizedGraphCache()
-                .flatMap(folder ->
-                        GraphCache.of(folder, sha256, environment.getVersion(), "threads " + options.intraOpThreads()));
-        SessionOpener.Opened opened = new SessionOpener(
-                        environment, source.name(), direct, options.intraOpThreads(), graphs)
-                .open(options.provider(), options.policy());
+        Ahead<SessionOpener.Opened> session = Ahead.start(() -> opened(library.result(), source, sha256, options));
+        GraphPlan plan;
+        try {
+            plan = GraphPlan.of(source.name(), options.card().orElseGet(() -> cardIn(source, file)), file);
+        } catch (ModelException refused) {
+            session.discard(opened -> opened.session().close());
+            throw refused;
+        }
+        OrtEnvironment environment = library.result();
+        SessionOpener.Opened opened = session.result();
         BackendInfo info = new BackendInfo(
                 "ONNX Runtime " + environment.getVersion(),
                 opened.provider().toString(),
@@ -121,6 +121,15 @@ public final class OnnxBackend implements Backend {
      */
     public static OnnxBackend open(Path file, OnnxOptions options) throws IOException {
         return open(ModelSource.of(file), options);
+    }
+
+    private static SessionOpener.Opened opened(
+            OrtEnvironment environment, ModelSource source, String sha256, OnnxOptions options) {
+        Optional<GraphCache> graphs = options.optimizedGraphCache()
+                .flatMap(folder ->
+                        GraphCache.of(folder, sha256, environment.getVersion(), "threads " + options.intraOpThreads()));
+        return new SessionOpener(environment, source.name(), source.bytes(), options.intraOpThreads(), graphs)
+                .open(options.provider(), options.policy());
     }
 
     private static ModelCard cardIn(ModelSource source, OnnxModelFile file) {
