@@ -53,10 +53,10 @@ class DecodeModesTest {
 
     @Test
     void agreeOnLargeDrawings() {
-        for (int seed = 0; seed < 28; seed++) {
+        for (int seed = 0; seed < (STEP == 1 ? 400 : 28); seed++) {
             Finding finding = Phantom.findings().get(seed % Phantom.findings().size());
             GrayImage drawing = Phantom.of(seed)
-                    .withSize(1000 + 37 * seed, 1200 + 29 * seed)
+                    .withSize(1000 + 37 * (seed % 28), 1200 + 29 * (seed % 28))
                     .withBits(seed % 3 == 2 ? 16 : 8)
                     .withFinding(finding)
                     .draw()
@@ -75,7 +75,7 @@ class DecodeModesTest {
         assertAgreement("films");
     }
 
-    /** At the size they were published in; of the eighteen one falls on the other side of a near tie, 0.28 to 0.29. */
+    /** At the size they were published in; one of the eighteen may be a near tie. */
     @Test
     void agreeOnOriginals() throws IOException {
         for (Path file : files("originals")) {
