@@ -2,7 +2,6 @@
 package io.github.xrayclassifier;
 
 import io.github.xrayclassifier.image.DecodedImage;
-import io.github.xrayclassifier.image.GrayImage;
 import io.github.xrayclassifier.model.Backend;
 import io.github.xrayclassifier.model.Lane;
 import io.github.xrayclassifier.model.OutlierStatistics;
@@ -28,10 +27,10 @@ final class LanePool {
     private final Queue<Station> idle = new ConcurrentLinkedQueue<>();
 
     /** A lane, what writes to its input, and room for a thumbnail of that. */
-    private record Station(Lane lane, BiConsumer<GrayImage, ByteBuffer> writer, float[] thumbnail) {
+    private record Station(Lane lane, BiConsumer<DecodedImage, ByteBuffer> writer, float[] thumbnail) {
 
         RawOutput run(DecodedImage image) {
-            writer.accept(image.pixels(), lane.input());
+            writer.accept(image, lane.input());
             return lane.run();
         }
     }

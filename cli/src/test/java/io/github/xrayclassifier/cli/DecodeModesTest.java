@@ -63,7 +63,12 @@ class DecodeModesTest {
                     .image();
             compare(seed % 3 == 0 ? ImageFiles.jpeg(drawing) : ImageFiles.png(drawing));
         }
-        assertAgreement("drawings");
+        report("drawings");
+        // The model is unsure of drawings, so near ties are more frequent: of 400 it was 7, of which the worst was 0.23
+        // behind.
+        assertThat(same).isGreaterThanOrEqualTo((int) Math.floor(0.96 * differences.size()));
+        assertThat(percentile(1)).isLessThan(0.15);
+        assertThat(percentile(0.5)).isLessThan(0.02);
     }
 
     @Test

@@ -78,9 +78,9 @@ public final class Heatmap {
     /**
      * Where a picture lies on a model's input, and thereby under a grid over that input.
      *
-     * @param placement from the decoded pixels to the input
+     * @param placement from the file's upright picture to the input
      * @param input extents of the model's input
-     * @param width columns of the decoded pixels
+     * @param width columns of the decoded pixels, which an overlay takes too
      * @param height rows of the decoded pixels
      * @param sourceWidth columns of the file's upright picture, before any scaled decode
      * @param sourceHeight rows of the file's upright picture, before any scaled decode
@@ -104,12 +104,11 @@ public final class Heatmap {
          * @return the frame
          */
         public static Frame of(Preprocessing recipe, DecodedImage image) {
-            GrayImage pixels = image.pixels();
             return new Frame(
-                    recipe.placement(pixels.width(), pixels.height()),
+                    recipe.placement(image.sourceWidth(), image.sourceHeight()),
                     recipe.shape(),
-                    pixels.width(),
-                    pixels.height(),
+                    image.pixels().width(),
+                    image.pixels().height(),
                     image.sourceWidth(),
                     image.sourceHeight(),
                     OptionalInt.empty());
@@ -184,8 +183,7 @@ public final class Heatmap {
         double inputY = frame.center(row, rows(), frame.input().height());
         double x = at.sourceX() + (inputX - at.inputX()) * at.sourceWidth() / at.inputWidth();
         double y = at.sourceY() + (inputY - at.inputY()) * at.sourceHeight() / at.inputHeight();
-        return new Peak(
-                x * frame.sourceWidth() / frame.width(), y * frame.sourceHeight() / frame.height(), values[best]);
+        return new Peak(x, y, values[best]);
     }
 
     /**
@@ -208,8 +206,8 @@ public final class Heatmap {
     /** As {@link #at}, unchecked, with NaN for what was not seen: this runs once a pixel. */
     double sample(double x, double y) {
         Placement at = frame.placement();
-        double shareX = (x * frame.width() / frame.sourceWidth() - at.sourceX()) / at.sourceWidth();
-        double shareY = (y * frame.height() / frame.sourceHeight() - at.sourceY()) / at.sourceHeight();
+        double shareX = (x - at.sourceX()) / at.sourceWidth();
+        double shareY = (y - at.sourceY()) / at.sourceHeight();
         if (shareX < 0 || shareX > 1 || shareY < 0 || shareY > 1) {
             return Double.NaN;
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.tensor;
 
+import io.github.xrayclassifier.image.DecodedImage;
 import io.github.xrayclassifier.image.GrayImage;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -11,7 +12,7 @@ import java.util.function.BiConsumer;
  * Runs a recipe: resample in double, map, round once, write every channel. Its memory is used again for the next picture;
  * one thread.
  */
-final class Normalizer implements BiConsumer<GrayImage, ByteBuffer> {
+final class Normalizer implements BiConsumer<DecodedImage, ByteBuffer> {
 
     private final Preprocessing recipe;
     private final Weights columns = new Weights();
@@ -24,12 +25,29 @@ final class Normalizer implements BiConsumer<GrayImage, ByteBuffer> {
         this.line = new double[recipe.shape().width()];
     }
 
+    /** Takes the file's extent, not that of its scaled decode, whose last block may reach beyond the file's edge. */
     @Override
-    public void accept(GrayImage image, ByteBuffer target) {
+    public void accept(DecodedImage image, ByteBuffer target) {
+        GrayImage pixels = image.pixels();
+        Placement at = recipe.placement(image.sourceWidth(), image.sourceHeight());
+        double x = block(image.sourceWidth(), pixels.width());
+        double y = block(image.sourceHeight(), pixels.height());
+        columns.compute(recipe.filter(), pixels.width(), at.sourceX() / x, at.sourceWidth() / x, at.inputWidth());
+        rows.compute(recipe.filter(), pixels.height(), at.sourceY() / y, at.sourceHeight() / y, at.inputHeight());
+        write(pixels, at, target);
+    }
+
+    /**
+     * How many pixels of the file a pixel stands for: whole where blocks of that side, the last cut off, give as many. A film that
+     * its EXIF tag turns may have the cut block first, and lies up to a block off then.
+     */
+    private static double block(int source, int pixels) {
+        int side = (source + pixels - 1) / pixels;
+        return (source + side - 1) / side == pixels ? side : (double) source / pixels;
+    }
+
+    private void write(GrayImage image, Placement at, ByteBuffer target) {
         Objects.checkFromIndexSize(0, recipe.shape().elements() * recipe.type().bytes(), target.limit());
-        Placement at = recipe.placement(image.width(), image.height());
-        columns.compute(recipe.filter(), image.width(), at.sourceX(), at.sourceWidth(), at.inputWidth());
-        rows.compute(recipe.filter(), image.height(), at.sourceY(), at.sourceHeight(), at.inputHeight());
         band = band.length < image.width() ? new double[image.width()] : band;
         double white = (double) image.maxValue() * Weights.ONE * Weights.ONE;
         for (int y = 0; y < recipe.shape().height(); y++) {

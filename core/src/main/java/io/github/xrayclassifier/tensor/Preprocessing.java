@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.tensor;
 
+import io.github.xrayclassifier.image.DecodedImage;
 import io.github.xrayclassifier.image.GrayImage;
 import java.nio.ByteBuffer;
 import java.util.Collections;
@@ -239,15 +240,17 @@ public final class Preprocessing {
      * @throws IndexOutOfBoundsException if the buffer is smaller than the input
      */
     public void write(GrayImage image, ByteBuffer target) {
-        writer().accept(image, target);
+        writer().accept(DecodedImage.of(image, "pixels"), target);
     }
 
     /**
-     * What {@link #write} does, with memory that is used again for the next picture: for a loop over many.
+     * What {@link #write} does, for what a decoder gave and with memory that is used again for the next picture: for a loop
+     * over many. Of a scaled decode ({@link io.github.xrayclassifier.image.DecodeMode#FAST}) it makes what comes nearest to
+     * the whole picture's input.
      *
      * @return takes a picture and the buffer to write to; for one thread at a time
      */
-    public BiConsumer<GrayImage, ByteBuffer> writer() {
+    public BiConsumer<DecodedImage, ByteBuffer> writer() {
         return new Normalizer(this);
     }
 
