@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.benchmarks;
 
+import java.io.ByteArrayOutputStream;
+import java.io.File;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -109,8 +111,17 @@ public final class Suites {
         List<RunResult> merged = new ArrayList<>();
         parameters.forEach(
                 (key, parameter) -> merged.add(new RunResult(parameter, results.getOrDefault(key, List.of()))));
-        try (PrintStream stream = new PrintStream(Files.newOutputStream(out), false, StandardCharsets.UTF_8)) {
+        ByteArrayOutputStream json = new ByteArrayOutputStream();
+        try (PrintStream stream = new PrintStream(json, false, StandardCharsets.UTF_8)) {
             ResultFormatFactory.getInstance(ResultFormatType.JSON, stream).writeOut(merged);
         }
+        Files.writeString(out, withoutFolders(json.toString(StandardCharsets.UTF_8)));
+    }
+
+    /** JMH writes down where Java and the project lie, which is nobody else's business. */
+    private static String withoutFolders(String json) {
+        String classes = System.getProperty("java.class.path").split(File.pathSeparator, 2)[0];
+        Path root = Path.of(classes).toAbsolutePath().resolve("../../..").normalize();
+        return json.replace(System.getProperty("java.home"), "JAVA_HOME").replace(root.toString(), "PROJECT");
     }
 }

@@ -23,8 +23,8 @@ record Target(String what, String above, String below, double bound, boolean isA
     static List<Target> all(int version) {
         return List.of(
                 atMost(
-                        "inference alone, lane against the C API",
-                        "RunBenchmark.sdkLane",
+                        "inference alone, Backend.run against the C API",
+                        "RunBenchmark.sdkBackend",
                         "RunBenchmark.onnxRuntimeC",
                         1.03),
                 faster("JPEG 2000 x 2500 gray, against DJL", "djl" + JPEG, 7),

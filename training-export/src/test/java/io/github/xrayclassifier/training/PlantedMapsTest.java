@@ -106,7 +106,8 @@ class PlantedMapsTest {
     private static double share(List<Region> regions) {
         int count = 0;
         for (int i = 0; i < SIDE * SIDE; i++) {
-            Heatmap.Peak pixel = new Heatmap.Peak(i % SIDE + 0.5, i / SIDE + 0.5, 0);
+            int row = i / SIDE;
+            Heatmap.Peak pixel = new Heatmap.Peak(i % SIDE + 0.5, row + 0.5, 0);
             count += regions.stream().anyMatch(region -> reaches(region, pixel)) ? 1 : 0;
         }
         return (double) count / (SIDE * SIDE);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.cli.training;
 
+import io.github.xrayclassifier.ClassifierOptions;
 import io.github.xrayclassifier.XrayClassifier;
 import io.github.xrayclassifier.bundled.BundledModel;
 import io.github.xrayclassifier.cli.Console;
@@ -12,6 +13,7 @@ import io.github.xrayclassifier.evaluation.Assessment;
 import io.github.xrayclassifier.evaluation.AssessmentOptions;
 import io.github.xrayclassifier.evaluation.AssessmentReport;
 import io.github.xrayclassifier.evaluation.SourcePair;
+import io.github.xrayclassifier.image.ImageDecoder;
 import io.github.xrayclassifier.manifest.Manifest;
 import io.github.xrayclassifier.manifest.ManifestEntry;
 import io.github.xrayclassifier.model.Finding;
@@ -104,6 +106,12 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--html", paramLabel = "FILE", description = "Write a page with tables and curves there.")
     private @Nullable Path html;
 
+    @Option(
+            names = "--blank-center",
+            description = "Hide the middle 10/16 of each image, where the lungs are: how far the figures fall shows how"
+                    + " far the model needs them.")
+    private boolean blankCenter;
+
     EvaluateCommand(Console console) {
         this.console = console;
     }
@@ -120,7 +128,11 @@ final class EvaluateCommand implements Callable<Integer> {
                             + all.entries().size() + "; --split all takes every row");
         }
         ModelSource source = model.equals("bundled") ? BundledModel.mobileNetV2() : ModelSource.of(Path.of(model));
-        try (XrayClassifier classifier = XrayClassifier.open(OnnxBackend.open(source));
+        ClassifierOptions serving = ClassifierOptions.defaults();
+        if (blankCenter) {
+            serving = serving.withDecoder(new CenterBlanked(ImageDecoder.standard()));
+        }
+        try (XrayClassifier classifier = XrayClassifier.open(OnnxBackend.open(source), serving);
                 ProgressBar bar = ProgressBar.open(console, System::nanoTime)) {
             ServedPredictions served =
                     ServedPredictions.of(classifier, entries, done -> bar.update(done, entries.size(), "classifying"));
@@ -168,6 +180,9 @@ final class EvaluateCommand implements Callable<Integer> {
         about.put("manifest", String.valueOf(manifest.getFileName()));
         about.put("manifest SHA-256", all.sha256());
         about.put("split", split);
+        if (blankCenter) {
+            about.put("images", "with their center blanked");
+        }
         OperatingCurve curve = classifier.card().operatingCurves().get(positive);
         if (curve != null) {
             about.put("operating points measured on", curve.dataset());

@@ -7,12 +7,14 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.github.xrayclassifier.cli.Console;
 import io.github.xrayclassifier.cli.Xray;
+import io.github.xrayclassifier.image.GrayImage;
 import io.github.xrayclassifier.model.Finding;
 import io.github.xrayclassifier.testkit.PhantomDataset;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeEach;
@@ -67,6 +69,45 @@ class EvaluateCommandTest {
         assertThat(json.getAsJsonObject("about").get("split").getAsString()).isEqualTo("val");
         assertThat(folder.resolve("e.md")).content().contains("## effusion against the rest", "| effusion | 0.1 |");
         assertThat(folder.resolve("e.html")).content().startsWith("<!DOCTYPE html>");
+    }
+
+    @Test
+    void measuresWhatIsAnsweredWithoutTheLungs() throws IOException {
+        Path json = folder.resolve("blank.json");
+        Captured found = run(
+                "evaluate",
+                "bundled",
+                manifest.toString(),
+                "--resamples",
+                "50",
+                "--positive",
+                "effusion",
+                "--blank-center",
+                "--json",
+                json.toString());
+        assertThat(found.exitCode()).as(found.err()).isZero();
+        assertThat(JsonParser.parseString(Files.readString(json))
+                        .getAsJsonObject()
+                        .getAsJsonObject("about")
+                        .get("images")
+                        .getAsString())
+                .isEqualTo("with their center blanked");
+    }
+
+    @Test
+    void blanksTheCenterAlone() {
+        byte[] samples = new byte[32 * 16];
+        Arrays.fill(samples, (byte) 200);
+        for (int i = 0; i < samples.length; i++) {
+            int x = i % 32;
+            int y = i / 32;
+            samples[i] = (byte) (x >= 6 && x < 26 && y >= 3 && y < 13 ? 7 : 200);
+        }
+        GrayImage blanked = CenterBlanked.blanked(GrayImage.of8(samples, 32, 16));
+        assertThat(blanked.samples8()).containsOnly((byte) 200);
+        short[] fine = {4000, 4000, 4000, 4000, 5, 4000, 4000, 6, 4000};
+        assertThat(CenterBlanked.blanked(GrayImage.of16(fine, 3, 3, 12)).samples16())
+                .containsExactly(4000, 4000, 4000, 4000, 4000, 4000, 4000, 4000, 4000);
     }
 
     @Test
