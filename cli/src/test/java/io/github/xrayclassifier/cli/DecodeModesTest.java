@@ -64,11 +64,10 @@ class DecodeModesTest {
             compare(seed % 3 == 0 ? ImageFiles.jpeg(drawing) : ImageFiles.png(drawing));
         }
         report("drawings");
-        // The model is unsure of drawings, so near ties are more frequent: of 400 it was 7, of which the worst was 0.23
-        // behind.
-        assertThat(same).isGreaterThanOrEqualTo((int) Math.floor(0.96 * differences.size()));
-        assertThat(percentile(1)).isLessThan(0.15);
-        assertThat(percentile(0.5)).isLessThan(0.02);
+        // The model is unsure of drawings, so near ties are more frequent: 1 of 100.
+        assertThat(same).isGreaterThanOrEqualTo(differences.size() - Math.max(1, differences.size() / 50));
+        assertThat(percentile(1)).isLessThan(0.06); // measured 0.027
+        assertThat(percentile(0.5)).isLessThan(0.015);
     }
 
     @Test
