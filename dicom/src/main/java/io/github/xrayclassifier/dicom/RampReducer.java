@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * The means of blocks of pixels where the whole way from stored value to gray is one straight line between two stops, as
  * it is for most radiographs. Columns are added up first, without branches or tables, because a table lookup for each of
- * 5 million cells takes longer than a third of an inference; of large blocks one row of three is read. Cells count in
+ * 5 million cells takes longer than a third of an inference; of large blocks every other row is read. Cells count in
  * fractions of a stored value, because stops lie between two: at the half for a window of odd width, anywhere for a
  * rescale slope.
  */
@@ -19,8 +19,9 @@ final class RampReducer {
     // What rounding a stop to a fraction may change, of 65,535 levels of gray: far below the rounding of the means.
     private static final double MOST_ERROR = 0.1;
 
-    // Side of a block from which a third of its rows stand for all (SkippedRowsTest).
-    private static final int SKIP_FROM = 15;
+    // Side of a block from which half of its rows stand for all: mean error 0.0008 of white, worst 0.0045
+    // (HalfOfTheRowsTest), for three quarters of the time.
+    private static final int HALF_FROM = 12;
 
     private final double black;
     private final double scale;
@@ -82,7 +83,7 @@ final class RampReducer {
             Arrays.fill(odd, 0);
             int lines = 0;
             for (int line = y * step; line < bottom; line++) {
-                if (step < SKIP_FROM || isRead(line)) {
+                if (step < HALF_FROM || isRead(line)) {
                     cells.get(line * row.length, row);
                     add(row, shift, even);
                     add(row, Short.SIZE + shift, odd);
@@ -99,15 +100,11 @@ final class RampReducer {
     }
 
     /**
-     * Picks one row of each three, which one as the sum of the digits of the group's number to the base three says: taking
-     * always the same one would make a pattern of a grid whose lines lie as far apart.
+     * Picks one row of each two, the upper or the lower as the Thue-Morse sequence says: taking always the same one would
+     * make a pattern of a grid whose lines lie two rows apart.
      */
     private static boolean isRead(int line) {
-        int digits = 0;
-        for (int group = line / 3; group > 0; group /= 3) {
-            digits += group % 3;
-        }
-        return line % 3 == digits % 3;
+        return Integer.bitCount(line) % 2 == 0;
     }
 
     /**
