@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +25,7 @@ import org.openjdk.jmh.runner.BenchmarkList;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.format.OutputFormatFactory;
+import org.openjdk.jmh.runner.options.CommandLineOptionException;
 import org.openjdk.jmh.runner.options.CommandLineOptions;
 import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
@@ -39,19 +39,24 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 public final class Suites {
 
     private final Options given;
+    private final List<String> wanted;
     private final Map<String, BenchmarkParams> parameters = new TreeMap<>();
     private final Map<String, List<BenchmarkResult>> results = new TreeMap<>();
     private final TreeSet<String> failed = new TreeSet<>();
 
-    private Suites(Options given) {
-        this.given = given;
+    /** JMH adds its parent's names to those of a run, so the names wanted are kept apart from all other options. */
+    private Suites(List<String> arguments) throws CommandLineOptionException {
+        wanted = new CommandLineOptions(arguments.toArray(String[]::new)).getIncludes();
+        List<String> others = new ArrayList<>(arguments);
+        others.removeAll(wanted);
+        given = new CommandLineOptions(others.toArray(String[]::new));
     }
 
     /** Arguments: result file, rounds, then JMH's own options. */
     public static void main(String[] arguments) throws Exception {
         Path out = Path.of(arguments[0]);
         int rounds = Integer.parseInt(arguments[1]);
-        Suites suites = new Suites(new CommandLineOptions(Arrays.copyOfRange(arguments, 2, arguments.length)));
+        Suites suites = new Suites(List.of(arguments).subList(2, arguments.length));
         for (int round = 0; round < rounds; round++) {
             suites.run(round);
             suites.write(out);
@@ -67,7 +72,7 @@ public final class Suites {
                 new PrintStream(PrintStream.nullOutputStream(), false, StandardCharsets.UTF_8), VerboseMode.SILENT);
         TreeSet<String> names = new TreeSet<>();
         BenchmarkList.defaultList()
-                .find(quiet, given.getIncludes(), given.getExcludes())
+                .find(quiet, wanted, given.getExcludes())
                 .forEach(entry -> names.add(entry.getUsername()));
         return new ArrayList<>(names);
     }
