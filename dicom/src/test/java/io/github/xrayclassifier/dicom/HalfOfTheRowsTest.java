@@ -8,6 +8,7 @@ import io.github.xrayclassifier.image.GrayImage;
 import io.github.xrayclassifier.testkit.Phantom;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -44,6 +45,18 @@ class HalfOfTheRowsTest {
         }
     }
 
+    /** Row 1500 is one that is left out elsewhere. */
+    @Test
+    void readsABlockOfOneRow() {
+        short[] film = new short[WIDTH * (HEIGHT + 1)];
+        Arrays.fill(film, (short) 40_000);
+        GrayImage fast = DicomDecoder.open()
+                .decode(file(film), DecodeRequest.defaults().withFast(WIDTH / STEP, HEIGHT / STEP))
+                .pixels();
+        assertThat(fast.height()).isEqualTo(HEIGHT / STEP + 1);
+        assertThat(fast.sample(0, HEIGHT / STEP)).isEqualTo(fast.sample(0, 0)).isGreaterThan(39_000);
+    }
+
     private static short[] phantom() {
         GrayImage image =
                 Phantom.of(7).withSize(WIDTH, HEIGHT).withBits(16).draw().image();
@@ -74,7 +87,7 @@ class HalfOfTheRowsTest {
         byte[] cells = new byte[2 * film.length];
         ByteBuffer.wrap(cells).order(ByteOrder.LITTLE_ENDIAN).asShortBuffer().put(film);
         return TestDicom.file(TestDicom.header()
-                .shorts(Tag.ROWS, "US", HEIGHT)
+                .shorts(Tag.ROWS, "US", film.length / WIDTH)
                 .shorts(Tag.COLUMNS, "US", WIDTH)
                 .shorts(Tag.BITS_ALLOCATED, "US", 16)
                 .shorts(Tag.BITS_STORED, "US", 16)
