@@ -58,7 +58,7 @@ public final class Suites {
         int rounds = Integer.parseInt(arguments[1]);
         Suites suites = new Suites(List.of(arguments).subList(2, arguments.length));
         for (int round = 0; round < rounds; round++) {
-            suites.run(round);
+            suites.run(round, rounds > 1); // a single round is a glance
             suites.write(out);
         }
         if (!suites.failed.isEmpty()) {
@@ -77,13 +77,17 @@ public final class Suites {
         return new ArrayList<>(names);
     }
 
-    private void run(int round) {
+    private void run(int round, boolean isMeasured) {
         List<String> order = names();
-        // A few per cent are asked of the shortest ones, less than this kind of machine drifts: they run more often.
-        List<String> again =
-                order.stream().filter(name -> name.contains(".RunBenchmark.")).toList();
-        order.addAll(again);
-        order.addAll(again);
+        if (isMeasured) {
+            // A few per cent are asked of the shortest ones, less than this kind of machine drifts: they run more
+            // often.
+            List<String> again = order.stream()
+                    .filter(name -> name.contains(".RunBenchmark."))
+                    .toList();
+            order.addAll(again);
+            order.addAll(again);
+        }
         Collections.shuffle(order, new Random(round)); // seeded: a rerun has the same order
         for (String name : order) {
             Options options = new OptionsBuilder()

@@ -77,7 +77,6 @@ final class RampReducer {
         int[] row = new int[format.columns() / 2];
         int[] even = new int[row.length];
         int[] odd = new int[row.length];
-        int[] pairs = new int[row.length];
         for (int y = 0; y < height; y++) {
             int bottom = Math.min(format.rows(), (y + 1) * step);
             Arrays.fill(even, 0);
@@ -92,14 +91,10 @@ final class RampReducer {
                     lines++;
                 }
             }
-            for (int i = 0; i < pairs.length; i++) {
-                pairs[i] = even[i] + odd[i];
-            }
-            double whole = 1.0 / ((long) lines * step);
             for (int x = 0; x < width; x++) {
                 int right = Math.min(format.columns(), (x + 1) * step);
-                double share = x < width - 1 ? whole : 1.0 / ((long) lines * (right - x * step));
-                gray[y * width + x] = gray(sum(pairs, even, odd, x * step, right) * share);
+                double count = (double) lines * (right - x * step);
+                gray[y * width + x] = gray(sum(even, odd, x * step, right) / count);
             }
         }
         return new Frame.Gray(gray, width, height);
@@ -133,13 +128,15 @@ final class RampReducer {
         }
     }
 
-    /** The sum of the columns {@code from} to {@code to} of a block, most of them two at a time. */
-    private static long sum(int[] pairs, int[] even, int[] odd, int from, int to) {
-        long sum = from % 2 == 1 ? odd[from / 2] : 0;
+    /** The sum of the columns {@code from} to {@code to} of a block. */
+    private static long sum(int[] even, int[] odd, int from, int to) {
+        long sum = 0;
+        int first = (from + 1) / 2;
         int last = to / 2;
-        for (int i = (from + 1) / 2; i < last; i++) {
-            sum += pairs[i];
+        for (int i = first; i < last; i++) {
+            sum += even[i] + odd[i];
         }
+        sum += from % 2 == 1 ? odd[from / 2] : 0;
         return to % 2 == 1 ? sum + even[last] : sum;
     }
 

@@ -42,32 +42,36 @@ public final class BundledModel {
     }
 
     private static ModelSource source(String name) {
-        // As sha256sum writes it: the digits, two blanks, the file's name.
-        String expected =
-                resource(name + ".sha256", (in, size) -> new String(in.readAllBytes(), StandardCharsets.US_ASCII));
-        String digits = expected.strip().split("\\s", 2)[0];
-        return resource(name + ".onnx", (in, size) -> ModelSource.of(name + ".onnx", in, size))
-                .withSha256(digits);
+        try {
+            // As sha256sum writes it: the digits, two blanks, the file's name.
+            URLConnection expected = resource(name + ".sha256");
+            String digits;
+            try (InputStream in = expected.getInputStream()) {
+                digits = new String(in.readAllBytes(), StandardCharsets.US_ASCII)
+                        .strip()
+                        .split("\\s", 2)[0];
+            }
+            URLConnection file = resource(name + ".onnx");
+            try (InputStream in = file.getInputStream()) {
+                long size = file.getContentLengthLong(); // -1 where a class loader does not know it
+                ModelSource source = size < 0
+                        ? ModelSource.of(name + ".onnx", in.readAllBytes())
+                        : ModelSource.of(name + ".onnx", in, size);
+                return source.withSha256(digits);
+            }
+        } catch (IOException e) {
+            throw new ModelException("bundled model: expected a readable " + name + ", found: " + e.getMessage(), e);
+        }
     }
 
-    private interface Reader<T> {
-
-        T read(InputStream in, long size) throws IOException;
-    }
-
-    private static <T> T resource(String name, Reader<T> reader) {
+    private static URLConnection resource(String name) throws IOException {
         URL found = BundledModel.class.getResource(name);
         if (found == null) {
             throw new ModelException(
                     "bundled model: expected " + name + " in xray-classifier-model's jar, found nothing");
         }
-        try {
-            URLConnection connection = found.openConnection();
-            try (InputStream in = connection.getInputStream()) {
-                return reader.read(in, connection.getContentLengthLong());
-            }
-        } catch (IOException e) {
-            throw new ModelException("bundled model: expected a readable " + name + ", found: " + e.getMessage(), e);
-        }
+        URLConnection connection = found.openConnection();
+        connection.setUseCaches(false); // else the jar stays open, and locked on Windows
+        return connection;
     }
 }

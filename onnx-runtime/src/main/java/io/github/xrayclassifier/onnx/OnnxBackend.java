@@ -90,7 +90,7 @@ public final class OnnxBackend implements Backend {
         GraphPlan plan;
         try {
             plan = GraphPlan.of(source.name(), options.card().orElseGet(() -> cardIn(source, file)), file);
-        } catch (ModelException refused) {
+        } catch (RuntimeException | Error refused) {
             session.discard(opened -> opened.session().close());
             throw refused;
         }

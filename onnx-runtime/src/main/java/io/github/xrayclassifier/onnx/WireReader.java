@@ -22,11 +22,11 @@ final class WireReader {
     private static final int LENGTH = 2;
     private static final int FIXED32 = 5;
 
-    private final String model;
-    private final String where;
     /** What {@code String} puts in place of bytes that are no UTF-8. */
     private static final char REPLACEMENT = '\uFFFD';
 
+    private final String model;
+    private final String where;
     private final ByteBuffer in;
     private int wireType;
 
@@ -66,7 +66,7 @@ final class WireReader {
         bytes.get(bytes.position(), copy);
         String text = new String(copy, StandardCharsets.UTF_8);
         if (text.indexOf(REPLACEMENT) < 0) {
-            return text; // ten times faster in a JVM that has just started
+            return text; // the decoder below goes byte by byte, which is slow in a JVM that has just started
         }
         try {
             return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
@@ -73,25 +74,21 @@ class EvaluateCommandTest {
 
     @Test
     void measuresWhatIsAnsweredWithoutTheLungs() throws IOException {
-        Path json = folder.resolve("blank.json");
-        Captured found = run(
-                "evaluate",
-                "bundled",
-                manifest.toString(),
-                "--resamples",
-                "50",
-                "--positive",
-                "effusion",
-                "--blank-center",
-                "--json",
-                json.toString());
+        JsonObject seen = figures("whole.json");
+        JsonObject blank = figures("blank.json", "--blank-center");
+        assertThat(blank.remove("about").toString()).contains("with their center blanked");
+        assertThat(seen.remove("about").toString()).doesNotContain("blanked");
+        assertThat(blank).isNotEqualTo(seen);
+    }
+
+    private JsonObject figures(String file, String... more) throws IOException {
+        Path json = folder.resolve(file);
+        List<String> words = new ArrayList<>(List.of("evaluate", "bundled", manifest.toString(), "--resamples", "50"));
+        words.addAll(List.of("--json", json.toString()));
+        words.addAll(List.of(more));
+        Captured found = run(words.toArray(String[]::new));
         assertThat(found.exitCode()).as(found.err()).isZero();
-        assertThat(JsonParser.parseString(Files.readString(json))
-                        .getAsJsonObject()
-                        .getAsJsonObject("about")
-                        .get("images")
-                        .getAsString())
-                .isEqualTo("with their center blanked");
+        return JsonParser.parseString(Files.readString(json)).getAsJsonObject();
     }
 
     @Test
