@@ -8,6 +8,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.github.xrayclassifier.evaluation.Evaluation;
 import io.github.xrayclassifier.evaluation.EvaluationReport;
 import io.github.xrayclassifier.evaluation.SourcePair;
 import io.github.xrayclassifier.model.Calibration;
@@ -54,12 +55,10 @@ final class CrossValidationJson {
         JsonArray folds = new JsonArray();
         part.folds().forEach(fold -> folds.add(fold(fold)));
         json.add("folds", folds);
-        json.add(
-                "pooled",
-                JsonParser.parseString(EvaluationReport.json(part.evaluation(), Calibration.none(), pairs(report))));
+        json.add("pooled", evaluation(report, part.evaluation()));
         report.readOut().ifPresent(finding -> {
             JsonArray sources = new JsonArray();
-            part.leftOut(finding).forEach(source -> sources.add(source(source)));
+            part.leftOut(finding).forEach(source -> sources.add(source(report, source)));
             json.addProperty("readOut", finding.name());
             json.add("leftOutSources", sources);
         });
@@ -77,19 +76,24 @@ final class CrossValidationJson {
         return json;
     }
 
-    private static JsonObject source(LeftOutSource source) {
+    private static JsonObject source(CrossValidationReport report, LeftOutSource source) {
         JsonObject json = new JsonObject();
         json.addProperty("name", source.fold().name());
         json.addProperty("images", source.images());
         json.addProperty("positives", source.positives());
         json.add("accuracy", interval(source.accuracy()));
         json.add("recallByAnswer", interval(source.recallByAnswer()));
+        json.add("reference", evaluation(report, source.reference()));
         json.add("referenceAuc", interval(source.referenceAuc()));
         json.addProperty("referenceSpecificity", CrossValidationReport.SPECIFICITY);
         json.addProperty("threshold", source.threshold());
         json.add("recallAtThreshold", interval(source.recall()));
         json.add("specificityAtThreshold", interval(source.specificity()));
         return json;
+    }
+
+    private static JsonElement evaluation(CrossValidationReport report, Evaluation evaluation) {
+        return JsonParser.parseString(EvaluationReport.json(evaluation, Calibration.none(), pairs(report)));
     }
 
     private static JsonElement interval(Optional<Interval> interval) {

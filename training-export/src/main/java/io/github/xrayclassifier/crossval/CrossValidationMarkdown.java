@@ -121,16 +121,17 @@ final class CrossValidationMarkdown {
                     column.part().strategy(), finding);
             line("");
             line(
-                    "| left out | images | accuracy | %s images | AUC on the others | answered %s | recall at the threshold |"
-                            + " specificity there |",
+                    "| left out | images | accuracy | accuracy on the others | %s images | AUC on the others | answered %s |"
+                            + " recall at the threshold | specificity there |",
                     finding, finding);
-            line("|---|---|---|---|---|---|---|---|");
+            line("|---|---|---|---|---|---|---|---|---|");
             for (LeftOutSource source : column.part().leftOut(finding)) {
                 line(
-                        "| %s | %d | %s | %d | %s | %s | %s | %s |",
+                        "| %s | %d | %s | %s | %d | %s | %s | %s | %s |",
                         source.fold().name().replaceFirst("^without ", ""),
                         source.images(),
                         show(source.accuracy()),
+                        show(source.reference().accuracy()),
                         source.positives(),
                         show(source.referenceAuc()),
                         show(source.recallByAnswer()),

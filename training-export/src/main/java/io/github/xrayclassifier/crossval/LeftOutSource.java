@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param positives that show the finding
  * @param accuracy share answered with their label
  * @param recallByAnswer share of the positives answered with the finding
+ * @param reference the figures of the reference rows: new patients of the sources that were learned from
  * @param referenceAuc of the finding among the reference rows
  * @param threshold probability that the reference's negatives exceed in 5 of 100 cases
  * @param recall share of the positives above the threshold
@@ -33,6 +34,7 @@ record LeftOutSource(
         int positives,
         Optional<Interval> accuracy,
         Optional<Interval> recallByAnswer,
+        Evaluation reference,
         Optional<Interval> referenceAuc,
         double threshold,
         Optional<Interval> recall,
@@ -43,6 +45,7 @@ record LeftOutSource(
         Predictions reference = result.reference().orElseThrow();
         double cut = cut(reference, finding, specificity);
         Evaluation plain = Evaluation.of(held, seed);
+        Evaluation others = Evaluation.of(reference, seed);
         Evaluation.FindingFigures byAnswer = figures(plain, finding);
         Evaluation.FindingFigures byCut = figures(Evaluation.of(against(held, finding, cut), seed), finding);
         return new LeftOutSource(
@@ -51,7 +54,8 @@ record LeftOutSource(
                 byAnswer.images(),
                 plain.accuracy(),
                 byAnswer.sensitivity(),
-                figures(Evaluation.of(reference, seed), finding).auc(),
+                others,
+                figures(others, finding).auc(),
                 1 / (1 + Math.exp(-cut)),
                 byCut.sensitivity(),
                 byCut.specificity());

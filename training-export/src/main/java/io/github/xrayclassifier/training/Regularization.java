@@ -13,6 +13,7 @@ public final class Regularization {
     private double emaDecay = 0.998;
     private double dropout = 0.2;
     private double mixup = 0;
+    private double mixupShare = 1;
 
     private Regularization() {}
 
@@ -22,6 +23,7 @@ public final class Regularization {
         emaDecay = from.emaDecay;
         dropout = from.dropout;
         mixup = from.mixup;
+        mixupShare = from.mixupShare;
     }
 
     /** {@return label smoothing 0.05, class weights 1 / sqrt(n), weight average 0.998, dropout 0.2, no mixup} */
@@ -73,6 +75,13 @@ public final class Regularization {
         return copy;
     }
 
+    /** A copy with the given mixup share: the first part of the run that blends images, 0.01 to 1; the rest learns from plain ones. */
+    public Regularization withMixupShare(double value) {
+        Regularization copy = new Regularization(this);
+        copy.mixupShare = Checks.within("mixupShare", value, 0.01, 1);
+        return copy;
+    }
+
     /** {@return the label smoothing: share of the target spread over all findings, 0 to 0.9} */
     public double labelSmoothing() {
         return labelSmoothing;
@@ -96,5 +105,15 @@ public final class Regularization {
     /** {@return the mixup: alpha of the Beta distribution that the share of a second image is drawn from, 0 (off) to 4} */
     public double mixup() {
         return mixup;
+    }
+
+    /** {@return the mixup share: the first part of the run that blends images, 0.01 to 1} */
+    public double mixupShare() {
+        return mixupShare;
+    }
+
+    /** The mixup at a step, counted from 0, of so many. */
+    double mixupAt(long step, long steps) {
+        return step < mixupShare * steps ? mixup : 0;
     }
 }

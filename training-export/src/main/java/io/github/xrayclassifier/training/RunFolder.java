@@ -63,8 +63,12 @@ final class RunFolder {
                 GSON.toJsonTree(data.findings().stream().map(Finding::name).toList()));
         JsonObject settings = GSON.toJsonTree(options).getAsJsonObject();
         settings.remove("threads");
+        // So that runs from before there was one keep their hash.
         if (options.patience() == 0) {
-            settings.remove("patience"); // so that runs from before there was one keep their hash
+            settings.remove("patience");
+        }
+        if (options.regularization().mixupShare() == 1) {
+            settings.getAsJsonObject("regularization").remove("mixupShare");
         }
         run.addProperty("initialWeights", start);
         run.add("options", settings);

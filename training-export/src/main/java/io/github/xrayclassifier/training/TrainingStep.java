@@ -24,6 +24,7 @@ final class TrainingStep {
     private final Augmenter augmenter;
     private final TensorOptional weights;
     private final Schedule schedule;
+    private final long steps;
 
     TrainingStep(
             TrainingOptions options,
@@ -39,8 +40,8 @@ final class TrainingStep {
         this.optimizer = optimizer;
         this.augmenter = new Augmenter(options.augmentation());
         this.weights = new TensorOptional(Tensors.of(classWeights));
-        long perEpoch = examples.perEpoch() / options.batchSize();
-        this.schedule = Schedule.of(options.optimization(), options.epochs() * perEpoch);
+        this.steps = options.epochs() * (long) (examples.perEpoch() / options.batchSize());
+        this.schedule = Schedule.of(options.optimization(), steps);
     }
 
     double learningRate(long step) {
@@ -66,7 +67,8 @@ final class TrainingStep {
     }
 
     private Tensor loss(int[] indices, Shape size, long step) {
-        Mixup mixup = Mixup.draw(options.regularization().mixup(), Seeds.generator(options.seed(), Seeds.MIXUP, step));
+        double alpha = options.regularization().mixupAt(step, steps);
+        Mixup mixup = Mixup.draw(alpha, Seeds.generator(options.seed(), Seeds.MIXUP, step));
         Tensor images = mixup.blend(augmented(indices, size, step));
         Tensor input = Predictor.normalize(
                 images, net.architecture().inputChannels(), options.network().normalization());

@@ -71,6 +71,7 @@ class LeftOutSourceTest {
         assertThat(found.recallByAnswer().orElseThrow().value()).isEqualTo(1); // all above 0
         assertThat(found.recall().orElseThrow().value()).isEqualTo(0.75); // 0.5 is below 1
         assertThat(found.specificity().orElseThrow().value()).isEqualTo(0.5);
+        assertThat(found.reference().accuracy().orElseThrow().value()).isEqualTo(0.75); // a normal one at 1
         assertThat(found.referenceAuc().orElseThrow().value()).isEqualTo(1);
     }
 }

@@ -32,6 +32,14 @@ class MixupTest {
     }
 
     @Test
+    void blendsTheFirstPartOfARun() {
+        Regularization part = Regularization.none().withMixup(0.4).withMixupShare(0.75);
+        assertThat(part.mixupAt(74, 100)).isEqualTo(0.4);
+        assertThat(part.mixupAt(75, 100)).isZero();
+        assertThat(part.withMixupShare(1).mixupAt(99, 100)).isEqualTo(0.4);
+    }
+
+    @Test
     @SuppressWarnings("try") // the scope works by being open
     void blendsEachImageWithTheMirroredOne() {
         Natives.load();

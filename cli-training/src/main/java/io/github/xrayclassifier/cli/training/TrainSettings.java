@@ -96,6 +96,12 @@ final class TrainSettings {
             description = "Blend images in pairs, by shares of Beta(ALPHA, ALPHA); 0 is off.")
     private @Nullable Double mixup;
 
+    @Option(
+            names = "--mixup-share",
+            paramLabel = "S",
+            description = "Blend only in this first part of the run, 0.01 to 1. Default: 1, the whole.")
+    private @Nullable Double mixupShare;
+
     @Option(names = "--dropout", paramLabel = "P", description = "Share of the classifier's input dropped in training.")
     private @Nullable Double dropout;
 
@@ -181,6 +187,7 @@ final class TrainSettings {
     private TrainingOptions network(TrainingOptions base) {
         TrainingOptions b = base;
         b = with(b, mixup, (x, v) -> x.withRegularization(r -> r.withMixup(v)));
+        b = with(b, mixupShare, (x, v) -> x.withRegularization(r -> r.withMixupShare(v)));
         b = with(b, dropout, (x, v) -> x.withRegularization(r -> r.withDropout(v)));
         b = with(b, ema, (x, v) -> x.withRegularization(r -> r.withEmaDecay(v)));
         b = with(b, width, (x, v) -> x.withNetwork(n -> n.withWidthMultiplier(v)));
