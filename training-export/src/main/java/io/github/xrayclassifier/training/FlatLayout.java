@@ -2,7 +2,6 @@
 package io.github.xrayclassifier.training;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -132,13 +131,6 @@ final class FlatLayout {
 
     int bufferCount() {
         return end(buffers);
-    }
-
-    Map<String, float[]> named(float[] flatParameters, float[] flatBuffers) {
-        Map<String, float[]> named = new LinkedHashMap<>();
-        parameters.forEach(slot -> named.put(slot.name(), slot.read(flatParameters)));
-        buffers.forEach(slot -> named.put(slot.name(), slot.read(flatBuffers)));
-        return named;
     }
 
     float[] flatParameters(Map<String, float[]> named) {

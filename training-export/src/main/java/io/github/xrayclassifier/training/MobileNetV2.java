@@ -2,6 +2,7 @@
 package io.github.xrayclassifier.training;
 
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -216,7 +217,17 @@ final class MobileNetV2 {
 
     /** A copy of all weights under torchvision's names and in its order. */
     Map<String, float[]> named() {
-        return layout.named(Tensors.floats(parameters), Tensors.floats(buffers));
+        Map<String, float[]> all = new LinkedHashMap<>();
+        lazy().forEach((name, values) -> all.put(name, values.values().get()));
+        return all;
+    }
+
+    /** The same, each fetched when it is written. */
+    Map<String, Safetensors.Lazy> lazy() {
+        Map<String, Safetensors.Lazy> all = new LinkedHashMap<>();
+        layout.parameters().forEach(slot -> all.put(slot.name(), Safetensors.Lazy.of(view(slot.name()))));
+        layout.buffers().forEach(slot -> all.put(slot.name(), Safetensors.Lazy.of(view(slot.name()))));
+        return all;
     }
 
     /** Replaces all weights. */

@@ -40,9 +40,12 @@ record PriorCorrection(float[] shifts) {
     }
 
     /** The weights of a network that gives corrected scores. */
-    Map<String, float[]> applied(Map<String, float[]> weights) {
-        Map<String, float[]> corrected = new LinkedHashMap<>(weights);
-        corrected.computeIfPresent(BIAS, (name, bias) -> sum(bias));
+    Map<String, Safetensors.Lazy> applied(Map<String, Safetensors.Lazy> weights) {
+        Map<String, Safetensors.Lazy> corrected = new LinkedHashMap<>(weights);
+        corrected.computeIfPresent(
+                BIAS,
+                (name, bias) -> new Safetensors.Lazy(
+                        bias.length(), () -> sum(bias.values().get())));
         return corrected;
     }
 

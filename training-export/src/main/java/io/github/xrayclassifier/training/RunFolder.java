@@ -121,7 +121,7 @@ final class RunFolder {
         AtomicFiles.writeText(folder.resolve("curves.svg"), LearningCurve.svg(state.epochs));
     }
 
-    void writeWeights(FlatLayout layout, Map<String, float[]> named, EpochMetrics metrics, boolean best)
+    void writeWeights(FlatLayout layout, Map<String, Safetensors.Lazy> weights, EpochMetrics metrics, boolean best)
             throws IOException {
         Map<String, String> metadata = new LinkedHashMap<>();
         metadata.put("run", identity());
@@ -148,10 +148,9 @@ final class RunFolder {
         Map<String, int[]> shapes = new LinkedHashMap<>();
         layout.parameters().forEach(slot -> shapes.put(slot.name(), slot.shape()));
         layout.buffers().forEach(slot -> shapes.put(slot.name(), slot.shape()));
-        Safetensors weights = new Safetensors(named, metadata);
-        weights.write(last(), shapes);
+        Safetensors.write(last(), weights, metadata, shapes);
         if (best) {
-            weights.write(best(), shapes);
+            Safetensors.write(best(), weights, metadata, shapes);
         }
     }
 

@@ -16,6 +16,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
 
 /**
  * Named float32 arrays and text entries in the safetensors format (huggingface.co/docs/safetensors): eight bytes of
@@ -29,8 +32,34 @@ record Safetensors(Map<String, float[]> tensors, Map<String, String> metadata) {
     /** The header may not be larger: the format's own limit. */
     private static final long MAX_HEADER = 100_000_000;
 
+    /** Bytes written at once: a run writes every epoch, and whole arrays would be copied on and beside the heap each time. */
+    private static final int PART = 1 << 16;
+
+    /** An array that is fetched when it is written: a checkpoint is never on the heap as a whole. */
+    record Lazy(int length, Supplier<float[]> values) {
+
+        /** Of a float32 tensor, in row-major order, as it is when it is written. */
+        static Lazy of(Tensor tensor) {
+            return new Lazy(Math.toIntExact(tensor.numel()), () -> values(tensor));
+        }
+
+        @SuppressWarnings("try") // the scope works by being open
+        private static float[] values(Tensor tensor) {
+            try (PointerScope scope = new PointerScope()) {
+                return Tensors.floats(tensor.detach());
+            }
+        }
+    }
+
     void write(Path target, Map<String, int[]> shapes) throws IOException {
-        byte[] header = header(shapes).toString().getBytes(StandardCharsets.UTF_8);
+        Map<String, Lazy> lazy = new LinkedHashMap<>();
+        tensors.forEach((name, values) -> lazy.put(name, new Lazy(values.length, () -> values)));
+        write(target, lazy, metadata, shapes);
+    }
+
+    static void write(Path target, Map<String, Lazy> tensors, Map<String, String> metadata, Map<String, int[]> shapes)
+            throws IOException {
+        byte[] header = header(tensors, metadata, shapes).toString().getBytes(StandardCharsets.UTF_8);
         int padded = (header.length + 7) / 8 * 8;
         AtomicFiles.write(target, aside -> {
             try (FileChannel out = FileChannel.open(
@@ -41,15 +70,22 @@ record Safetensors(Map<String, float[]> tensors, Map<String, String> metadata) {
                     head.put((byte) ' ');
                 }
                 writeFully(out, head.flip());
-                for (float[] values : tensors.values()) {
-                    ByteBuffer data = ByteBuffer.allocate(Math.multiplyExact(values.length, Float.BYTES))
-                            .order(ByteOrder.LITTLE_ENDIAN);
-                    data.asFloatBuffer().put(values);
-                    writeFully(out, data);
+                ByteBuffer part = ByteBuffer.allocate(PART).order(ByteOrder.LITTLE_ENDIAN);
+                for (Lazy tensor : tensors.values()) {
+                    writeFully(out, tensor.values().get(), part);
                 }
                 out.force(true);
             }
         });
+    }
+
+    private static void writeFully(FileChannel out, float[] values, ByteBuffer part) throws IOException {
+        int floats = part.capacity() / Float.BYTES;
+        for (int at = 0; at < values.length; at += floats) {
+            int count = Math.min(floats, values.length - at);
+            part.clear().asFloatBuffer().put(values, at, count);
+            writeFully(out, part.limit(count * Float.BYTES));
+        }
     }
 
     private static void writeFully(FileChannel out, ByteBuffer data) throws IOException {
@@ -58,14 +94,15 @@ record Safetensors(Map<String, float[]> tensors, Map<String, String> metadata) {
         }
     }
 
-    private JsonObject header(Map<String, int[]> shapes) {
+    private static JsonObject header(
+            Map<String, Lazy> tensors, Map<String, String> metadata, Map<String, int[]> shapes) {
         JsonObject header = new JsonObject();
         JsonObject texts = new JsonObject();
         metadata.forEach(texts::addProperty);
         header.add("__metadata__", texts);
         long offset = 0;
-        for (Map.Entry<String, float[]> tensor : tensors.entrySet()) {
-            int length = tensor.getValue().length;
+        for (Map.Entry<String, Lazy> tensor : tensors.entrySet()) {
+            int length = tensor.getValue().length();
             JsonArray shape = new JsonArray();
             for (int extent : shapes.getOrDefault(tensor.getKey(), new int[] {length})) {
                 shape.add(extent);

@@ -35,11 +35,11 @@ final class TrainingState {
 
     static void save(TrainingState state, String run, MobileNetV2 net, MobileNetV2 average, Updates updates, Path file)
             throws IOException {
-        Map<String, float[]> tensors = new LinkedHashMap<>();
-        net.named().forEach((name, values) -> tensors.put("net." + name, values));
-        average.named().forEach((name, values) -> tensors.put("average." + name, values));
-        new TreeMap<>(updates.state()).forEach((name, values) -> tensors.put(name, Tensors.floats(values)));
-        new Safetensors(tensors, Map.of("run", run, "state", GSON.toJson(state))).write(file, Map.of());
+        Map<String, Safetensors.Lazy> tensors = new LinkedHashMap<>();
+        net.lazy().forEach((name, values) -> tensors.put("net." + name, values));
+        average.lazy().forEach((name, values) -> tensors.put("average." + name, values));
+        new TreeMap<>(updates.state()).forEach((name, values) -> tensors.put(name, Safetensors.Lazy.of(values)));
+        Safetensors.write(file, tensors, Map.of("run", run, "state", GSON.toJson(state)), Map.of());
     }
 
     /** Fills both networks and the optimizer from a checkpoint of the same run. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.xrayclassifier.model.Calibration;
 import io.github.xrayclassifier.model.OutputKind;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -31,8 +32,12 @@ class PriorCorrectionTest {
         float[] kernel = {1, 2};
         PriorCorrection correction = PriorCorrection.of(WEIGHTS, OutputKind.SOFTMAX);
 
-        Map<String, float[]> corrected = correction.applied(
-                Map.of("classifier.1.weight", kernel, "classifier.1.bias", new float[] {0.5f, 0.5f}));
+        Map<String, float[]> corrected = new HashMap<>();
+        correction
+                .applied(Map.of(
+                        "classifier.1.weight", new Safetensors.Lazy(2, () -> kernel),
+                        "classifier.1.bias", new Safetensors.Lazy(2, () -> new float[] {0.5f, 0.5f})))
+                .forEach((name, values) -> corrected.put(name, values.values().get()));
 
         assertThat(corrected.get("classifier.1.weight")).containsExactly(1, 2);
         assertThat(corrected.get("classifier.1.bias")).containsExactly(0.5f, (float) (0.5 - Math.log(3)));

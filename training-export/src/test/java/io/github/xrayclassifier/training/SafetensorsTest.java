@@ -41,6 +41,17 @@ class SafetensorsTest {
     }
 
     @Test
+    void writesArraysOfSeveralParts() throws IOException {
+        float[] large = new float[40_000]; // 16,384 floats are written at once
+        for (int i = 0; i < large.length; i++) {
+            large[i] = i;
+        }
+        Path file = folder.resolve("large.safetensors");
+        new Safetensors(Map.of("large", large), Map.of()).write(file, Map.of());
+        assertThat(Safetensors.read(file).tensors().get("large")).containsExactly(large);
+    }
+
+    @Test
     void writesTheBytesOfTheFormat() throws IOException {
         byte[] bytes = Files.readAllBytes(written());
         ByteBuffer file = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
