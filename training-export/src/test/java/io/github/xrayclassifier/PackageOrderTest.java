@@ -32,6 +32,12 @@ class PackageOrderTest {
     }
 
     @Test
+    void lungsNeedsEvaluationOnly() {
+        forbid("lungs", "audit", "training", "crossval", "biomarkers");
+        forbid("evaluation", "lungs");
+    }
+
+    @Test
     void auditDoesNotNeedTraining() {
         forbid("audit", "training", "crossval");
         forbid("evaluation", "audit");

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -218,15 +219,22 @@ final class MobileNetV2 {
     /** A copy of all weights under torchvision's names and in its order. */
     Map<String, float[]> named() {
         Map<String, float[]> all = new LinkedHashMap<>();
-        lazy().forEach((name, values) -> all.put(name, values.values().get()));
+        tensors().forEach((name, tensor) -> all.put(name, floats(tensor)));
         return all;
     }
 
-    /** The same, each fetched when it is written. */
-    Map<String, Safetensors.Lazy> lazy() {
-        Map<String, Safetensors.Lazy> all = new LinkedHashMap<>();
-        layout.parameters().forEach(slot -> all.put(slot.name(), Safetensors.Lazy.of(view(slot.name()))));
-        layout.buffers().forEach(slot -> all.put(slot.name(), Safetensors.Lazy.of(view(slot.name()))));
+    @SuppressWarnings("try") // the scope works by being open
+    private static float[] floats(Tensor tensor) {
+        try (PointerScope scope = new PointerScope()) {
+            return Tensors.floats(tensor.detach());
+        }
+    }
+
+    /** All weights where they lie, under torchvision's names and in its order. */
+    Map<String, Tensor> tensors() {
+        Map<String, Tensor> all = new LinkedHashMap<>();
+        layout.parameters().forEach(slot -> all.put(slot.name(), view(slot.name())));
+        layout.buffers().forEach(slot -> all.put(slot.name(), view(slot.name())));
         return all;
     }
 

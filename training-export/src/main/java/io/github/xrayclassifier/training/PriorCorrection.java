@@ -4,6 +4,7 @@ package io.github.xrayclassifier.training;
 import io.github.xrayclassifier.model.OutputKind;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.bytedeco.pytorch.Tensor;
 
 /**
  * Takes back from the scores what class weights in the loss put in. A network that minimizes a cross entropy in which a
@@ -40,12 +41,9 @@ record PriorCorrection(float[] shifts) {
     }
 
     /** The weights of a network that gives corrected scores. */
-    Map<String, Safetensors.Lazy> applied(Map<String, Safetensors.Lazy> weights) {
-        Map<String, Safetensors.Lazy> corrected = new LinkedHashMap<>(weights);
-        corrected.computeIfPresent(
-                BIAS,
-                (name, bias) -> new Safetensors.Lazy(
-                        bias.length(), () -> sum(bias.values().get())));
+    Map<String, Tensor> applied(Map<String, Tensor> weights) {
+        Map<String, Tensor> corrected = new LinkedHashMap<>(weights);
+        corrected.computeIfPresent(BIAS, (name, bias) -> Tensors.of(sum(Tensors.floats(bias.detach()))));
         return corrected;
     }
 

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import org.bytedeco.pytorch.Tensor;
 
 /** The files of one run. */
 final class RunFolder {
@@ -121,7 +122,7 @@ final class RunFolder {
         AtomicFiles.writeText(folder.resolve("curves.svg"), LearningCurve.svg(state.epochs));
     }
 
-    void writeWeights(FlatLayout layout, Map<String, Safetensors.Lazy> weights, EpochMetrics metrics, boolean best)
+    void writeWeights(FlatLayout layout, Map<String, Tensor> weights, EpochMetrics metrics, boolean best)
             throws IOException {
         Map<String, String> metadata = new LinkedHashMap<>();
         metadata.put("run", identity());

@@ -7,6 +7,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import java.io.IOException;
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
@@ -16,7 +17,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.Supplier;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 
@@ -32,34 +32,48 @@ record Safetensors(Map<String, float[]> tensors, Map<String, String> metadata) {
     /** The header may not be larger: the format's own limit. */
     private static final long MAX_HEADER = 100_000_000;
 
-    /** Bytes written at once: a run writes every epoch, and whole arrays would be copied on and beside the heap each time. */
+    /** Bytes of an array written at once, so that no second copy of it is needed. */
     private static final int PART = 1 << 16;
 
-    /** An array that is fetched when it is written: a checkpoint is never on the heap as a whole. */
-    record Lazy(int length, Supplier<float[]> values) {
+    /** What writes the values behind the header. */
+    @FunctionalInterface
+    private interface Body {
 
-        /** Of a float32 tensor, in row-major order, as it is when it is written. */
-        static Lazy of(Tensor tensor) {
-            return new Lazy(Math.toIntExact(tensor.numel()), () -> values(tensor));
-        }
-
-        @SuppressWarnings("try") // the scope works by being open
-        private static float[] values(Tensor tensor) {
-            try (PointerScope scope = new PointerScope()) {
-                return Tensors.floats(tensor.detach());
-            }
-        }
+        void write(FileChannel out) throws IOException;
     }
 
     void write(Path target, Map<String, int[]> shapes) throws IOException {
-        Map<String, Lazy> lazy = new LinkedHashMap<>();
-        tensors.forEach((name, values) -> lazy.put(name, new Lazy(values.length, () -> values)));
-        write(target, lazy, metadata, shapes);
+        Map<String, Integer> lengths = new LinkedHashMap<>();
+        tensors.forEach((name, values) -> lengths.put(name, values.length));
+        write(target, header(lengths, metadata, shapes), out -> {
+            ByteBuffer part = ByteBuffer.allocate(PART).order(ByteOrder.LITTLE_ENDIAN);
+            for (float[] values : tensors.values()) {
+                writeFully(out, values, part);
+            }
+        });
     }
 
-    static void write(Path target, Map<String, Lazy> tensors, Map<String, String> metadata, Map<String, int[]> shapes)
+    /**
+     * Writes float32 tensors from where they lie: a run does so every epoch, and copies on the heap would make it grow.
+     *
+     * @param tensors any strides; written in row-major order
+     */
+    static void write(Path target, Map<String, Tensor> tensors, Map<String, String> metadata, Map<String, int[]> shapes)
             throws IOException {
-        byte[] header = header(tensors, metadata, shapes).toString().getBytes(StandardCharsets.UTF_8);
+        if (ByteOrder.nativeOrder() != ByteOrder.LITTLE_ENDIAN) {
+            throw new IllegalStateException("expected a processor with the least byte first, found one with the most");
+        }
+        Map<String, Integer> lengths = new LinkedHashMap<>();
+        tensors.forEach((name, tensor) -> lengths.put(name, Math.toIntExact(tensor.numel())));
+        write(target, header(lengths, metadata, shapes), out -> {
+            for (Tensor tensor : tensors.values()) {
+                writeFully(out, tensor);
+            }
+        });
+    }
+
+    private static void write(Path target, JsonObject json, Body body) throws IOException {
+        byte[] header = json.toString().getBytes(StandardCharsets.UTF_8);
         int padded = (header.length + 7) / 8 * 8;
         AtomicFiles.write(target, aside -> {
             try (FileChannel out = FileChannel.open(
@@ -70,13 +84,22 @@ record Safetensors(Map<String, float[]> tensors, Map<String, String> metadata) {
                     head.put((byte) ' ');
                 }
                 writeFully(out, head.flip());
-                ByteBuffer part = ByteBuffer.allocate(PART).order(ByteOrder.LITTLE_ENDIAN);
-                for (Lazy tensor : tensors.values()) {
-                    writeFully(out, tensor.values().get(), part);
-                }
+                body.write(out);
                 out.force(true);
             }
         });
+    }
+
+    @SuppressWarnings("try") // the scope works by being open
+    private static void writeFully(FileChannel out, Tensor tensor) throws IOException {
+        try (PointerScope scope = new PointerScope()) {
+            Tensor dense = tensor.detach().contiguous();
+            try {
+                writeFully(out, dense.data_ptr_float().capacity(dense.numel()).asByteBuffer());
+            } finally {
+                Reference.reachabilityFence(dense);
+            }
+        }
     }
 
     private static void writeFully(FileChannel out, float[] values, ByteBuffer part) throws IOException {
@@ -95,14 +118,14 @@ record Safetensors(Map<String, float[]> tensors, Map<String, String> metadata) {
     }
 
     private static JsonObject header(
-            Map<String, Lazy> tensors, Map<String, String> metadata, Map<String, int[]> shapes) {
+            Map<String, Integer> lengths, Map<String, String> metadata, Map<String, int[]> shapes) {
         JsonObject header = new JsonObject();
         JsonObject texts = new JsonObject();
         metadata.forEach(texts::addProperty);
         header.add("__metadata__", texts);
         long offset = 0;
-        for (Map.Entry<String, Lazy> tensor : tensors.entrySet()) {
-            int length = tensor.getValue().length();
+        for (Map.Entry<String, Integer> tensor : lengths.entrySet()) {
+            int length = tensor.getValue();
             JsonArray shape = new JsonArray();
             for (int extent : shapes.getOrDefault(tensor.getKey(), new int[] {length})) {
                 shape.add(extent);

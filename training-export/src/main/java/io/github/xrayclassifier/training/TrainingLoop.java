@@ -164,7 +164,7 @@ final class TrainingLoop {
         state.bestScore = best ? score : state.bestScore;
         state.lossSum = 0;
         state.seconds = 0;
-        folder.writeWeights(average.layout(), prior.applied(average.lazy()), metrics, best);
+        folder.writeWeights(average.layout(), prior.applied(average.tensors()), metrics, best);
         save(0);
         folder.writeMetrics(state);
         control.progress().epoch(metrics);

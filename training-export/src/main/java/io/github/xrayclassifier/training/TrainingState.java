@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.bytedeco.pytorch.Tensor;
 
 /**
  * How far a run has come: what a checkpoint holds beside the arrays. Every random draw depends on the seed and the step
@@ -35,10 +36,10 @@ final class TrainingState {
 
     static void save(TrainingState state, String run, MobileNetV2 net, MobileNetV2 average, Updates updates, Path file)
             throws IOException {
-        Map<String, Safetensors.Lazy> tensors = new LinkedHashMap<>();
-        net.lazy().forEach((name, values) -> tensors.put("net." + name, values));
-        average.lazy().forEach((name, values) -> tensors.put("average." + name, values));
-        new TreeMap<>(updates.state()).forEach((name, values) -> tensors.put(name, Safetensors.Lazy.of(values)));
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        net.tensors().forEach((name, values) -> tensors.put("net." + name, values));
+        average.tensors().forEach((name, values) -> tensors.put("average." + name, values));
+        tensors.putAll(new TreeMap<>(updates.state()));
         Safetensors.write(file, tensors, Map.of("run", run, "state", GSON.toJson(state)), Map.of());
     }
 

@@ -8,6 +8,8 @@ import io.github.xrayclassifier.model.Calibration;
 import io.github.xrayclassifier.model.OutputKind;
 import java.util.HashMap;
 import java.util.Map;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 
 /** Against shares worked out by hand: nine images with one finding, one with the other, weighted 1 to 3. */
@@ -28,19 +30,21 @@ class PriorCorrectionTest {
     }
 
     @Test
+    @SuppressWarnings("try") // the scope works by being open
     void changesTheBiasOfTheClassifierAlone() {
-        float[] kernel = {1, 2};
-        PriorCorrection correction = PriorCorrection.of(WEIGHTS, OutputKind.SOFTMAX);
-
-        Map<String, float[]> corrected = new HashMap<>();
-        correction
-                .applied(Map.of(
-                        "classifier.1.weight", new Safetensors.Lazy(2, () -> kernel),
-                        "classifier.1.bias", new Safetensors.Lazy(2, () -> new float[] {0.5f, 0.5f})))
-                .forEach((name, values) -> corrected.put(name, values.values().get()));
-
-        assertThat(corrected.get("classifier.1.weight")).containsExactly(1, 2);
-        assertThat(corrected.get("classifier.1.bias")).containsExactly(0.5f, (float) (0.5 - Math.log(3)));
+        Natives.load();
+        try (PointerScope scope = new PointerScope()) {
+            Map<String, Tensor> corrected = PriorCorrection.of(WEIGHTS, OutputKind.SOFTMAX)
+                    .applied(Map.of(
+                            "classifier.1.weight",
+                            Tensors.of(new float[] {1, 2}),
+                            "classifier.1.bias",
+                            Tensors.of(new float[] {0.5f, 0.5f})));
+            Map<String, float[]> found = new HashMap<>();
+            corrected.forEach((name, tensor) -> found.put(name, Tensors.floats(tensor)));
+            assertThat(found.get("classifier.1.weight")).containsExactly(1, 2);
+            assertThat(found.get("classifier.1.bias")).containsExactly(0.5f, (float) (0.5 - Math.log(3)));
+        }
     }
 
     @Test

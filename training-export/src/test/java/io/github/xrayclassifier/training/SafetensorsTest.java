@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,6 +51,20 @@ class SafetensorsTest {
         Path file = folder.resolve("large.safetensors");
         new Safetensors(Map.of("large", large), Map.of()).write(file, Map.of());
         assertThat(Safetensors.read(file).tensors().get("large")).containsExactly(large);
+    }
+
+    @Test
+    @SuppressWarnings("try") // the scope works by being open
+    void writesTensorsOfAnyStridesInRowMajorOrder() throws IOException {
+        Natives.load();
+        Path file = folder.resolve("native.safetensors");
+        try (PointerScope scope = new PointerScope()) {
+            Tensor turned = Tensors.of(new float[] {1, 2, 3, 4, 5, 6}, 2, 3).transpose(0, 1);
+            Safetensors.write(file, Map.of("t", turned), Map.of("k", "v"), Map.of("t", new int[] {3, 2}));
+        }
+        Safetensors found = Safetensors.read(file);
+        assertThat(found.tensors().get("t")).containsExactly(1, 4, 2, 5, 3, 6);
+        assertThat(found.metadata()).containsEntry("k", "v");
     }
 
     @Test

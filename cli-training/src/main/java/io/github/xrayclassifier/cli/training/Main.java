@@ -23,6 +23,7 @@ public final class Main {
                 .addSubcommand(new CrossvalCommand(console))
                 .addSubcommand(new BiomarkersCommand(console))
                 .addSubcommand(new SimilarCommand(console))
+                .addSubcommand(new LungsCommand(console))
                 .addSubcommand(new ExportCommand(console))
                 .addSubcommand(new QuantizeCommand(console))
                 .addSubcommand(new GatesCommand(console))
