@@ -17,7 +17,7 @@ import java.util.function.Function;
 
 /**
  * Collects labelled films and says, for each finding and source, how much of the activation map of a film's own label lies
- * inside the lungs. A map at the border between lung and what lies beside it counts to both. For one thread.
+ * inside the lungs. For one thread.
  */
 public final class LungStudy {
 

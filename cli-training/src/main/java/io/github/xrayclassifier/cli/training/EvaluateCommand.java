@@ -3,7 +3,6 @@ package io.github.xrayclassifier.cli.training;
 
 import io.github.xrayclassifier.ClassifierOptions;
 import io.github.xrayclassifier.XrayClassifier;
-import io.github.xrayclassifier.bundled.BundledModel;
 import io.github.xrayclassifier.cli.Console;
 import io.github.xrayclassifier.cli.PointConverter;
 import io.github.xrayclassifier.cli.ProgressBar;
@@ -127,7 +126,7 @@ final class EvaluateCommand implements Callable<Integer> {
                     "split: expected rows of split " + split + ", found none of "
                             + all.entries().size() + "; --split all takes every row");
         }
-        ModelSource source = model.equals("bundled") ? BundledModel.mobileNetV2() : ModelSource.of(Path.of(model));
+        ModelSource source = ModelFiles.source(model.equals("bundled") ? null : Path.of(model));
         ClassifierOptions serving = ClassifierOptions.defaults();
         if (blankCenter) {
             serving = serving.withDecoder(new CenterBlanked(ImageDecoder.standard()));

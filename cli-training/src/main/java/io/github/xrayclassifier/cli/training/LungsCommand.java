@@ -2,7 +2,6 @@
 package io.github.xrayclassifier.cli.training;
 
 import io.github.xrayclassifier.XrayClassifier;
-import io.github.xrayclassifier.bundled.BundledModel;
 import io.github.xrayclassifier.cli.Console;
 import io.github.xrayclassifier.cli.ProgressBar;
 import io.github.xrayclassifier.cli.Version;
@@ -75,7 +74,7 @@ final class LungsCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Manifest all = Manifest.from(manifest);
         List<ManifestEntry> rows = split.equals("all") ? all.entries() : all.split(split);
-        ModelSource source = model.equals("bundled") ? BundledModel.mobileNetV2() : ModelSource.of(Path.of(model));
+        ModelSource source = ModelFiles.source(model.equals("bundled") ? null : Path.of(model));
         LungStudy study = new LungStudy();
         try (XrayClassifier classifier = ModelFiles.open(source, 1);
                 ProgressBar bar = ProgressBar.open(console, System::nanoTime)) {
