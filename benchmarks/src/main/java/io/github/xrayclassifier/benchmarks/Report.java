@@ -57,7 +57,8 @@ public final class Report {
                 + measured.fact("measurementTime", JsonElement::getAsString) + " a round");
         lines.add("- Machine: " + machine());
         lines.add("- Versions: " + versions());
-        lines.add("- Command: `benchmarks/run OUT.json`");
+        lines.add("- Command: `benchmarks/run OUT.json`; a file of one suite: with its name and `-wi "
+                + measured.fact("warmupIterations", JsonElement::getAsString) + "`");
         lines.add("");
         targets(lines, measured);
         results(lines, measured);

@@ -54,7 +54,7 @@ public final class DicomDecoder implements ImageDecoder {
 
     /**
      * Decodes the frame that the options name. In mode FAST a monochrome picture comes as the means of blocks of pixels,
-     * as large as its size still serves; of uncompressed blocks of 12 x 12 or more, half of the rows may stand for all.
+     * as large as its size still serves; of uncompressed blocks of 12 x 12 or more, a quarter of the rows may stand for all.
      *
      * @throws io.github.xrayclassifier.failure.MalformedImageException if the bytes are damaged or contradict themselves,
      *     or the file has no such frame, window or LUT
