@@ -11,12 +11,18 @@ import io.github.xrayclassifier.model.ModelCard;
 import io.github.xrayclassifier.model.OperatingCurve;
 import io.github.xrayclassifier.model.Support;
 import io.github.xrayclassifier.testkit.FakeBackend;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the card says is in the text, and what it does not say is not a number there. */
 class CardCommandTest {
@@ -72,5 +78,53 @@ class CardCommandTest {
         object.entrySet().forEach(e -> keys.put(e.getKey(), e.getValue().getAsString()));
         assertThat(keys).isEqualTo(card().toMetadata());
         assertThat(ModelCard.from(keys).toMetadata()).isEqualTo(card().toMetadata());
+    }
+
+    @Test
+    void fillsATemplateFromFiles(@TempDir Path folder) throws IOException {
+        Path template = Files.writeString(folder.resolve("card.md"), """
+                Accuracy ${val:strata[kind=all].accuracy} of ${val:images} by `${card:xray.name}`, fibrosis
+                ${val:pairs[source=nih-600,finding=fibrosis].auc} and ${val:threshold}.
+                ${tables}
+                """);
+        Path figures = Files.writeString(folder.resolve("val.json"), """
+                {"images": 1042, "threshold": 0.25, "strata": [{"kind": "source", "accuracy": {"value": 0.1}},
+                 {"kind": "all", "accuracy": {"value": 0.7917, "lower": 0.7619, "upper": 0.8181}}],
+                 "pairs": [{"source": "nih-600", "finding": "edema", "auc": {"value": 1}},
+                  {"source": "nih-600", "finding": "fibrosis", "auc": {"value": 0.725}}]}
+                """);
+        Path tables = Files.writeString(folder.resolve("tables.md"), "| a |\n|---|\n");
+        Captured found =
+                run("card", "--fill", template.toString(), "--from", "val=" + figures, "--from", "tables=" + tables);
+        assertThat(found.err()).isEmpty();
+        assertThat(found.outLines())
+                .containsExactly(
+                        "Accuracy 0.792 [0.762, 0.818] of 1042 by `" + card().name() + "`, fibrosis",
+                        "0.725 and 0.250.",
+                        "| a |",
+                        "|---|");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "${val:none}",
+                "${val:pairs[source=nih-1].auc}",
+                "${val:pairs}",
+                "${val:images.more}",
+                "${other:images}",
+                "${other}",
+                "${card:none}",
+                "${bad:images}"
+            })
+    void leavesNoGap(String place, @TempDir Path folder) throws IOException {
+        Path template = Files.writeString(folder.resolve("card.md"), "one\n" + place + "\n");
+        Path figures = Files.writeString(folder.resolve("val.json"), "{\"images\": 3, \"pairs\": []}");
+        Path bad = Files.writeString(folder.resolve("bad.json"), "{\"images\"");
+        Captured found = run("card", "--fill", template.toString(), "--from", "val=" + figures, "--from", "bad=" + bad);
+        assertThat(found.exitCode()).isEqualTo(1);
+        assertThat(found.out()).isEmpty();
+        assertThat(found.err())
+                .contains(place.contains("bad") ? "bad.json: expected JSON" : "card.md, line 2: expected");
     }
 }

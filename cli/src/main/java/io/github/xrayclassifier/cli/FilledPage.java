@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.xrayclassifier.cli;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.StreamSupport;
+
+/**
+ * A page whose numbers all come from files: {@code ${name:path}} is a figure of a JSON file, {@code ${name}} a whole
+ * Markdown file. A path is keys with dots between; of an array it names a member by what it holds, as in
+ * {@code pairs[source=nih-600,finding=fibrosis].auc}. A place that nothing fills is an error, never a gap.
+ */
+final class FilledPage {
+
+    private static final String CARD = "card";
+    private static final Pattern PLACE = Pattern.compile("\\$\\{([\\w-]+)(?::([^}]+))?}");
+    private static final Pattern STEP = Pattern.compile("([^.\\[\\]]+)(?:\\[([^\\]]*)])?(?:\\.|$)");
+
+    private final Map<String, Path> files;
+    private final Map<String, JsonElement> read = new TreeMap<>();
+
+    /**
+     * Takes the files by name.
+     *
+     * @param card what a model file says of itself, known by the name card
+     */
+    FilledPage(Map<String, Path> files, Map<String, String> card) {
+        this.files = Map.copyOf(files);
+        JsonObject keys = new JsonObject();
+        card.forEach(keys::addProperty);
+        read.put(CARD, keys);
+    }
+
+    String fill(Path template) throws IOException {
+        StringBuilder page = new StringBuilder();
+        int number = 0;
+        for (String line : Files.readAllLines(template)) {
+            number++;
+            Matcher places = PLACE.matcher(line);
+            while (places.find()) {
+                String where = template.getFileName() + ", line " + number;
+                places.appendReplacement(page, Matcher.quoteReplacement(text(places, where)));
+            }
+            places.appendTail(page).append('\n');
+        }
+        return page.toString();
+    }
+
+    private String text(Matcher place, String where) throws IOException {
+        String name = place.group(1);
+        String path = place.group(2);
+        if (!files.containsKey(name) && !(name.equals(CARD) && path != null)) {
+            throw new IllegalArgumentException(where + ": expected one of the names " + new TreeMap<>(files).keySet()
+                    + " or " + CARD + ", found " + place.group());
+        }
+        if (path == null) {
+            return Files.readString(files.get(name)).strip();
+        }
+        return find(json(name), path)
+                .flatMap(FilledPage::figure)
+                .orElseThrow(() ->
+                        new IllegalArgumentException(where + ": expected a figure, found none at " + place.group()));
+    }
+
+    private JsonElement json(String name) throws IOException {
+        JsonElement known = read.get(name);
+        if (known != null) {
+            return known;
+        }
+        Path file = files.get(name);
+        try {
+            JsonElement element = JsonParser.parseString(Files.readString(file));
+            read.put(name, element);
+            return element;
+        } catch (JsonParseException e) {
+            throw new IllegalArgumentException(file.getFileName() + ": expected JSON, found something else", e);
+        }
+    }
+
+    private static Optional<JsonElement> find(JsonElement root, String path) {
+        if (root instanceof JsonObject keys && keys.has(path)) {
+            return Optional.of(keys.get(path)); // keys of a model file have dots of their own
+        }
+        JsonElement at = root;
+        Matcher steps = STEP.matcher(path);
+        int end = 0;
+        while (steps.find() && steps.start() == end) {
+            end = steps.end();
+            if (!(at instanceof JsonObject object) || !object.has(steps.group(1))) {
+                return Optional.empty();
+            }
+            JsonElement next = object.get(steps.group(1));
+            Optional<JsonElement> chosen = steps.group(2) == null
+                    ? Optional.of(next)
+                    : member(next, steps.group(2).split(","));
+            if (chosen.isEmpty()) {
+                return chosen;
+            }
+            at = chosen.get();
+        }
+        return end == path.length() ? Optional.of(at) : Optional.empty();
+    }
+
+    /** The first member that holds all of the pairs, each a key, = and a value. */
+    private static Optional<JsonElement> member(JsonElement array, String[] pairs) {
+        if (!(array instanceof JsonArray members)) {
+            return Optional.empty();
+        }
+        return StreamSupport.stream(members.spliterator(), false)
+                .filter(member -> {
+                    for (String pair : pairs) {
+                        int equals = pair.indexOf('=');
+                        if (equals < 0
+                                || !(member instanceof JsonObject object)
+                                || !(object.get(pair.substring(0, equals)) instanceof JsonPrimitive value)
+                                || !value.getAsString().equals(pair.substring(equals + 1))) {
+                            return false;
+                        }
+                    }
+                    return true;
+                })
+                .findFirst();
+    }
+
+    /** A text as it is, a whole number too, another with three decimals, an interval behind its value. */
+    private static Optional<String> figure(JsonElement found) {
+        if (found instanceof JsonObject object && object.get("value") instanceof JsonPrimitive value) {
+            String interval = object.get("lower") instanceof JsonPrimitive lower
+                            && object.get("upper") instanceof JsonPrimitive upper
+                    ? " [" + number(lower) + ", " + number(upper) + "]"
+                    : "";
+            return Optional.of(number(value) + interval);
+        }
+        return found instanceof JsonPrimitive primitive
+                ? Optional.of(primitive.isNumber() ? number(primitive) : primitive.getAsString())
+                : Optional.empty();
+    }
+
+    private static String number(JsonPrimitive number) {
+        String text = number.getAsString();
+        return text.matches("-?\\d+") ? text : String.format(Locale.ROOT, "%.3f", number.getAsDouble());
+    }
+}
