@@ -31,6 +31,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -65,8 +66,8 @@ final class EvaluateCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli: it is required
     private Path manifest;
 
-    @Option(names = "--split", paramLabel = "NAME", description = "Which rows; all takes every row. Default: val.")
-    private String split = "val";
+    @Mixin
+    private final SplitChoice split = new SplitChoice();
 
     @Option(
             names = "--prevalence",
@@ -119,13 +120,7 @@ final class EvaluateCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         AssessmentOptions options = checkedOptions();
         Manifest all = Manifest.from(manifest);
-        List<ManifestEntry> entries = split.equals("all") ? all.entries() : all.split(split);
-        if (entries.isEmpty()) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "split: expected rows of split " + split + ", found none of "
-                            + all.entries().size() + "; --split all takes every row");
-        }
+        List<ManifestEntry> entries = split.rows(all, row -> true, "");
         ModelSource source = ModelFiles.source(model.equals("bundled") ? null : Path.of(model));
         ClassifierOptions serving = ClassifierOptions.defaults();
         if (blankCenter) {
@@ -178,7 +173,7 @@ final class EvaluateCommand implements Callable<Integer> {
         about.put("model SHA-256", classifier.info().modelSha256());
         about.put("manifest", String.valueOf(manifest.getFileName()));
         about.put("manifest SHA-256", all.sha256());
-        about.put("split", split);
+        about.put("split", split.name());
         if (blankCenter) {
             about.put("images", "with their center blanked");
         }

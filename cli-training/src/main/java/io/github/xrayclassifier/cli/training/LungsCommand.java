@@ -21,11 +21,9 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Measures how much of the activation maps lies where the lungs are; loads no libtorch. */
 @Command(
@@ -42,10 +40,6 @@ final class LungsCommand implements Callable<Integer> {
 
     private final Console console;
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli before call()
-    private CommandSpec spec;
-
     @Parameters(index = "0", paramLabel = "MODEL", description = "An ONNX file with maps, or the word bundled.")
     @SuppressWarnings("NullAway.Init") // set by picocli: it is required
     private String model;
@@ -54,8 +48,8 @@ final class LungsCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli: it is required
     private Path manifest;
 
-    @Option(names = "--split", paramLabel = "NAME", description = "Which rows; all takes every row. Default: val.")
-    private String split = "val";
+    @Mixin
+    private final SplitChoice split = new SplitChoice();
 
     @Option(names = "--seed", paramLabel = "N", description = "Of the bootstrap. Default: 1.")
     private long seed = 1;
@@ -73,21 +67,15 @@ final class LungsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Manifest all = Manifest.from(manifest);
-        List<ManifestEntry> rows = split.equals("all") ? all.entries() : all.split(split);
         ModelSource source = ModelFiles.source(model.equals("bundled") ? null : Path.of(model));
         LungStudy study = new LungStudy();
         try (XrayClassifier classifier = ModelFiles.open(source, 1);
                 ProgressBar bar = ProgressBar.open(console, System::nanoTime)) {
             ModelCard card = classifier.card();
-            List<ManifestEntry> entries = rows.stream()
-                    .filter(row -> card.findings().contains(row.label()) && card.isTrained(row.label()))
-                    .toList();
-            if (entries.isEmpty()) {
-                throw new ParameterException(
-                        spec.commandLine(),
-                        "split: expected rows of split " + split + " with a label of " + card.findings()
-                                + ", found none of " + all.entries().size() + "; --split all takes every row");
-            }
+            List<ManifestEntry> entries = split.rows(
+                    all,
+                    row -> card.findings().contains(row.label()) && card.isTrained(row.label()),
+                    " with a label of " + card.findings());
             for (int i = 0; i < entries.size(); i++) {
                 add(study, classifier, entries.get(i));
                 bar.update(i + 1, entries.size(), "classifying");
