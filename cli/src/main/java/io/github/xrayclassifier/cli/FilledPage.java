@@ -27,7 +27,7 @@ final class FilledPage {
 
     private static final String CARD = "card";
     private static final Pattern PLACE = Pattern.compile("\\$\\{([\\w-]+)(?::([^}]+))?}");
-    private static final Pattern STEP = Pattern.compile("([^.\\[\\]]+)(?:\\[([^\\]]*)])?(?:\\.|$)");
+    private static final Pattern STEP = Pattern.compile("([^.\\[\\]]*)(?:\\[([^\\]]*)])?(?:\\.|$)");
 
     private final Map<String, Path> files;
     private final Map<String, JsonElement> read = new TreeMap<>();
@@ -97,21 +97,37 @@ final class FilledPage {
         JsonElement at = root;
         Matcher steps = STEP.matcher(path);
         int end = 0;
-        while (steps.find() && steps.start() == end) {
+        while (end < path.length() && steps.find() && steps.start() == end) {
             end = steps.end();
-            if (!(at instanceof JsonObject object) || !object.has(steps.group(1))) {
-                return Optional.empty();
+            Optional<JsonElement> next = step(at, steps.group(1), Optional.ofNullable(steps.group(2)));
+            if (next.isEmpty()) {
+                return next;
             }
-            JsonElement next = object.get(steps.group(1));
-            Optional<JsonElement> chosen = steps.group(2) == null
-                    ? Optional.of(next)
-                    : member(next, steps.group(2).split(","));
-            if (chosen.isEmpty()) {
-                return chosen;
-            }
-            at = chosen.get();
+            at = next.get();
         }
         return end == path.length() ? Optional.of(at) : Optional.empty();
+    }
+
+    /** What a key holds; the whole where there is no key, as before the brackets of a file that is an array. */
+    private static Optional<JsonElement> value(JsonElement whole, String key) {
+        if (key.isEmpty()) {
+            return Optional.of(whole);
+        }
+        return whole instanceof JsonObject object ? Optional.ofNullable(object.get(key)) : Optional.empty();
+    }
+
+    /** What a key holds, or of it the member that the brackets name; a file that is an array has brackets alone. */
+    private static Optional<JsonElement> step(JsonElement whole, String key, Optional<String> brackets) {
+        if (key.isEmpty()) {
+            return brackets.flatMap(pairs -> member(whole, pairs.split(",")));
+        }
+        if (!(whole instanceof JsonObject object) || !object.has(key)) {
+            return Optional.empty();
+        }
+        JsonElement held = object.get(key);
+        return brackets.isEmpty()
+                ? Optional.of(held)
+                : member(held, brackets.get().split(","));
     }
 
     /** The first member that holds all of the pairs, each a key, = and a value. */

@@ -105,6 +105,39 @@ class CardCommandTest {
                         "|---|");
     }
 
+    /** A file of lungs is an array of rows. */
+    @Test
+    void findsAMemberOfAnArray(@TempDir Path folder) throws IOException {
+        Path template = Files.writeString(folder.resolve("card.md"), "${lungs:[finding=normal].images}");
+        Path rows = Files.writeString(
+                folder.resolve("lungs.json"),
+                "[{\"finding\": \"edema\", \"images\": 1}, {\"finding\": \"normal\", \"images\": 2}]");
+        assertThat(run("card", "--fill", template.toString(), "--from", "lungs=" + rows)
+                        .outLines())
+                .containsExactly("2");
+    }
+
+    /** Fails if MODEL_CARD.md was edited by hand, or not written anew: {@code model/card/build} does. */
+    @Test
+    void modelCardIsTheFilledTemplate() throws IOException {
+        Path card = Path.of("..", "model", "card");
+        assertThat(run(
+                                "card",
+                                "--fill",
+                                card.resolve("template.md").toString(),
+                                "--from",
+                                "val=" + card.resolve("val.json"),
+                                "--from",
+                                "blanked=" + card.resolve("blanked.json"),
+                                "--from",
+                                "lungs=" + card.resolve("lungs.json"),
+                                "--from",
+                                "export=" + card.resolve("export.md"))
+                        .out()
+                        .strip())
+                .isEqualTo(Files.readString(Path.of("..", "MODEL_CARD.md")).strip());
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -112,6 +145,8 @@ class CardCommandTest {
                 "${val:pairs[source=nih-1].auc}",
                 "${val:pairs}",
                 "${val:images.more}",
+                "${val:pairs..images}",
+                "${val:[source=nih-600].auc}",
                 "${other:images}",
                 "${other}",
                 "${card:none}",
