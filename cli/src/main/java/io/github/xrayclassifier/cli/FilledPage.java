@@ -17,6 +17,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A page whose numbers all come from files: {@code ${name:path}} is a figure of a JSON file, {@code ${name}} a whole
@@ -62,32 +63,37 @@ final class FilledPage {
     private String text(Matcher place, String where) throws IOException {
         String name = place.group(1);
         String path = place.group(2);
-        if (!files.containsKey(name) && !(name.equals(CARD) && path != null)) {
+        if (path != null && read.containsKey(name)) {
+            return figure(read.get(name), path, place, where);
+        }
+        Path file = files.get(name);
+        if (file == null) {
             throw new IllegalArgumentException(where + ": expected one of the names " + new TreeMap<>(files).keySet()
                     + " or " + CARD + ", found " + place.group());
         }
+        String text = Files.readString(file);
         if (path == null) {
-            return Files.readString(files.get(name)).strip();
+            return text.strip();
         }
-        return find(json(name), path)
-                .flatMap(FilledPage::figure)
-                .orElseThrow(() ->
-                        new IllegalArgumentException(where + ": expected a figure, found none at " + place.group()));
+        JsonElement json = json(text, file);
+        read.put(name, json);
+        return figure(json, path, place, where);
     }
 
-    private JsonElement json(String name) throws IOException {
-        JsonElement known = read.get(name);
-        if (known != null) {
-            return known;
-        }
-        Path file = files.get(name);
+    private static JsonElement json(String text, Path file) {
         try {
-            JsonElement element = JsonParser.parseString(Files.readString(file));
-            read.put(name, element);
-            return element;
+            return JsonParser.parseString(text);
         } catch (JsonParseException e) {
             throw new IllegalArgumentException(file.getFileName() + ": expected JSON, found something else", e);
         }
+    }
+
+    private static String figure(@Nullable JsonElement root, String path, Matcher place, String where) {
+        return Optional.ofNullable(root)
+                .flatMap(found -> find(found, path))
+                .flatMap(FilledPage::figure)
+                .orElseThrow(() ->
+                        new IllegalArgumentException(where + ": expected a figure, found none at " + place.group()));
     }
 
     private static Optional<JsonElement> find(JsonElement root, String path) {
@@ -106,14 +112,6 @@ final class FilledPage {
             at = next.get();
         }
         return end == path.length() ? Optional.of(at) : Optional.empty();
-    }
-
-    /** What a key holds; the whole where there is no key, as before the brackets of a file that is an array. */
-    private static Optional<JsonElement> value(JsonElement whole, String key) {
-        if (key.isEmpty()) {
-            return Optional.of(whole);
-        }
-        return whole instanceof JsonObject object ? Optional.ofNullable(object.get(key)) : Optional.empty();
     }
 
     /** What a key holds, or of it the member that the brackets name; a file that is an array has brackets alone. */
