@@ -57,11 +57,22 @@ public final class Report {
                 + measured.fact("measurementTime", JsonElement::getAsString) + " a round");
         lines.add("- Machine: " + machine());
         lines.add("- Versions: " + versions());
-        lines.add("- Command: `benchmarks/run OUT.json`; a file of one suite: with its name and `-wi "
-                + measured.fact("warmupIterations", JsonElement::getAsString) + "`");
+        lines.add("- Command: `" + command(measured) + "`");
         lines.add("");
         targets(lines, measured);
         results(lines, measured);
+    }
+
+    /** A file of one suite was made with its name and perhaps another warm-up. */
+    private static String command(Measured measured) {
+        List<String> suites = measured.keys().stream()
+                .map(key -> key.substring(0, key.indexOf('.')))
+                .distinct()
+                .toList();
+        return "benchmarks/run OUT.json"
+                + (suites.size() == 1
+                        ? " " + suites.get(0) + " -wi " + measured.fact("warmupIterations", JsonElement::getAsString)
+                        : "");
     }
 
     private static void targets(List<String> lines, Measured measured) {

@@ -20,7 +20,7 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A page whose numbers all come from files: {@code ${name:path}} is a figure of a JSON file, {@code ${name}} a whole
+ * A page with figures from files: {@code ${name:path}} is a figure of a JSON file, {@code ${name}} a whole
  * Markdown file. A path is keys with dots between; of an array it names a member by what it holds, as in
  * {@code pairs[source=nih-600,finding=fibrosis].auc}. A place that nothing fills is an error, never a gap.
  */

@@ -132,6 +132,8 @@ class CardCommandTest {
                                 "--from",
                                 "lungs=" + card.resolve("lungs.json"),
                                 "--from",
+                                "crossval=" + Path.of("..", "docs", "crossval", "protocols.json"),
+                                "--from",
                                 "export=" + card.resolve("export.md"))
                         .out()
                         .strip())

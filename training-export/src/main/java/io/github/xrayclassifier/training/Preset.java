@@ -10,8 +10,8 @@ import java.util.List;
 public enum Preset {
 
     /**
-     * The best single recipe from random weights so far, each part of it measured with the rest held still on new patients
-     * and on hospitals that were never seen: docs/decisions/0008-recipe-ablation.md.
+     * The best single run from random weights so far. Its rates and augmentation were measured part by part, on new patients
+     * and on hospitals that were never seen, its size and length as a whole: docs/decisions/0008-recipe-ablation.md.
      */
     MODERN {
         @Override

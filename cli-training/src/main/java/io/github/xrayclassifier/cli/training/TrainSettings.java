@@ -37,8 +37,8 @@ final class TrainSettings {
     @Option(
             names = "--preset",
             paramLabel = "NAME",
-            description = "A whole recipe, of which single options still change a part: modern (the best from random"
-                    + " weights) or paper (200 x 266, 2000 hidden units, 8 epochs of plain gradient descent). Without one,"
+            description = "A whole recipe, of which single options still change a part: modern (the best single run"
+                    + " from random weights) or paper (200 x 266, 2000 hidden units, 8 epochs of plain gradient descent). Without one,"
                     + " the plain recipe of decision 4.")
     private @Nullable Preset preset;
 
