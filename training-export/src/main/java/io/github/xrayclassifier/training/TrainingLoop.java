@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.bytedeco.javacpp.Pointer;
 
 /** The epochs of one run. Its native memory belongs to the pointer scope that is open around it. */
 final class TrainingLoop {
@@ -169,7 +168,6 @@ final class TrainingLoop {
         save(0);
         folder.writeMetrics(state);
         control.progress().epoch(metrics);
-        Pointer.trimMemory(); // gives back the gaps that compilers' and libtorch's memory leave between each other
     }
 
     private Validation judge() {
