@@ -11,7 +11,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 
 /**
  * Learns and asks a recipe over the folds of one or more protocols. Each fold has a folder,
@@ -99,6 +101,27 @@ public final class CrossValidation {
      *     the folder holds another run
      */
     public Optional<CrossValidationReport> run(Comparison comparison, Path folder) throws IOException {
+        return learn(comparison, fold -> true, folder)
+                .map(parts -> new CrossValidationReport(data, options, plan, parts));
+    }
+
+    /**
+     * Runs what is not finished yet of some folds, so that several processes can share the work in one folder.
+     *
+     * @param comparison protocols and strategies
+     * @param numbers of the folds of every protocol, counted from 1
+     * @param folder made if missing; {@link #run} makes the report once all folds are there
+     * @return false if stopped, and the same call goes on
+     * @throws IOException as {@link #run}
+     * @throws IllegalArgumentException as {@link #run}
+     */
+    public boolean runFolds(Comparison comparison, Set<Integer> numbers, Path folder) throws IOException {
+        return learn(comparison, fold -> numbers.contains(fold.number()), folder)
+                .isPresent();
+    }
+
+    private Optional<List<CrossValidationReport.Part>> learn(Comparison comparison, Predicate<Fold> wanted, Path folder)
+            throws IOException {
         for (Strategy strategy : comparison.strategies()) {
             if (strategy.needsWeights() && start.isEmpty()) {
                 throw new IllegalArgumentException(
@@ -114,7 +137,7 @@ public final class CrossValidation {
             Protocol protocol = comparison.protocols().get(p);
             for (Strategy strategy : comparison.strategies()) {
                 List<FoldResult> results = new ArrayList<>();
-                for (Fold fold : folds.get(p)) {
+                for (Fold fold : folds.get(p).stream().filter(wanted).toList()) {
                     progress.begin(protocol, strategy, fold, folds.get(p).size());
                     Optional<FoldResult> result =
                             fold(comparison, protocol, strategy, fold, folder).run();
@@ -127,7 +150,7 @@ public final class CrossValidation {
                 parts.add(new CrossValidationReport.Part(protocol, strategy, results));
             }
         }
-        return Optional.of(new CrossValidationReport(data, options, plan, parts));
+        return Optional.of(parts);
     }
 
     private FoldRun fold(Comparison comparison, Protocol protocol, Strategy strategy, Fold fold, Path folder) {

@@ -26,6 +26,8 @@ public final class FoldPlan {
     private int minimumImages = 50;
     private Set<String> leftOut = Set.of();
     private boolean groupsUnknown;
+    private String askedOnly = "";
+    private Set<String> learnedOnly = Set.of();
 
     private FoldPlan() {}
 
@@ -36,6 +38,8 @@ public final class FoldPlan {
         minimumImages = from.minimumImages;
         leftOut = from.leftOut;
         groupsUnknown = from.groupsUnknown;
+        askedOnly = from.askedOnly;
+        learnedOnly = from.learnedOnly;
     }
 
     /** {@return 5 folds, seed 50, every source of at least 50 images held out in turn, groups required} */
@@ -85,6 +89,23 @@ public final class FoldPlan {
         return copy;
     }
 
+    /**
+     * A copy that never learns from the rows of a split, though it asks them in their fold like all others: so that the models
+     * of the folds may teach one that is chosen on that split. Empty learns from every row.
+     */
+    public FoldPlan withAskedOnly(String split) {
+        FoldPlan copy = new FoldPlan(this);
+        copy.askedOnly = split;
+        return copy;
+    }
+
+    /** A copy that never asks the rows of some sources, for example because they exist only at a lower resolution. */
+    public FoldPlan withLearnedOnly(Set<String> sources) {
+        FoldPlan copy = new FoldPlan(this);
+        copy.learnedOnly = Set.copyOf(sources);
+        return copy;
+    }
+
     private static int within(String name, int value, int lower, int upper) {
         if (value < lower || value > upper) {
             throw new IllegalArgumentException(name + ": expected " + lower + " to " + upper + ", found " + value);
@@ -97,13 +118,15 @@ public final class FoldPlan {
      *
      * @param manifest the images
      * @param protocol how to divide them
-     * @return by paper and grouped, as many folds as asked for; every row is held out in exactly one of them. With sources
+     * @return by paper and grouped, as many folds as asked for; every row that may be asked is held out in exactly one of them. With sources
      *     left out, a fold for each source in alphabetical order
-     * @throws IllegalArgumentException if a row has no group, there are fewer groups than folds, or no source to leave out
+     * @throws IllegalArgumentException if a row has no group, there are fewer groups than folds, no source to leave out, or
+     *     no row of what is only asked or only learned from
      */
     public List<Fold> folds(Manifest manifest, Protocol protocol) {
         List<ManifestEntry> rows = manifest.entries();
         requireGroups(rows);
+        requireRoles(rows);
         return switch (protocol) {
             case PAPER -> folds(rows, singleImages(rows));
             case GROUPED -> folds(rows, StratifiedGroups.assign(rows, this::source, folds, seed));
@@ -117,6 +140,17 @@ public final class FoldPlan {
                 throw new IllegalArgumentException("manifest line " + row.line()
                         + ": expected a patient group in the column \"group\", found none; images of one patient on both"
                         + " sides make figures too good, so say if groups are unknown (--groups-unknown)");
+            }
+        }
+    }
+
+    private void requireRoles(List<ManifestEntry> rows) {
+        if (!askedOnly.isEmpty() && rows.stream().noneMatch(this::isAskedOnly)) {
+            throw new IllegalArgumentException("asked only: expected rows of split " + askedOnly + ", found none");
+        }
+        for (String source : learnedOnly) {
+            if (rows.stream().noneMatch(row -> source(row).equals(source))) {
+                throw new IllegalArgumentException("learned only: expected rows of source " + source + ", found none");
             }
         }
     }
@@ -150,9 +184,36 @@ public final class FoldPlan {
             for (int i = 0; i < foldOf.length; i++) {
                 (foldOf[i] == k ? heldOut : training).add(rows.get(i));
             }
-            all.add(new Fold(k + 1, "fold " + (k + 1) + " of " + folds, training, heldOut, List.of(), 0));
+            all.add(fold(k + 1, "fold " + (k + 1) + " of " + folds, training, heldOut, List.of(), 0));
         }
         return all;
+    }
+
+    /** Leaves out of each part the rows that have no part in it. */
+    private Fold fold(
+            int number,
+            String name,
+            List<ManifestEntry> others,
+            List<ManifestEntry> heldOut,
+            List<ManifestEntry> reference,
+            int dropped) {
+        List<ManifestEntry> training =
+                others.stream().filter(row -> !isAskedOnly(row)).toList();
+        List<ManifestEntry> asked =
+                heldOut.stream().filter(row -> !isLearnedOnly(row)).toList();
+        List<ManifestEntry> compared =
+                reference.stream().filter(row -> !isLearnedOnly(row)).toList();
+        int without = others.size() + heldOut.size() + reference.size();
+        int with = training.size() + asked.size() + compared.size();
+        return new Fold(number, name, training, asked, compared, dropped + without - with);
+    }
+
+    private boolean isAskedOnly(ManifestEntry row) {
+        return !askedOnly.isEmpty() && row.split().equals(askedOnly);
+    }
+
+    private boolean isLearnedOnly(ManifestEntry row) {
+        return learnedOnly.contains(source(row));
     }
 
     private String source(ManifestEntry row) {
@@ -197,6 +258,6 @@ public final class FoldPlan {
             (foldOf[i] == 0 ? reference : training).add(others.get(i));
         }
         int dropped = rows.size() - heldOut.size() - others.size();
-        return new Fold(number, "without " + source, training, heldOut, reference, dropped);
+        return fold(number, "without " + source, training, heldOut, reference, dropped);
     }
 }

@@ -21,6 +21,8 @@ public final class Augmentation {
     private double lowResolutionScale = 0.4;
     private double eraseProbability = 0;
     private double eraseArea = 0.15;
+    private double borderProbability = 0;
+    private double borderDepth = 0.15;
 
     private Augmentation() {}
 
@@ -37,6 +39,8 @@ public final class Augmentation {
         lowResolutionScale = from.lowResolutionScale;
         eraseProbability = from.eraseProbability;
         eraseArea = from.eraseArea;
+        borderProbability = from.borderProbability;
+        borderDepth = from.borderDepth;
     }
 
     /** {@return the plain recipe: rotation 12 degrees, shift 0.1, scale 0.12, contrast 0.25, brightness 0.12, the rest off} */
@@ -142,6 +146,20 @@ public final class Augmentation {
         return copy;
     }
 
+    /** A copy with the given border probability: share of the images whose four margins are covered by one gray, 0 to 1. */
+    public Augmentation withBorderProbability(double value) {
+        Augmentation copy = new Augmentation(this);
+        copy.borderProbability = Checks.within("borderProbability", value, 0, 1);
+        return copy;
+    }
+
+    /** A copy with the given border depth: largest width of a covered margin as a share of the side, 0.02 to 0.45. */
+    public Augmentation withBorderDepth(double value) {
+        Augmentation copy = new Augmentation(this);
+        copy.borderDepth = Checks.within("borderDepth", value, 0.02, 0.45);
+        return copy;
+    }
+
     /** {@return the rotation degrees: largest turn to either side in degrees, 0 to 180} */
     public double rotationDegrees() {
         return rotationDegrees;
@@ -200,5 +218,15 @@ public final class Augmentation {
     /** {@return the erase area: largest area of that rectangle as a share of the image, 0.02 to 0.9} */
     public double eraseArea() {
         return eraseArea;
+    }
+
+    /** {@return the border probability: share of the images whose four margins are covered by one gray, 0 to 1} */
+    public double borderProbability() {
+        return borderProbability;
+    }
+
+    /** {@return the border depth: largest width of a covered margin as a share of the side, 0.02 to 0.45} */
+    public double borderDepth() {
+        return borderDepth;
     }
 }

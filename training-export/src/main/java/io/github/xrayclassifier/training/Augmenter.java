@@ -2,6 +2,7 @@
 package io.github.xrayclassifier.training;
 
 import java.util.random.RandomGenerator;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
@@ -36,6 +37,9 @@ final class Augmenter {
         }
         if (options.gamma() > 0) {
             x = x.pow(perImage(x.size(0), () -> Math.exp(symmetric(random, options.gamma()))));
+        }
+        if (options.borderProbability() > 0) {
+            coverBorder(x, random);
         }
         if (options.eraseProbability() > 0) {
             erase(x, random);
@@ -95,6 +99,28 @@ final class Augmenter {
         Tensor brightness = perImage(x.size(0), () -> 0.5 + symmetric(random, options.brightness()));
         return torch.hardtanh_(
                 x.sub(Tensors.scalar(0.5)).mul_(contrast).add_(brightness), Tensors.scalar(0), Tensors.scalar(1));
+    }
+
+    /** Letters, arrows, collimators and figure frames lie at the margins and tell the hospital. */
+    private void coverBorder(Tensor x, RandomGenerator random) {
+        for (int i = 0; i < x.size(0); i++) {
+            if (random.nextDouble() >= options.borderProbability()) {
+                continue;
+            }
+            Scalar gray = Tensors.scalar(random.nextDouble());
+            Tensor image = x.select(0, i);
+            for (int dimension = 1; dimension <= 2; dimension++) {
+                long side = image.size(dimension);
+                long before = depth(side, random);
+                long after = depth(side, random);
+                image.narrow(dimension, 0, before).fill_(gray);
+                image.narrow(dimension, side - after, after).fill_(gray);
+            }
+        }
+    }
+
+    private long depth(long side, RandomGenerator random) {
+        return Math.round(random.nextDouble() * options.borderDepth() * side);
     }
 
     private void erase(Tensor x, RandomGenerator random) {

@@ -129,6 +129,15 @@ final class Examples {
         return Tensors.of(values);
     }
 
+    /** The labels as zeros and a one, [N, findings]. */
+    Tensor singleLabels(int[] indices) {
+        float[] values = new float[indices.length * findings];
+        for (int i = 0; i < indices.length; i++) {
+            values[i * findings + (int) targets[indices[i]]] = 1;
+        }
+        return Tensors.of(values, indices.length, findings);
+    }
+
     /** All labels as zeros and ones, [N, findings]. */
     Tensor multiLabels(int[] indices) {
         float[] values = new float[indices.length * findings];

@@ -73,6 +73,10 @@ public final class InitialWeights {
         return file.map(f -> f.sha256() + (newHead ? " with a new head" : "")).orElse(RANDOM);
     }
 
+    boolean isRandom() {
+        return file.isEmpty();
+    }
+
     /** Whether batch normalization is folded into the convolutions, so that its statistics have to be found anew. */
     boolean isFolded() {
         return file.map(WeightsFile::isFolded).orElse(false);

@@ -26,12 +26,14 @@ final class RunFolder {
     private final TrainingData data;
     private final TrainingOptions options;
     private final String start;
+    private final Teachers teachers;
 
-    RunFolder(Path folder, TrainingData data, TrainingOptions options, String start) {
+    RunFolder(Path folder, TrainingData data, TrainingOptions options, InitialWeights start, Teachers teachers) {
         this.folder = folder;
         this.data = data;
         this.options = options;
-        this.start = start;
+        this.start = start.identity();
+        this.teachers = teachers;
     }
 
     Path checkpoint() {
@@ -64,16 +66,28 @@ final class RunFolder {
                 GSON.toJsonTree(data.findings().stream().map(Finding::name).toList()));
         JsonObject settings = GSON.toJsonTree(options).getAsJsonObject();
         settings.remove("threads");
-        // So that runs from before there was one keep their hash.
+        removeLaterOptions(settings);
+        run.addProperty("initialWeights", start);
+        if (!teachers.isNone()) {
+            run.addProperty("teachers", teachers.identity());
+        }
+        run.add("options", settings);
+        return run;
+    }
+
+    /** What later versions can do and a run does not: so that runs from before they could keep their hash. */
+    private void removeLaterOptions(JsonObject settings) {
         if (options.patience() == 0) {
             settings.remove("patience");
         }
         if (options.regularization().mixupShare() == 1) {
             settings.getAsJsonObject("regularization").remove("mixupShare");
         }
-        run.addProperty("initialWeights", start);
-        run.add("options", settings);
-        return run;
+        if (options.augmentation().borderProbability() == 0) {
+            JsonObject augmentation = settings.getAsJsonObject("augmentation");
+            augmentation.remove("borderProbability");
+            augmentation.remove("borderDepth");
+        }
     }
 
     private String rows(java.util.List<ManifestEntry> entries) {
@@ -131,6 +145,9 @@ final class RunFolder {
         metadata.put("seed", Long.toString(options.seed()));
         metadata.put("manifest-sha256", data.manifest().sha256());
         metadata.put("initial-weights", start);
+        if (!teachers.isNone()) {
+            metadata.put("teachers", teachers.identity());
+        }
         NetworkOptions network = options.network();
         metadata.put("output-kind", network.outputKind().name());
         metadata.put("width-multiplier", Double.toString(network.widthMultiplier()));

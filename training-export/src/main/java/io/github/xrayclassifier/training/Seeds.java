@@ -15,6 +15,7 @@ final class Seeds {
     static final int AUGMENT = 3;
     static final int DROPOUT = 4;
     static final int MIXUP = 6;
+    static final int TEACHERS = 7;
 
     private Seeds() {}
 

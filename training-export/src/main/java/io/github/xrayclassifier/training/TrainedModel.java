@@ -107,7 +107,7 @@ public final class TrainedModel {
     /**
      * Where the weights come from.
      *
-     * @return the run's hash, manifest hash, initial weights, seed, epochs and versions
+     * @return the run's hash, manifest hash, initial weights, teachers if there were any, seed, epochs and versions
      */
     public Provenance provenance() {
         Map<String, String> entries = new TreeMap<>();
@@ -115,6 +115,10 @@ public final class TrainedModel {
             entries.put(key, text(key));
         }
         entries.put("initial-weights", file.metadata().getOrDefault("initial-weights", InitialWeights.RANDOM));
+        String teachers = file.metadata().get("teachers");
+        if (teachers != null) {
+            entries.put("teachers", teachers);
+        }
         return new Provenance(entries);
     }
 

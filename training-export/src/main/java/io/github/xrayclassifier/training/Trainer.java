@@ -24,6 +24,7 @@ public final class Trainer {
     private final TrainingOptions options;
     private final RunControl control;
     private final InitialWeights start;
+    private final Teachers teachers;
     private final Optional<Path> pixelFolder;
 
     private Trainer(
@@ -31,11 +32,13 @@ public final class Trainer {
             TrainingOptions options,
             RunControl control,
             InitialWeights start,
+            Teachers teachers,
             Optional<Path> pixelFolder) {
         this.data = data;
         this.options = options;
         this.control = control;
         this.start = start;
+        this.teachers = teachers;
         this.pixelFolder = pixelFolder;
     }
 
@@ -47,7 +50,8 @@ public final class Trainer {
      * @return the trainer
      */
     public static Trainer of(TrainingData data, TrainingOptions options) {
-        return new Trainer(data, options, RunControl.silent(), InitialWeights.random(), Optional.empty());
+        return new Trainer(
+                data, options, RunControl.silent(), InitialWeights.random(), Teachers.none(), Optional.empty());
     }
 
     /**
@@ -57,7 +61,7 @@ public final class Trainer {
      * @return the changed copy
      */
     public Trainer withProgress(TrainingProgress listener) {
-        return new Trainer(data, options, control.withProgress(listener), start, pixelFolder);
+        return new Trainer(data, options, control.withProgress(listener), start, teachers, pixelFolder);
     }
 
     /**
@@ -68,7 +72,7 @@ public final class Trainer {
      * @return the changed copy
      */
     public Trainer withCancellation(BooleanSupplier newCancelled) {
-        return new Trainer(data, options, control.withCancelled(newCancelled), start, pixelFolder);
+        return new Trainer(data, options, control.withCancelled(newCancelled), start, teachers, pixelFolder);
     }
 
     /**
@@ -78,7 +82,7 @@ public final class Trainer {
      * @return the changed copy
      */
     public Trainer withCheckpointEvery(Duration interval) {
-        return new Trainer(data, options, control.withCheckpointEvery(interval), start, pixelFolder);
+        return new Trainer(data, options, control.withCheckpointEvery(interval), start, teachers, pixelFolder);
     }
 
     /**
@@ -88,7 +92,17 @@ public final class Trainer {
      * @return the changed copy
      */
     public Trainer withInitialWeights(InitialWeights weights) {
-        return new Trainer(data, options, control, weights, pixelFolder);
+        return new Trainer(data, options, control, weights, teachers, pixelFolder);
+    }
+
+    /**
+     * This trainer with networks whose answers are learned beside the labels.
+     *
+     * @param networks none, or some for the same network and findings
+     * @return the changed copy
+     */
+    public Trainer withTeachers(Teachers networks) {
+        return new Trainer(data, options, control, start, networks, pixelFolder);
     }
 
     /**
@@ -98,16 +112,16 @@ public final class Trainer {
      * @return the changed copy
      */
     public Trainer withPixelFolder(Path folder) {
-        return new Trainer(data, options, control, start, Optional.of(folder));
+        return new Trainer(data, options, control, start, teachers, Optional.of(folder));
     }
 
     /**
-     * A hash of everything that decides the result apart from the machine: images, recipe, options, initial weights.
+     * A hash of everything that decides the result apart from the machine: images, recipe, options, initial weights, teachers.
      *
      * @return 64 lower-case hexadecimal digits, as in the provenance of the model
      */
     public String identity() {
-        return new RunFolder(Path.of(""), data, options, start.identity()).identity();
+        return new RunFolder(Path.of(""), data, options, start, teachers).identity();
     }
 
     /**
@@ -148,8 +162,9 @@ public final class Trainer {
                 data, pixelFolder.orElse(folder), done -> control.progress().decoded(done, total));
         try (RunGuard guard = RunGuard.open(control.cancelled());
                 PointerScope scope = new PointerScope()) {
-            return new TrainingLoop(data, options, control.withCancelled(guard::isCancelled), start, pixels, folder)
-                    .run(resume);
+            RunFolder files = new RunFolder(folder, data, options, start, teachers);
+            RunControl guarded = control.withCancelled(guard::isCancelled);
+            return new TrainingLoop(data, options, guarded, start, teachers, pixels, files).run(resume);
         }
     }
 }

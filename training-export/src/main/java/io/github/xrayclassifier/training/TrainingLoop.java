@@ -4,9 +4,9 @@ package io.github.xrayclassifier.training;
 import io.github.xrayclassifier.model.OutputKind;
 import io.github.xrayclassifier.tensor.Shape;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** The epochs of one run. Its native memory belongs to the pointer scope that is open around it. */
@@ -34,12 +34,13 @@ final class TrainingLoop {
             TrainingOptions options,
             RunControl control,
             InitialWeights start,
+            Teachers teachers,
             PixelCache pixels,
-            Path folder)
+            RunFolder folder)
             throws IOException {
         this.options = options;
         this.control = control;
-        this.folder = new RunFolder(folder, data, options, start.identity());
+        this.folder = folder;
         data.requireSeparateGroups();
         boolean exclusive = options.network().outputKind() == OutputKind.SOFTMAX;
         this.training = Examples.of(data, pixels, data.trainingEntries(), exclusive);
@@ -66,7 +67,11 @@ final class TrainingLoop {
         this.average = new MobileNetV2(architecture, net.named(), false);
         this.optimizer = Updates.of(options, net);
         float[] classWeights = training.classWeights(options.regularization().classWeightPower());
-        this.learner = new TrainingStep(options, training, net, average, optimizer, classWeights);
+        Optional<Targets> taught = teachers.isNone()
+                ? Optional.empty()
+                : Optional.of(
+                        new Targets(teachers.open(architecture, data.findings(), options), teachers.share(), options));
+        this.learner = new TrainingStep(options, training, net, average, optimizer, classWeights, taught);
         this.prior = PriorCorrection.of(classWeights, options.network().outputKind());
     }
 

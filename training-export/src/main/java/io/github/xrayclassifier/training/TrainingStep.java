@@ -3,6 +3,7 @@ package io.github.xrayclassifier.training;
 
 import io.github.xrayclassifier.model.OutputKind;
 import io.github.xrayclassifier.tensor.Shape;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -25,6 +26,7 @@ final class TrainingStep {
     private final TensorOptional weights;
     private final Schedule schedule;
     private final long steps;
+    private final Optional<Targets> taught;
 
     TrainingStep(
             TrainingOptions options,
@@ -32,7 +34,8 @@ final class TrainingStep {
             MobileNetV2 net,
             MobileNetV2 average,
             Updates optimizer,
-            float[] classWeights) {
+            float[] classWeights,
+            Optional<Targets> taught) {
         this.options = options;
         this.examples = examples;
         this.net = net;
@@ -41,6 +44,7 @@ final class TrainingStep {
         this.augmenter = new Augmenter(options.augmentation());
         this.weights = new TensorOptional(Tensors.of(classWeights));
         this.steps = options.epochs() * (long) (examples.perEpoch() / options.batchSize());
+        this.taught = taught;
         this.schedule = Schedule.of(options.optimization(), steps);
     }
 
@@ -69,11 +73,13 @@ final class TrainingStep {
     private Tensor loss(int[] indices, Shape size, long step) {
         double alpha = options.regularization().mixupAt(step, steps);
         Mixup mixup = Mixup.draw(alpha, Seeds.generator(options.seed(), Seeds.MIXUP, step));
-        Tensor images = mixup.blend(augmented(indices, size, step));
-        Tensor input = Predictor.normalize(
-                images, net.architecture().inputChannels(), options.network().normalization());
-        Tensor classified = net.classifierInput(MobileNetV2.embedding(net.features(input, true)), true);
-        Tensor logits = net.score(classified.mul(dropout(indices.length, step)));
+        if (taught.isPresent()) {
+            Tensor images = mixup.blend(augmented(examples.images(indices), step));
+            Tensor targets = taught.get().of(images, mixup.blend(shares(indices)), step);
+            return loss(logits(Resizer.resize(images, size.height(), size.width()), step), targets);
+        }
+        Tensor images = Resizer.resize(examples.images(indices), size.height(), size.width());
+        Tensor logits = logits(mixup.blend(augmented(images, step)), step);
         Tensor loss = loss(logits, indices);
         if (mixup.isOff()) {
             return loss;
@@ -82,22 +88,41 @@ final class TrainingStep {
                 .add(loss(logits, Mixup.partners(indices)).mul(Tensors.scalar(1 - mixup.share())));
     }
 
+    private Tensor logits(Tensor images, long step) {
+        Tensor input = Predictor.normalize(
+                images, net.architecture().inputChannels(), options.network().normalization());
+        Tensor classified = net.classifierInput(MobileNetV2.embedding(net.features(input, true)), true);
+        return net.score(classified.mul(dropout((int) images.size(0), step)));
+    }
+
     private Tensor loss(Tensor logits, int[] indices) {
         double smoothing = options.regularization().labelSmoothing();
         if (options.network().outputKind() == OutputKind.SOFTMAX) {
             return torch.cross_entropy_loss(
                     logits, examples.classes(indices), weights, MEAN, IGNORE_NOTHING, smoothing);
         }
-        Tensor targets = examples.multiLabels(indices)
-                .mul_(Tensors.scalar(1 - smoothing))
-                .add_(Tensors.scalar(smoothing / 2));
+        return loss(logits, shares(indices));
+    }
+
+    /** The labels as shares of every finding, smoothed, [N, findings]. */
+    private Tensor shares(int[] indices) {
+        double smoothing = options.regularization().labelSmoothing();
+        boolean exclusive = options.network().outputKind() == OutputKind.SOFTMAX;
+        Tensor labels = exclusive ? examples.singleLabels(indices) : examples.multiLabels(indices);
+        long outcomes = exclusive ? labels.size(1) : 2; // a finding of its own is present or absent
+        return labels.mul_(Tensors.scalar(1 - smoothing)).add_(Tensors.scalar(smoothing / outcomes));
+    }
+
+    private Tensor loss(Tensor logits, Tensor targets) {
+        if (options.network().outputKind() == OutputKind.SOFTMAX) {
+            return torch.cross_entropy_loss(logits, targets, weights, MEAN, IGNORE_NOTHING, 0);
+        }
         return torch.binary_cross_entropy_with_logits(logits, targets, weights, new TensorOptional(), MEAN);
     }
 
     @SuppressWarnings("try") // the scope and the guard work by being open
-    private Tensor augmented(int[] indices, Shape size, long step) {
+    private Tensor augmented(Tensor images, long step) {
         try (NoGradGuard guard = new NoGradGuard()) {
-            Tensor images = Resizer.resize(examples.images(indices), size.height(), size.width());
             return augmenter.apply(images, Seeds.generator(options.seed(), Seeds.AUGMENT, step));
         }
     }

@@ -190,6 +190,62 @@ class FoldPlanTest {
                 .isNotEqualTo(FoldPlan.defaults().withSeed(2).folds(manifest, Protocol.GROUPED));
     }
 
+    /** A third of the groups is of split val, and source s3 is only learned from. */
+    private Manifest withRoles(long seed) throws IOException {
+        manifest(seed, 60, 4, false);
+        Path file = folder.resolve("manifest.csv");
+        List<String> lines = new ArrayList<>();
+        for (String line : Files.readAllLines(file)) {
+            String group = line.substring(line.lastIndexOf(',') + 1);
+            boolean validates = !group.equals("group") && Integer.parseInt(group.substring(1)) % 3 == 0;
+            lines.add(line + (group.equals("group") ? ",split" : validates ? ",val" : ",train"));
+        }
+        Files.write(file, lines);
+        return Manifest.from(file);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4})
+    void neverLearnsFromWhatIsOnlyAskedAndNeverAsksWhatIsOnlyLearned(long seed) throws IOException {
+        Manifest manifest = withRoles(seed);
+        FoldPlan plain = FoldPlan.defaults().withMinimumImages(1);
+        FoldPlan plan = plain.withAskedOnly("val").withLearnedOnly(Set.of("s3"));
+        for (Protocol protocol : Protocol.values()) {
+            List<Fold> folds = plan.folds(manifest, protocol);
+            List<Fold> all = plain.folds(manifest, protocol);
+            for (int k = 0; k < folds.size(); k++) {
+                Fold fold = folds.get(k);
+                assertThat(fold.training())
+                        .isNotEmpty()
+                        .isEqualTo(all.get(k).training().stream()
+                                .filter(row -> !row.split().equals("val"))
+                                .toList());
+                assertThat(fold.heldOut())
+                        .isEqualTo(all.get(k).heldOut().stream()
+                                .filter(row -> !row.source().equals("s3"))
+                                .toList());
+                assertThat(fold.reference()).noneMatch(row -> row.source().equals("s3"));
+                assertThat(fold.training().size()
+                                + fold.heldOut().size()
+                                + fold.reference().size()
+                                + fold.dropped())
+                        .isEqualTo(manifest.entries().size());
+            }
+        }
+    }
+
+    @Test
+    void refusesRolesThatNoRowHas() throws IOException {
+        Manifest manifest = manifest(2, 40, 2, false);
+        assertThatThrownBy(() -> FoldPlan.defaults().withAskedOnly("val").folds(manifest, Protocol.GROUPED))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("asked only: expected rows of split val, found none");
+        assertThatThrownBy(() ->
+                        FoldPlan.defaults().withLearnedOnly(Set.of("mars")).folds(manifest, Protocol.GROUPED))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("learned only: expected rows of source mars, found none");
+    }
+
     @Test
     void refusesAManifestWithoutGroupsUnlessToldTo() throws IOException {
         Files.write(folder.resolve("x.png"), new byte[1]);

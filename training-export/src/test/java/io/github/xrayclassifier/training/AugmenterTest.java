@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.function.UnaryOperator;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
@@ -73,6 +74,7 @@ class AugmenterTest {
                 .withGamma(1)
                 .withAspect(0.3)
                 .withLowResolutionProbability(0.5)
+                .withBorderProbability(0.5)
                 .withEraseProbability(1);
         for (int seed = 0; seed < 5; seed++) {
             for (float value : augment(all, images(), seed)) {
@@ -97,10 +99,40 @@ class AugmenterTest {
         assertThat(changed).isBetween(1, SIDE * SIDE * 15 / 100);
     }
 
+    /** By the image's frame: a row or column is one gray from the edge to the cover's depth, and unchanged behind it. */
+    @Test
+    void coversTheBorderByOneGrayAndLeavesTheMiddle() {
+        float[] images = images();
+        float[] found = augment(Augmentation.none().withBorderProbability(1).withBorderDepth(0.25), images, 5);
+        int deepest = SIDE / 4;
+        int changed = 0;
+        for (int i = 0; i < IMAGES; i++) {
+            float gray = -1;
+            for (int p = 0; p < SIDE * SIDE; p++) {
+                int at = i * SIDE * SIDE + p;
+                int fromEdge =
+                        Math.min(Math.min(p % SIDE, SIDE - 1 - p % SIDE), Math.min(p / SIDE, SIDE - 1 - p / SIDE));
+                if (found[at] != images[at]) {
+                    gray = gray < 0 ? found[at] : gray;
+                    assertThat(found[at]).isEqualTo(gray);
+                    assertThat(fromEdge).isLessThan(deepest);
+                    changed++;
+                }
+            }
+        }
+        assertThat(changed).isGreaterThan(IMAGES * SIDE);
+    }
+
+    @Test
+    void coversNoBorderOfImagesThatAreNotChosen() {
+        assertThat(augment(Augmentation.none().withBorderProbability(1e-9), images(), 1))
+                .containsExactly(images());
+    }
+
     @Test
     void keepsAConstantWhenItResizes() {
         float[] gray = new float[IMAGES * SIDE * SIDE];
-        java.util.Arrays.fill(gray, 0.3f);
+        Arrays.fill(gray, 0.3f);
         float[] small = apply(gray, x -> Resizer.resize(x, 10, 10));
         assertThat(small).hasSize(IMAGES * 100);
         for (float value : small) {

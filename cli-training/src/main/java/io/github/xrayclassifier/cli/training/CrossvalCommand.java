@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -91,7 +92,14 @@ final class CrossvalCommand implements Callable<Integer> {
                 "%d images, %d findings",
                 data.manifest().entries().size(),
                 data.findings().size()));
-        Optional<CrossValidationReport> report = run(data, options, plan, comparison, start);
+        CrossValidation validation = CrossValidation.of(data, options, plan);
+        CrossValidation started = start.map(validation::withInitialWeights).orElse(validation);
+        if (!foldSettings.only().isEmpty()) {
+            boolean done = shown(options, started, v -> v.runFolds(comparison, foldSettings.only(), out), d -> d);
+            return done ? Xray.DONE : Xray.FAILED;
+        }
+        Optional<CrossValidationReport> report =
+                shown(options, started, v -> v.run(comparison, out), Optional::isPresent);
         if (report.isEmpty()) {
             return Xray.FAILED;
         }
@@ -101,24 +109,21 @@ final class CrossvalCommand implements Callable<Integer> {
         return Xray.DONE;
     }
 
+    private interface Work<T> {
+        T run(CrossValidation validation) throws IOException;
+    }
+
     @SuppressWarnings("try") // the last words work by being open
-    private Optional<CrossValidationReport> run(
-            TrainingData data,
-            TrainingOptions options,
-            FoldPlan plan,
-            Comparison comparison,
-            Optional<InitialWeights> start)
+    private <T> T shown(TrainingOptions options, CrossValidation validation, Work<T> work, Predicate<T> isDone)
             throws IOException {
         try (CrossvalDisplay display = new CrossvalDisplay(console, options.batchSize());
                 LastWords lastWords = LastWords.await()) {
-            CrossValidation validation = CrossValidation.of(data, options, plan).withProgress(display);
-            Optional<CrossValidationReport> report =
-                    start.map(validation::withInitialWeights).orElse(validation).run(comparison, out);
-            if (report.isEmpty()) { // said in here, because the process may end once the last words are closed
+            T result = work.run(validation.withProgress(display));
+            if (!isDone.test(result)) { // said in here, because the process may end once the last words are closed
                 display.close();
                 console.remark("Stopped. The folds are in " + out + "; the same command goes on.");
             }
-            return report;
+            return result;
         }
     }
 

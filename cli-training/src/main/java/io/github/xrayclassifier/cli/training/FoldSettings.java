@@ -52,6 +52,27 @@ final class FoldSettings {
                             + " refused, because images of one patient on both sides make figures too good.")
     private boolean groupsUnknown;
 
+    @Option(
+            names = "--fold",
+            paramLabel = "K",
+            description = "Only fold K of each protocol, counted from 1; may be repeated. So several processes can share"
+                    + " the work in one DIR; without it, the same command then makes the report. Default: all.")
+    private Set<Integer> only = new TreeSet<>();
+
+    @Option(
+            names = "--ask-only",
+            paramLabel = "SPLIT",
+            description = "Never learn from the rows of this split, for example val, and ask them in their fold like all"
+                    + " others: so that the folds' models may teach one that is chosen on it.")
+    private String askedOnly = "";
+
+    @Option(
+            names = "--learn-only",
+            paramLabel = "SOURCE",
+            description = "Never ask the rows of this source, for example because they exist only at a lower resolution;"
+                    + " may be repeated.")
+    private Set<String> learnedOnly = new TreeSet<>();
+
     /** @throws IllegalArgumentException if an option is out of its range */
     FoldPlan plan() {
         return FoldPlan.defaults()
@@ -60,7 +81,13 @@ final class FoldSettings {
                 .withSourceColumn(sourceColumn)
                 .withMinimumImages(minimumImages)
                 .withLeftOut(leftOut)
-                .withGroupsUnknown(groupsUnknown);
+                .withGroupsUnknown(groupsUnknown)
+                .withAskedOnly(askedOnly)
+                .withLearnedOnly(learnedOnly);
+    }
+
+    Set<Integer> only() {
+        return only;
     }
 
     /** @throws IllegalArgumentException if there is no such protocol */

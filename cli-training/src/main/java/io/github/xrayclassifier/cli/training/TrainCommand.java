@@ -8,6 +8,7 @@ import io.github.xrayclassifier.model.Finding;
 import io.github.xrayclassifier.model.ModelCard;
 import io.github.xrayclassifier.tensor.Preprocessing;
 import io.github.xrayclassifier.training.InitialWeights;
+import io.github.xrayclassifier.training.Teachers;
 import io.github.xrayclassifier.training.TrainedModel;
 import io.github.xrayclassifier.training.Trainer;
 import io.github.xrayclassifier.training.TrainingData;
@@ -61,6 +62,9 @@ final class TrainCommand implements Callable<Integer> {
                     "With --init: draw the classifier anew, for example because the weights are for other findings.")
     private boolean newHead;
 
+    @Mixin
+    private final TeacherSettings teacherSettings = new TeacherSettings();
+
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "The run's folder, made if missing.")
     @SuppressWarnings("NullAway.Init") // set by picocli: it is required
     private Path out;
@@ -84,25 +88,27 @@ final class TrainCommand implements Callable<Integer> {
         TrainingOptions options = checked(
                 () -> startSettings.strategy().applyTo(settings.options(input.shape()), startSettings.fromLayer()));
         InitialWeights start = startSettings.read(newHead).orElseGet(InitialWeights::random);
+        Teachers teachers = teacherSettings.read();
         TrainingData data = dataSettings.read(input);
         console.remark(data.trainingEntries().size() + " images to train on, "
                 + data.validationEntries().size() + " to validate on, "
                 + data.findings().size() + " findings: "
                 + String.join(", ", data.findings().stream().map(Finding::name).toList()));
         Set<Finding> untrained = ModelAssembly.untrained(data, cardSettings.minimumPatients());
-        Optional<Path> file = run(data, options, start, untrained);
+        Trainer trainer =
+                Trainer.of(data, options).withInitialWeights(start).withTeachers(teachers);
+        Optional<Path> file = run(trainer, data, options, untrained);
         file.ifPresent(model -> console.result("model: " + model));
         return file.isPresent() ? Xray.DONE : Xray.FAILED;
     }
 
     /** The model's file; empty if the run was stopped. */
     @SuppressWarnings("try") // the last words work by being open
-    private Optional<Path> run(TrainingData data, TrainingOptions options, InitialWeights start, Set<Finding> untrained)
+    private Optional<Path> run(Trainer silent, TrainingData data, TrainingOptions options, Set<Finding> untrained)
             throws IOException {
         try (TrainingDisplay display = new TrainingDisplay(console, options.batchSize());
                 LastWords lastWords = LastWords.await()) {
-            Trainer trainer =
-                    Trainer.of(data, options).withInitialWeights(start).withProgress(display);
+            Trainer trainer = silent.withProgress(display);
             TrainingResult result = resume ? trainer.resume(out) : trainer.train(out);
             if (!result.complete()) { // said in here, because the process may end once the last words are closed
                 display.close();

@@ -32,7 +32,9 @@ final class TrainSettings {
             Map.entry("blur", Augmentation::withLowResolutionProbability),
             Map.entry("blur-scale", Augmentation::withLowResolutionScale),
             Map.entry("erase", Augmentation::withEraseProbability),
-            Map.entry("erase-area", Augmentation::withEraseArea));
+            Map.entry("erase-area", Augmentation::withEraseArea),
+            Map.entry("border", Augmentation::withBorderProbability),
+            Map.entry("border-depth", Augmentation::withBorderDepth));
 
     @Option(
             names = "--preset",
@@ -140,7 +142,7 @@ final class TrainSettings {
             paramLabel = "CHANGE=AMOUNT",
             description =
                     "How much training images are changed; may be repeated. Changes: rotation, shift, scale, aspect,"
-                            + " flip, contrast, brightness, gamma, blur, blur-scale, erase, erase-area.")
+                            + " flip, contrast, brightness, gamma, blur, blur-scale, erase, erase-area, border, border-depth.")
     private Map<String, Double> augment = new TreeMap<>();
 
     Optional<Preset> preset() {

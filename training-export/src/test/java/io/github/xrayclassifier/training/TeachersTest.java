@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.xrayclassifier.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.xrayclassifier.manifest.Manifest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Learning from trained networks. The teachers of the runs are given wrong labels, which shows who was listened to. */
+class TeachersTest {
+
+    @TempDir
+    static Path shared;
+
+    @TempDir
+    Path folder;
+
+    private static TrainingData data;
+    private static Path teacher;
+    private static Path second;
+
+    @BeforeAll
+    static void teach() throws IOException {
+        data = Drawings.write(shared, 64);
+        teacher = Trainer.of(data, options(1)).train(shared.resolve("teacher")).last();
+        second = Trainer.of(data, options(1).withSeed(8))
+                .train(shared.resolve("second"))
+                .last();
+    }
+
+    private static TrainingOptions options(int epochs) {
+        return TrainingOptions.defaults()
+                .withEpochs(epochs)
+                .withBatchSize(32)
+                .withOptimization(o -> o.withWarmupSteps(4))
+                .withNetwork(n -> n.withWidthMultiplier(0.25))
+                .withThreads(1)
+                .withStages(List.of(new Stage(1, 24)));
+    }
+
+    private static Teachers both(double share) throws IOException {
+        return Teachers.of(List.of(InitialWeights.from(teacher), InitialWeights.from(second)), share);
+    }
+
+    /** Against plain Java: (1 - share) of the labels and share of the mean softmax of both networks' logits. */
+    @Test
+    @SuppressWarnings("try") // the scope works by being open
+    void blendsLabelsWithTheMeanOfTheTeachers() throws IOException {
+        Natives.load();
+        byte[] gray = new byte[Drawings.SIDE * Drawings.SIDE];
+        for (int i = 0; i < gray.length; i++) {
+            gray[i] = (byte) (i * 7 % 200);
+        }
+        double[] expected = new double[data.findings().size()];
+        expected[1] = 0.4;
+        for (Path file : List.of(teacher, second)) {
+            double[] p = softmax(Predictor.logits(TrainedModel.from(file), gray));
+            for (int f = 0; f < p.length; f++) {
+                expected[f] += 0.6 * p[f] / 2;
+            }
+        }
+        try (PointerScope scope = new PointerScope()) {
+            Architecture architecture = TrainedModel.from(teacher).architecture();
+            List<MobileNetV2> networks = both(0.6).open(architecture, data.findings(), options(1));
+            float[] label = new float[expected.length];
+            label[1] = 1;
+            Tensor images =
+                    Tensors.ofUnsigned(gray, 1, 1, Drawings.SIDE, Drawings.SIDE).div_(Tensors.scalar(255));
+            float[] found = Tensors.floats(
+                    new Targets(networks, 0.6, options(1)).of(images, Tensors.of(label, 1, label.length), 3));
+            for (int f = 0; f < found.length; f++) {
+                assertThat((double) found[f]).isCloseTo(expected[f], within(1e-5)); // worst 6e-8
+            }
+        }
+    }
+
+    private static double[] softmax(float[] logits) {
+        double[] p = new double[logits.length];
+        double sum = 0;
+        for (int f = 0; f < p.length; f++) {
+            p[f] = Math.exp(logits[f]);
+            sum += p[f];
+        }
+        for (int f = 0; f < p.length; f++) {
+            p[f] /= sum;
+        }
+        return p;
+    }
+
+    /** With the whole target the teachers', labels mean nothing: a run on other labels ends with the same weights. */
+    @Test
+    void listensToTheTeachersAloneWhenTheirShareIsOne() throws IOException {
+        TrainingOptions even = options(1).withRegularization(r -> r.withClassWeightPower(0));
+        TrainingResult right = Trainer.of(data, even).withTeachers(both(1)).train(folder.resolve("right"));
+        TrainingResult wrong =
+                Trainer.of(withLabelsTurned(), even).withTeachers(both(1)).train(folder.resolve("wrong"));
+        Map<String, float[]> expected = TrainedModel.from(right.last()).weights();
+        TrainedModel.from(wrong.last())
+                .weights()
+                .forEach((name, values) -> assertThat(values).as(name).containsExactly(expected.get(name)));
+    }
+
+    /** The same pixels and rows, every label replaced by the next finding. */
+    private static TrainingData withLabelsTurned() throws IOException {
+        Path file = shared.resolve("turned.csv");
+        List<String> lines = Files.readAllLines(shared.resolve("manifest.csv"));
+        List<String> names = data.findings().stream().map(f -> f.name()).toList();
+        Files.write(
+                file,
+                lines.stream()
+                        .map(line -> {
+                            String[] cells = line.split(",", -1);
+                            int at = names.indexOf(cells[1]);
+                            cells[1] = at < 0 ? cells[1] : names.get((at + 1) % names.size());
+                            return String.join(",", cells);
+                        })
+                        .toList());
+        return TrainingData.of(Manifest.from(file), data.findings(), data.preprocessing(), data.decoders());
+    }
+
+    @Test
+    void goesOnAfterACancellationAsIfItHadNeverStopped() throws IOException {
+        TrainingResult whole =
+                Trainer.of(data, options(2)).withTeachers(both(0.5)).train(folder.resolve("whole"));
+        AtomicInteger asked = new AtomicInteger();
+        Path half = folder.resolve("half");
+        Trainer.of(data, options(2))
+                .withTeachers(both(0.5))
+                .withCancellation(() -> asked.incrementAndGet() == 6) // in the second of two epochs
+                .train(half);
+        TrainingResult resumed =
+                Trainer.of(data, options(2)).withTeachers(both(0.5)).resume(half);
+        assertThat(Files.readAllBytes(resumed.last())).isEqualTo(Files.readAllBytes(whole.last()));
+        assertThat(TrainedModel.from(whole.last()).provenance().entries().get("teachers"))
+                .isEqualTo(both(0.5).identity());
+    }
+
+    @Test
+    void isPartOfWhatDecidesARun() throws IOException {
+        Trainer plain = Trainer.of(data, options(1));
+        assertThat(plain.withTeachers(Teachers.none()).identity()).isEqualTo(plain.identity());
+        assertThat(plain.withTeachers(both(0.5)).identity())
+                .isNotEqualTo(plain.identity())
+                .isNotEqualTo(plain.withTeachers(both(0.6)).identity());
+    }
+
+    @Test
+    void refusesTeachersThatAreNotTrainedOrOfAnotherNetwork() throws IOException {
+        assertThatThrownBy(() -> Teachers.of(List.of(InitialWeights.random()), 0.5))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("teachers: expected at least one, all of them trained, found [random]");
+        assertThatThrownBy(() -> both(0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("share of the teachers: expected 0.01 to 1.0, found 0.0");
+        TrainingOptions wider = options(1).withNetwork(n -> n.withWidthMultiplier(0.35));
+        assertThatThrownBy(() -> Trainer.of(data, wider).withTeachers(both(0.5)).train(folder))
+                .isInstanceOf(WeightsException.class)
+                .hasMessageStartingWith("last.safetensors: expected the ");
+    }
+}
