@@ -8,6 +8,9 @@ import io.github.xrayclassifier.crossval.Comparison;
 import io.github.xrayclassifier.crossval.CrossValidation;
 import io.github.xrayclassifier.crossval.CrossValidationReport;
 import io.github.xrayclassifier.crossval.FoldPlan;
+import io.github.xrayclassifier.crossval.Protocol;
+import io.github.xrayclassifier.manifest.ManifestEntry;
+import io.github.xrayclassifier.model.OutputKind;
 import io.github.xrayclassifier.tensor.Preprocessing;
 import io.github.xrayclassifier.training.InitialWeights;
 import io.github.xrayclassifier.training.Strategy;
@@ -72,6 +75,13 @@ final class CrossvalCommand implements Callable<Integer> {
                             + " --init, whose classifier is drawn anew.")
     private boolean compareStrategies;
 
+    @Option(
+            names = "--serve",
+            description = "Also ask the folds' models as classify does, each with a temperature and gates fitted on the"
+                    + " rows of --ask-only that its fold does not hold out: calibration, abstention and figures without"
+                    + " the images' centers, in DIR/PROTOCOL/STRATEGY/served.json and served-blanked.json.")
+    private boolean serve;
+
     @Mixin
     private final TrainSettings settings = new TrainSettings();
 
@@ -85,6 +95,12 @@ final class CrossvalCommand implements Callable<Integer> {
         TrainingOptions options = checked(() -> settings.options(input.shape()));
         FoldPlan plan = checked(foldSettings::plan);
         Comparison comparison = checked(this::comparison);
+        if (serve && (!foldSettings.hasAskedOnly() || options.network().outputKind() != OutputKind.SOFTMAX)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "serve: expected --ask-only and the softmax head, found "
+                            + (foldSettings.hasAskedOnly() ? "the sigmoid head" : "no --ask-only"));
+        }
         Optional<InitialWeights> start = startSettings.read(true);
         TrainingData data = dataSettings.readWhole(input);
         console.remark(String.format(
@@ -102,6 +118,9 @@ final class CrossvalCommand implements Callable<Integer> {
                 shown(options, started, v -> v.run(comparison, out), Optional::isPresent);
         if (report.isEmpty()) {
             return Xray.FAILED;
+        }
+        if (serve) {
+            serve(data, plan, comparison);
         }
         Files.writeString(out.resolve("crossval.json"), report.get().json());
         Files.writeString(out.resolve("crossval.md"), report.get().markdown());
@@ -124,6 +143,19 @@ final class CrossvalCommand implements Callable<Integer> {
                 console.remark("Stopped. The folds are in " + out + "; the same command goes on.");
             }
             return result;
+        }
+    }
+
+    private void serve(TrainingData data, FoldPlan plan, Comparison comparison) throws IOException {
+        List<ManifestEntry> asked = data.manifest().entries().stream()
+                .filter(foldSettings::isAskedOnly)
+                .toList();
+        FoldServing serving = new FoldServing(console, data, asked);
+        for (Protocol protocol : comparison.protocols()) {
+            for (Strategy strategy : comparison.strategies()) {
+                Path folder = out.resolve(protocol.spelling()).resolve(strategy.spelling());
+                serving.write(plan.folds(data.manifest(), protocol), folder);
+            }
         }
     }
 

@@ -3,6 +3,7 @@ package io.github.xrayclassifier.cli.training;
 
 import io.github.xrayclassifier.crossval.FoldPlan;
 import io.github.xrayclassifier.crossval.Protocol;
+import io.github.xrayclassifier.manifest.ManifestEntry;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -55,22 +56,25 @@ final class FoldSettings {
     @Option(
             names = "--fold",
             paramLabel = "K",
-            description = "Only fold K of each protocol, counted from 1; may be repeated. So several processes can share"
-                    + " the work in one DIR; without it, the same command then makes the report. Default: all.")
+            description =
+                    "Only fold K of each protocol, counted from 1; may be repeated. So several processes can share"
+                            + " the work in one DIR; without it, the same command then makes the report. Default: all.")
     private Set<Integer> only = new TreeSet<>();
 
     @Option(
             names = "--ask-only",
             paramLabel = "SPLIT",
-            description = "Never learn from the rows of this split, for example val, and ask them in their fold like all"
-                    + " others: so that the folds' models may teach one that is chosen on it.")
+            description =
+                    "Never learn from the rows of this split, for example val, and ask them in their fold like all"
+                            + " others: so that the folds' models may teach one that is chosen on it.")
     private String askedOnly = "";
 
     @Option(
             names = "--learn-only",
             paramLabel = "SOURCE",
-            description = "Never ask the rows of this source, for example because they exist only at a lower resolution;"
-                    + " may be repeated.")
+            description =
+                    "Never ask the rows of this source, for example because they exist only at a lower resolution;"
+                            + " may be repeated.")
     private Set<String> learnedOnly = new TreeSet<>();
 
     /** @throws IllegalArgumentException if an option is out of its range */
@@ -88,6 +92,17 @@ final class FoldSettings {
 
     Set<Integer> only() {
         return only;
+    }
+
+    boolean hasAskedOnly() {
+        return !askedOnly.isEmpty();
+    }
+
+    /** Whether a row is one that no fold learns from, but is asked. */
+    boolean isAskedOnly(ManifestEntry row) {
+        return !askedOnly.isEmpty()
+                && row.split().equals(askedOnly)
+                && !learnedOnly.contains(row.columns().getOrDefault(sourceColumn, ""));
     }
 
     /** @throws IllegalArgumentException if there is no such protocol */

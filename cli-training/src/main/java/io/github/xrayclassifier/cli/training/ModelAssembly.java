@@ -7,19 +7,14 @@ import io.github.xrayclassifier.evaluation.EvaluationReport;
 import io.github.xrayclassifier.evaluation.Predictions;
 import io.github.xrayclassifier.evaluation.SourcePair;
 import io.github.xrayclassifier.evaluation.TemperatureFit;
-import io.github.xrayclassifier.image.DecodeRequest;
-import io.github.xrayclassifier.image.GrayImage;
 import io.github.xrayclassifier.manifest.ManifestEntry;
 import io.github.xrayclassifier.model.Backend;
 import io.github.xrayclassifier.model.Calibration;
 import io.github.xrayclassifier.model.Finding;
-import io.github.xrayclassifier.model.Lane;
 import io.github.xrayclassifier.model.ModelCard;
 import io.github.xrayclassifier.model.ModelSource;
 import io.github.xrayclassifier.onnx.OnnxBackend;
 import io.github.xrayclassifier.onnx.OnnxOptions;
-import io.github.xrayclassifier.outliers.GateFit;
-import io.github.xrayclassifier.outliers.Portrait;
 import io.github.xrayclassifier.training.OnnxExport;
 import io.github.xrayclassifier.training.TrainedModel;
 import io.github.xrayclassifier.training.TrainingData;
@@ -27,7 +22,6 @@ import io.github.xrayclassifier.training.TrainingProgress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -99,40 +93,13 @@ final class ModelAssembly {
                     .untrained(untrained)
                     .selfTest(model.selfTest())
                     .build();
-            card = gated(backend, card);
+            card = new Portraits(backend, data.decoders(), progress::decoded)
+                    .gated(card, data.trainingEntries(), images, "the run's manifest");
             Files.writeString(files.evaluation(), EvaluationReport.json(evaluation, calibration, pairs()));
             Files.writeString(files.card(), CardDocument.markdown(card, evaluation, data.trainingEntries(), pairs()));
         }
         OnnxExport.write(model, card, files.model());
         return files.model();
-    }
-
-    /** The card with its gates; without, if there are too few images to fit any, as the card then shows. */
-    private ModelCard gated(Backend backend, ModelCard card) throws IOException {
-        List<ManifestEntry> training = data.trainingEntries();
-        List<ManifestEntry> held = data.validationEntries().stream()
-                .filter(GateFit::setsThresholds)
-                .toList();
-        if (Math.min(training.size(), held.size()) < GateFit.FEWEST_IMAGES) {
-            return card;
-        }
-        return GateFit.fit(
-                card,
-                portraits(backend, training),
-                portraits(backend, held),
-                GateFit.description("the run's manifest", training.size(), held.size()));
-    }
-
-    private List<Portrait> portraits(Backend backend, List<ManifestEntry> entries) throws IOException {
-        List<Portrait> portraits = new ArrayList<>();
-        try (Lane lane = backend.openLane()) {
-            for (ManifestEntry entry : entries) {
-                GrayImage image = entry.decode(data.decoders(), DecodeRequest.defaults());
-                portraits.add(Portrait.of(backend, lane, image));
-                progress.decoded(portraits.size(), entries.size());
-            }
-        }
-        return portraits;
     }
 
     /** The comparisons that this model's findings allow. */

@@ -95,8 +95,7 @@ final class TrainCommand implements Callable<Integer> {
                 + data.findings().size() + " findings: "
                 + String.join(", ", data.findings().stream().map(Finding::name).toList()));
         Set<Finding> untrained = ModelAssembly.untrained(data, cardSettings.minimumPatients());
-        Trainer trainer =
-                Trainer.of(data, options).withInitialWeights(start).withTeachers(teachers);
+        Trainer trainer = Trainer.of(data, options).withInitialWeights(start).withTeachers(teachers);
         Optional<Path> file = run(trainer, data, options, untrained);
         file.ifPresent(model -> console.result("model: " + model));
         return file.isPresent() ? Xray.DONE : Xray.FAILED;

@@ -7,6 +7,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonParser;
 import io.github.xrayclassifier.cli.Console;
 import io.github.xrayclassifier.cli.Xray;
+import io.github.xrayclassifier.model.Calibration;
 import io.github.xrayclassifier.model.Finding;
 import io.github.xrayclassifier.onnx.OnnxBackend;
 import io.github.xrayclassifier.testkit.PhantomDataset;
@@ -128,6 +129,57 @@ class CrossvalCommandTest {
         Captured found = crossval("--protocol", "paper", "--seed", "8");
         assertThat(found.exitCode()).isEqualTo(1);
         assertThat(found.err()).contains("images, options, weights or folds differ: take another folder");
+    }
+
+    @Test
+    void letsSeveralProcessesShareTheFoldsOfOneFolder() {
+        for (String fold : List.of("2", "1")) {
+            Captured one = crossval("--protocol", "grouped", "--fold", fold);
+            assertThat(one.exitCode()).as(one.err()).isZero();
+            assertThat(one.out().lines()).singleElement().asString().startsWith("grouped, scratch, " + fold + "/2");
+            assertThat(folder.resolve("cv/crossval.json")).doesNotExist();
+        }
+        Captured report = crossval("--protocol", "grouped");
+        assertThat(report.out().lines().filter(line -> line.contains("done before")))
+                .hasSize(2);
+        assertThat(folder.resolve("cv/crossval.json")).exists();
+    }
+
+    /** Every image is served once; the temperature is of the rows of split val that the fold does not hold out. */
+    @Test
+    void servesFoldsAsTheirModelsWouldBeShipped() throws IOException {
+        Captured found = crossval("--protocol", "grouped", "--ask-only", "val", "--serve");
+        assertThat(found.exitCode()).as(found.err()).isZero();
+        Path scratch = folder.resolve("cv/grouped/scratch");
+        for (String name : List.of("served.json", "served-blanked.json")) {
+            var all = JsonParser.parseString(Files.readString(scratch.resolve(name)))
+                    .getAsJsonObject()
+                    .getAsJsonArray("strata")
+                    .get(0)
+                    .getAsJsonObject();
+            assertThat(all.get("images").getAsInt()).isEqualTo(24);
+            assertThat(all.getAsJsonObject("overall").keySet()).contains("accuracy", "ece", "abstained");
+            assertThat(all.getAsJsonArray("readOuts")
+                            .get(1)
+                            .getAsJsonObject()
+                            .get("rule")
+                            .getAsString())
+                    .isEqualTo("specificity 0.9942");
+        }
+        assertThat(Files.readString(scratch.resolve("served-blanked.json")))
+                .isNotEqualTo(Files.readString(scratch.resolve("served.json")));
+        try (OnnxBackend plain = OnnxBackend.open(scratch.resolve("fold-1/model.onnx"));
+                OnnxBackend shipped = OnnxBackend.open(scratch.resolve("fold-1/shipped.onnx"))) {
+            assertThat(plain.card().calibration()).isEqualTo(Calibration.none());
+            assertThat(shipped.card().calibration()).isNotEqualTo(Calibration.none());
+        }
+    }
+
+    @Test
+    void refusesToServeFoldsThatLearnedFromEverything() {
+        Captured found = crossval("--serve");
+        assertThat(found.exitCode()).isEqualTo(2);
+        assertThat(found.err()).contains("serve: expected --ask-only and the softmax head");
     }
 
     @Test

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.xrayclassifier.cli.training;
+
+import io.github.xrayclassifier.ClassifierOptions;
+import io.github.xrayclassifier.XrayClassifier;
+import io.github.xrayclassifier.cli.Console;
+import io.github.xrayclassifier.cli.ProgressBar;
+import io.github.xrayclassifier.crossval.Fold;
+import io.github.xrayclassifier.evaluation.Assessment;
+import io.github.xrayclassifier.evaluation.AssessmentOptions;
+import io.github.xrayclassifier.evaluation.AssessmentReport;
+import io.github.xrayclassifier.evaluation.Predictions;
+import io.github.xrayclassifier.evaluation.SourcePair;
+import io.github.xrayclassifier.evaluation.TemperatureFit;
+import io.github.xrayclassifier.image.DecodeMode;
+import io.github.xrayclassifier.image.ImageDecoder;
+import io.github.xrayclassifier.manifest.ManifestEntry;
+import io.github.xrayclassifier.model.Backend;
+import io.github.xrayclassifier.model.Calibration;
+import io.github.xrayclassifier.model.Finding;
+import io.github.xrayclassifier.model.ModelCard;
+import io.github.xrayclassifier.model.ModelSource;
+import io.github.xrayclassifier.model.OutputKind;
+import io.github.xrayclassifier.onnx.OnnxBackend;
+import io.github.xrayclassifier.training.CardReplacement;
+import io.github.xrayclassifier.training.TrainingData;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/**
+ * The models of a cross-validation as they would be shipped: each gets a temperature and gates, fitted on rows that no fold
+ * learned from and that its own fold does not hold out, and is then asked what its fold holds out, by the same way as
+ * {@code classify}. So calibration and abstention are measured on patients and sources that set neither.
+ */
+final class FoldServing {
+
+    /** Of the paper, at which its sensitivity for COVID-19 is to be compared. */
+    private static final double SPECIFICITY = 0.9942;
+
+    private final Console console;
+    private final TrainingData data;
+    private final List<ManifestEntry> asked;
+
+    /**
+     * Prepares.
+     *
+     * @param asked rows that no fold learned from
+     */
+    FoldServing(Console console, TrainingData data, List<ManifestEntry> asked) {
+        this.console = console;
+        this.data = data;
+        this.asked = asked;
+    }
+
+    /** Writes the figures of some folds taken together, and those of images without their center. */
+    void write(List<Fold> folds, Path folder) throws IOException {
+        List<Path> models = new ArrayList<>();
+        for (Fold fold : folds) {
+            models.add(shipped(fold, folder.resolve("fold-" + fold.number())));
+        }
+        ImageDecoder standard = ImageDecoder.standard();
+        Files.writeString(folder.resolve("served.json"), figures(folds, models, standard, "as they are"));
+        Files.writeString(
+                folder.resolve("served-blanked.json"),
+                figures(folds, models, new CenterBlanked(standard), "with their center blanked"));
+    }
+
+    private Path shipped(Fold fold, Path folder) throws IOException {
+        Path target = folder.resolve("shipped.onnx");
+        ModelSource source = ModelSource.of(folder.resolve("model.onnx"));
+        List<ManifestEntry> validation = validation(fold);
+        try (Backend backend = OnnxBackend.open(source);
+                ProgressBar bar = ProgressBar.open(console, System::nanoTime)) {
+            Predictions predictions = Predictions.of(backend, validation, data.decoders(), done -> {});
+            ModelCard calibrated = backend.card().toBuilder()
+                    .calibration(TemperatureFit.fit(predictions))
+                    .build();
+            Portraits portraits = new Portraits(
+                    backend,
+                    data.decoders(),
+                    (done, total) -> bar.update(done, total, fold.name() + "  fitting gates"));
+            CardReplacement.write(
+                    source, portraits.gated(calibrated, fold.training(), validation, fold.name()), target);
+        }
+        return target;
+    }
+
+    private List<ManifestEntry> validation(Fold fold) {
+        Set<String> held = new HashSet<>();
+        fold.heldOut().forEach(row -> held.add(row.group()));
+        Set<ManifestEntry> reference = Collections.newSetFromMap(new IdentityHashMap<>());
+        reference.addAll(fold.reference());
+        return asked.stream()
+                .filter(row -> !held.contains(row.group()) && !reference.contains(row))
+                .toList();
+    }
+
+    private String figures(List<Fold> folds, List<Path> models, ImageDecoder decoder, String images)
+            throws IOException {
+        List<ManifestEntry> entries = new ArrayList<>();
+        List<float[]> logits = new ArrayList<>();
+        BitSet abstained = new BitSet();
+        for (int k = 0; k < models.size(); k++) {
+            Fold fold = folds.get(k);
+            ClassifierOptions serving =
+                    ClassifierOptions.defaults().withDecoder(decoder).withMode(DecodeMode.EXACT);
+            try (XrayClassifier classifier = XrayClassifier.open(OnnxBackend.open(models.get(k)), serving);
+                    ProgressBar bar = ProgressBar.open(console, System::nanoTime)) {
+                int total = fold.heldOut().size();
+                ServedPredictions served = ServedPredictions.of(
+                        classifier, fold.heldOut(), done -> bar.update(done, total, fold.name() + "  classifying"));
+                for (int i = 0; i < total; i++) {
+                    abstained.set(entries.size(), served.abstained().get(i));
+                    entries.add(fold.heldOut().get(i));
+                    logits.add(calibrated(served.predictions().logits(i), classifier.card()));
+                }
+            }
+        }
+        Predictions all = Predictions.of(data.findings(), OutputKind.SOFTMAX, entries, logits);
+        AssessmentOptions options = AssessmentOptions.defaults()
+                .withPositive(Finding.COVID_19, thresholds(all))
+                .withAbstained(abstained::get);
+        Map<String, String> about = new LinkedHashMap<>();
+        about.put("models", folds.size() + ", each asked what it did not learn");
+        about.put("manifest SHA-256", data.manifest().sha256());
+        about.put("images", images);
+        return AssessmentReport.of(Assessment.of(all, options), about, SourcePair.defaults())
+                .json();
+    }
+
+    /** Every fold has a temperature of its own, so it is applied before scores are taken together. */
+    private static float[] calibrated(float[] logits, ModelCard card) {
+        float[] divided = logits.clone();
+        for (int f = 0; f < divided.length; f++) {
+            divided[f] = (float) (logits[f] / card.calibration().temperature());
+        }
+        return divided;
+    }
+
+    /** Where the negatives of all folds together reach the paper's specificity; none without a positive finding. */
+    private static Map<String, Double> thresholds(Predictions all) {
+        int positive = all.findings().indexOf(Finding.COVID_19);
+        if (positive < 0) {
+            return Map.of();
+        }
+        double[] negatives = IntStream.range(0, all.entries().size())
+                .filter(i -> !all.entries().get(i).label().equals(Finding.COVID_19))
+                .mapToDouble(i -> Calibration.none().probabilities(all.logits(i), OutputKind.SOFTMAX)[positive])
+                .sorted()
+                .toArray();
+        double highest = negatives[(int) Math.ceil(SPECIFICITY * negatives.length - 1e-9) - 1];
+        return Map.of("specificity " + SPECIFICITY, Math.nextUp(highest));
+    }
+}
