@@ -22,12 +22,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * A page with figures from files: {@code ${name:path}} is a figure of a JSON file, {@code ${name}} a whole
  * Markdown file. A path is keys with dots between; of an array it names a member by what it holds, as in
- * {@code pairs[source=nih-600,finding=fibrosis].auc}. A place that nothing fills is an error, never a gap.
+ * {@code pairs[source=nih-600,finding=fibrosis].auc}. With {@code >=} or {@code <=} and a number behind the path, it says
+ * whether the figure reaches it. A place that nothing fills is an error, never a gap.
  */
 final class FilledPage {
 
     private static final String CARD = "card";
     private static final Pattern PLACE = Pattern.compile("\\$\\{([\\w-]+)(?::([^}]+))?}");
+    private static final Pattern AIM = Pattern.compile("(.*)([<>])=(\\d+(?:\\.\\d+)?)");
     private static final Pattern STEP = Pattern.compile("([^.\\[\\]]*)(?:\\[([^\\]]*)])?(?:\\.|$)");
 
     private final Map<String, Path> files;
@@ -89,9 +91,10 @@ final class FilledPage {
     }
 
     private static String figure(@Nullable JsonElement root, String path, Matcher place, String where) {
-        return Optional.ofNullable(root)
-                .flatMap(found -> find(found, path))
-                .flatMap(FilledPage::figure)
+        Matcher aim = AIM.matcher(path);
+        boolean asks = aim.matches();
+        Optional<JsonElement> found = Optional.ofNullable(root).flatMap(r -> find(r, asks ? aim.group(1) : path));
+        return found.flatMap(f -> asks ? verdict(f, aim.group(2), Double.parseDouble(aim.group(3))) : figure(f))
                 .orElseThrow(() ->
                         new IllegalArgumentException(where + ": expected a figure, found none at " + place.group()));
     }
@@ -147,6 +150,15 @@ final class FilledPage {
                     return true;
                 })
                 .findFirst();
+    }
+
+    private static Optional<String> verdict(JsonElement found, String sign, double aim) {
+        JsonElement value = found instanceof JsonObject object ? object.get("value") : found;
+        if (!(value instanceof JsonPrimitive primitive) || !primitive.isNumber()) {
+            return Optional.empty();
+        }
+        double figure = primitive.getAsDouble();
+        return Optional.of((sign.equals(">") ? figure >= aim : figure <= aim) ? "reached" : "**missed**");
     }
 
     /** A text as it is, a whole number too, another with three decimals, an interval behind its value. */

@@ -22,6 +22,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the card says is in the text, and what it does not say is not a number there. */
@@ -105,6 +106,23 @@ class CardCommandTest {
                         "|---|");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "a.auc>=0.725, reached",
+        "a.auc>=0.726, **missed**",
+        "a.auc<=0.725, reached",
+        "a.auc<=0.7, **missed**",
+        "count>=3, reached"
+    })
+    void saysWhetherAFigureReachesAnAim(String place, String expected, @TempDir Path folder) throws IOException {
+        Path template = Files.writeString(folder.resolve("card.md"), "${val:" + place + "}");
+        Path figures = Files.writeString(
+                folder.resolve("val.json"), "{\"a\": {\"auc\": {\"value\": 0.725, \"lower\": 0.5}}, \"count\": 3}");
+        assertThat(run("card", "--fill", template.toString(), "--from", "val=" + figures)
+                        .outLines())
+                .containsExactly(expected);
+    }
+
     /** A file of lungs is an array of rows. */
     @Test
     void findsAMemberOfAnArray(@TempDir Path folder) throws IOException {
@@ -148,6 +166,8 @@ class CardCommandTest {
                 "${val:pairs}",
                 "${val:images.more}",
                 "${val:pairs..images}",
+                "${val:pairs>=3}",
+                "${val:none>=3}",
                 "${val:[source=nih-600].auc}",
                 "${other:images}",
                 "${other}",

@@ -6,6 +6,7 @@ import io.github.xrayclassifier.cli.Version;
 import io.github.xrayclassifier.cli.Xray;
 import io.github.xrayclassifier.model.Finding;
 import io.github.xrayclassifier.model.ModelCard;
+import io.github.xrayclassifier.model.Provenance;
 import io.github.xrayclassifier.tensor.Preprocessing;
 import io.github.xrayclassifier.training.InitialWeights;
 import io.github.xrayclassifier.training.Teachers;
@@ -16,8 +17,10 @@ import io.github.xrayclassifier.training.TrainingOptions;
 import io.github.xrayclassifier.training.TrainingResult;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
@@ -115,10 +118,19 @@ final class TrainCommand implements Callable<Integer> {
                 return Optional.empty();
             }
             TrainedModel model = TrainedModel.from(result.best());
-            ModelCard card = cardSettings.plain(model);
+            ModelCard card = withCommand(cardSettings.plain(model));
             return Optional.of(new ModelAssembly(model, data, display, options.seed())
                     .write(card, untrained, "split val of " + dataSettings.name(), ModelAssembly.Outputs.in(out)));
         }
+    }
+
+    private ModelCard withCommand(ModelCard card) {
+        Map<String, String> entries = new TreeMap<>(card.provenance().entries());
+        entries.put(
+                "command",
+                CommandText.of("train", spec.commandLine().getParseResult().originalArgs()));
+        entries.put("version", new Version().getVersion()[0]);
+        return card.toBuilder().provenance(new Provenance(entries)).build();
     }
 
     private <T> T checked(Supplier<T> options) {
