@@ -14,6 +14,7 @@ import io.github.xrayclassifier.testkit.FakeBackend;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -139,22 +140,14 @@ class CardCommandTest {
     @Test
     void modelCardIsTheFilledTemplate() throws IOException {
         Path card = Path.of("..", "model", "card");
-        assertThat(run(
-                                "card",
-                                "--fill",
-                                card.resolve("template.md").toString(),
-                                "--from",
-                                "val=" + card.resolve("val.json"),
-                                "--from",
-                                "blanked=" + card.resolve("blanked.json"),
-                                "--from",
-                                "lungs=" + card.resolve("lungs.json"),
-                                "--from",
-                                "crossval=" + Path.of("..", "docs", "crossval", "protocols.json"),
-                                "--from",
-                                "export=" + card.resolve("export.md"))
-                        .out()
-                        .strip())
+        List<String> arguments = new ArrayList<>(
+                List.of("card", "--fill", card.resolve("template.md").toString()));
+        try (var files = Files.newDirectoryStream(card, "*.json")) {
+            files.forEach(file -> arguments.addAll(
+                    List.of("--from", file.getFileName().toString().replace(".json", "=") + file)));
+        }
+        arguments.addAll(List.of("--from", "export=" + card.resolve("export.md")));
+        assertThat(run(arguments.toArray(String[]::new)).out().strip())
                 .isEqualTo(Files.readString(Path.of("..", "MODEL_CARD.md")).strip());
     }
 

@@ -109,13 +109,20 @@ public final class CrossValidation {
      * Runs what is not finished yet of some folds, so that several processes can share the work in one folder.
      *
      * @param comparison protocols and strategies
-     * @param numbers of the folds of every protocol, counted from 1
+     * @param numbers of the folds of every protocol, counted from 1, at least one, each of a fold that there is
      * @param folder made if missing; {@link #run} makes the report once all folds are there
      * @return false if stopped, and the same call goes on
      * @throws IOException as {@link #run}
-     * @throws IllegalArgumentException as {@link #run}
+     * @throws IllegalArgumentException as {@link #run}, and if no protocol has a fold of one of the numbers
      */
     public boolean runFolds(Comparison comparison, Set<Integer> numbers, Path folder) throws IOException {
+        int most = comparison.protocols().stream()
+                .mapToInt(protocol -> plan.folds(data.manifest(), protocol).size())
+                .max()
+                .orElseThrow();
+        if (numbers.isEmpty() || numbers.stream().anyMatch(number -> number < 1 || number > most)) {
+            throw new IllegalArgumentException("fold: expected numbers from 1 to " + most + ", found " + numbers);
+        }
         return learn(comparison, fold -> numbers.contains(fold.number()), folder)
                 .isPresent();
     }

@@ -189,7 +189,7 @@ public final class FoldPlan {
         return all;
     }
 
-    /** Leaves out of each part the rows that have no part in it. */
+    /** Leaves out of each part the rows that have no part in it; what is only asked takes its patients with it. */
     private Fold fold(
             int number,
             String name,
@@ -197,8 +197,10 @@ public final class FoldPlan {
             List<ManifestEntry> heldOut,
             List<ManifestEntry> reference,
             int dropped) {
+        Set<String> asks = new HashSet<>();
+        others.stream().filter(this::isAskedOnly).forEach(row -> asks.add(row.group()));
         List<ManifestEntry> training =
-                others.stream().filter(row -> !isAskedOnly(row)).toList();
+                others.stream().filter(row -> !asks.contains(row.group())).toList();
         List<ManifestEntry> asked =
                 heldOut.stream().filter(row -> !isLearnedOnly(row)).toList();
         List<ManifestEntry> compared =
@@ -224,6 +226,7 @@ public final class FoldPlan {
         Map<String, List<ManifestEntry>> bySource = new TreeMap<>();
         rows.forEach(row ->
                 bySource.computeIfAbsent(source(row), key -> new ArrayList<>()).add(row));
+        bySource.keySet().removeAll(learnedOnly);
         if (!bySource.keySet().containsAll(leftOut)) {
             throw new IllegalArgumentException(
                     "sources to leave out: expected some of " + bySource.keySet() + ", found " + leftOut);

@@ -51,11 +51,12 @@ public final class InitialWeights {
         } else if (name.endsWith(".safetensors")) {
             Safetensors tensors = Safetensors.read(path);
             file = WeightsFile.of(
-                    path,
-                    Hashes.sha256(Files.readAllBytes(path)),
-                    tensors.tensors(),
-                    Optional.ofNullable(tensors.metadata().get("findings"))
-                            .map(text -> List.of(text.split("\\|", -1))));
+                            path,
+                            Hashes.sha256(Files.readAllBytes(path)),
+                            tensors.tensors(),
+                            Optional.ofNullable(tensors.metadata().get("findings"))
+                                    .map(text -> List.of(text.split("\\|", -1))))
+                    .withOutputKind(Optional.ofNullable(tensors.metadata().get("output-kind")));
         } else {
             file = WeightsFile.of(
                     path, Hashes.sha256(Files.readAllBytes(path)), TorchArchive.read(path), Optional.empty());
@@ -73,8 +74,20 @@ public final class InitialWeights {
         return file.map(f -> f.sha256() + (newHead ? " with a new head" : "")).orElse(RANDOM);
     }
 
-    boolean isRandom() {
-        return file.isEmpty();
+    /** Whether everything is from a file, the classifier too. */
+    boolean isTrained() {
+        return file.isPresent() && !newHead;
+    }
+
+    /**
+     * The weights of a network that teaches.
+     *
+     * @throws WeightsException if the file's are for another one, or its answers mean something else
+     */
+    Map<String, float[]> teaching(Architecture net, List<Finding> findings, TrainingOptions options)
+            throws WeightsException {
+        file.orElseThrow().requireAnswers(options.network().outputKind());
+        return weights(net, findings, options);
     }
 
     /** Whether batch normalization is folded into the convolutions, so that its statistics have to be found anew. */

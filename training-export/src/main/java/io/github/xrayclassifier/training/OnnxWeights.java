@@ -53,7 +53,8 @@ final class OnnxWeights {
         }
         String name = String.valueOf(file.getFileName());
         OptionalDouble mean = OptionalDouble.of(-shift[0] / 255);
-        return new WeightsFile(name, Hashes.sha256(bytes), named(stored), findings(model), mean);
+        Optional<String> kind = entry(model, "xray.output-kind");
+        return new WeightsFile(name, Hashes.sha256(bytes), named(stored), findings(model), kind, mean);
     }
 
     private static float[] values(TensorProto tensor) {
@@ -115,10 +116,13 @@ final class OnnxWeights {
     }
 
     private static Optional<List<String>> findings(ModelProto model) {
+        return entry(model, "xray.findings").map(text -> List.of(text.split("\\|", -1)));
+    }
+
+    private static Optional<String> entry(ModelProto model, String key) {
         return model.getMetadataPropsList().stream()
-                .filter(entry -> entry.getKey().equals("xray.findings"))
+                .filter(entry -> entry.getKey().equals(key))
                 .map(StringStringEntryProto::getValue)
-                .map(text -> List.of(text.split("\\|", -1)))
                 .findFirst();
     }
 

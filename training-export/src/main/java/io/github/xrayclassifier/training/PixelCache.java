@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,11 +53,27 @@ final class PixelCache {
         String key = Hashes.sha256((data.manifest().sha256() + recipe).getBytes(StandardCharsets.UTF_8));
         Path file = folder.resolve("pixels-" + key.substring(0, 16) + ".u8");
         long expected = (long) entries.size() * imageBytes;
-        if (!Files.exists(file) || Files.size(file) != expected) {
+        if (!isThere(file, expected)) {
             Files.createDirectories(folder);
-            AtomicFiles.write(file, aside -> fill(aside, data, recipe, decoded));
+            fillOnce(file, expected, aside -> fill(aside, data, recipe, decoded));
         }
         return new PixelCache(file, imageBytes, entries.size());
+    }
+
+    private static boolean isThere(Path file, long expected) throws IOException {
+        return Files.exists(file) && Files.size(file) == expected;
+    }
+
+    /** Runs that share a folder, threads and processes, wait for the first to fill it. */
+    @SuppressWarnings("try") // the lock works by being held
+    private static synchronized void fillOnce(Path file, long expected, AtomicFiles.Writer filler) throws IOException {
+        Path guard = file.resolveSibling(file.getFileName() + ".lock");
+        try (FileChannel channel = FileChannel.open(guard, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock lock = channel.lock()) {
+            if (!isThere(file, expected)) {
+                AtomicFiles.write(file, filler);
+            }
+        }
     }
 
     private static GrayImage image(ManifestEntry entry, TrainingData data) {

@@ -25,15 +25,13 @@ final class RunFolder {
     private final Path folder;
     private final TrainingData data;
     private final TrainingOptions options;
-    private final String start;
-    private final Teachers teachers;
+    private final Origins origins;
 
-    RunFolder(Path folder, TrainingData data, TrainingOptions options, InitialWeights start, Teachers teachers) {
+    RunFolder(Path folder, TrainingData data, TrainingOptions options, Origins origins) {
         this.folder = folder;
         this.data = data;
         this.options = options;
-        this.start = start.identity();
-        this.teachers = teachers;
+        this.origins = origins;
     }
 
     Path checkpoint() {
@@ -67,9 +65,9 @@ final class RunFolder {
         JsonObject settings = GSON.toJsonTree(options).getAsJsonObject();
         settings.remove("threads");
         removeLaterOptions(settings);
-        run.addProperty("initialWeights", start);
-        if (!teachers.isNone()) {
-            run.addProperty("teachers", teachers.identity());
+        run.addProperty("initialWeights", origins.start().identity());
+        if (!origins.teachers().isNone()) {
+            run.addProperty("teachers", origins.teachers().identity());
         }
         run.add("options", settings);
         return run;
@@ -144,9 +142,9 @@ final class RunFolder {
         metadata.put("epochs", Integer.toString(options.epochs()));
         metadata.put("seed", Long.toString(options.seed()));
         metadata.put("manifest-sha256", data.manifest().sha256());
-        metadata.put("initial-weights", start);
-        if (!teachers.isNone()) {
-            metadata.put("teachers", teachers.identity());
+        metadata.put("initial-weights", origins.start().identity());
+        if (!origins.teachers().isNone()) {
+            metadata.put("teachers", origins.teachers().identity());
         }
         NetworkOptions network = options.network();
         metadata.put("output-kind", network.outputKind().name());

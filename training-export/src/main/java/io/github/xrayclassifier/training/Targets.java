@@ -6,7 +6,11 @@ import java.util.List;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 
-/** What a batch is learned towards when there are teachers: shares of every finding, of their answers and of the labels. */
+/**
+ * What a batch is learned towards when there are teachers: shares of every finding, of their answers and of the labels. Cross
+ * entropy towards shares is divided by the number of images, towards labels by the sum of their weights: so the loss of a run
+ * with teachers compares with that of another such run alone.
+ */
 final class Targets {
 
     /** Of many teachers, as many at a step: over the steps all are heard, at the price of these. */

@@ -4,6 +4,7 @@ package io.github.xrayclassifier.training;
 import io.github.xrayclassifier.model.Finding;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -34,12 +35,14 @@ public final class Teachers {
     /**
      * Some teachers.
      *
-     * @param networks from files, each for the run's network and findings; two of them, drawn anew, are asked at every step
-     * @param share of the target that is theirs, above 0 to 1; the label has the rest
+     * @param networks from files that name their findings and output kind, as runs and model files do, each for the run's
+     *     network and findings; two of them, drawn anew, are asked at every step. A model's temperature plays no part
+     * @param share of the target that is theirs, 0.01 to 1; the label has the rest
      * @return the teachers
+     * @throws IllegalArgumentException if there is none, one is random or has a new head, or the share is out of its range
      */
     public static Teachers of(List<InitialWeights> networks, double share) {
-        if (networks.isEmpty() || networks.stream().anyMatch(InitialWeights::isRandom)) {
+        if (networks.isEmpty() || !networks.stream().allMatch(InitialWeights::isTrained)) {
             throw new IllegalArgumentException("teachers: expected at least one, all of them trained, found "
                     + networks.stream().map(InitialWeights::identity).toList());
         }
@@ -50,22 +53,21 @@ public final class Teachers {
         return networks.isEmpty();
     }
 
-    double share() {
-        return share;
-    }
-
     /** What decides the answers: the hashes of the files, in order, and their share. */
     String identity() {
         return networks.stream().map(InitialWeights::identity).collect(Collectors.joining(" ")) + " " + share;
     }
 
-    /** The networks in native memory, which belongs to the pointer scope that is open. */
-    List<MobileNetV2> open(Architecture architecture, List<Finding> findings, TrainingOptions options)
+    /** What is learned towards, with the networks in native memory, which belongs to the pointer scope that is open. */
+    Optional<Targets> targets(Architecture architecture, List<Finding> findings, TrainingOptions options)
             throws WeightsException {
+        if (isNone()) {
+            return Optional.empty();
+        }
         List<MobileNetV2> opened = new ArrayList<>();
         for (InitialWeights network : networks) {
-            opened.add(new MobileNetV2(architecture, network.weights(architecture, findings, options), false));
+            opened.add(new MobileNetV2(architecture, network.teaching(architecture, findings, options), false));
         }
-        return opened;
+        return Optional.of(new Targets(opened, share, options));
     }
 }

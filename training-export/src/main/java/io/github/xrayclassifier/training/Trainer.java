@@ -23,22 +23,19 @@ public final class Trainer {
     private final TrainingData data;
     private final TrainingOptions options;
     private final RunControl control;
-    private final InitialWeights start;
-    private final Teachers teachers;
+    private final Origins origins;
     private final Optional<Path> pixelFolder;
 
     private Trainer(
             TrainingData data,
             TrainingOptions options,
             RunControl control,
-            InitialWeights start,
-            Teachers teachers,
+            Origins origins,
             Optional<Path> pixelFolder) {
         this.data = data;
         this.options = options;
         this.control = control;
-        this.start = start;
-        this.teachers = teachers;
+        this.origins = origins;
         this.pixelFolder = pixelFolder;
     }
 
@@ -51,7 +48,11 @@ public final class Trainer {
      */
     public static Trainer of(TrainingData data, TrainingOptions options) {
         return new Trainer(
-                data, options, RunControl.silent(), InitialWeights.random(), Teachers.none(), Optional.empty());
+                data,
+                options,
+                RunControl.silent(),
+                new Origins(InitialWeights.random(), Teachers.none()),
+                Optional.empty());
     }
 
     /**
@@ -61,7 +62,7 @@ public final class Trainer {
      * @return the changed copy
      */
     public Trainer withProgress(TrainingProgress listener) {
-        return new Trainer(data, options, control.withProgress(listener), start, teachers, pixelFolder);
+        return new Trainer(data, options, control.withProgress(listener), origins, pixelFolder);
     }
 
     /**
@@ -72,7 +73,7 @@ public final class Trainer {
      * @return the changed copy
      */
     public Trainer withCancellation(BooleanSupplier newCancelled) {
-        return new Trainer(data, options, control.withCancelled(newCancelled), start, teachers, pixelFolder);
+        return new Trainer(data, options, control.withCancelled(newCancelled), origins, pixelFolder);
     }
 
     /**
@@ -82,7 +83,7 @@ public final class Trainer {
      * @return the changed copy
      */
     public Trainer withCheckpointEvery(Duration interval) {
-        return new Trainer(data, options, control.withCheckpointEvery(interval), start, teachers, pixelFolder);
+        return new Trainer(data, options, control.withCheckpointEvery(interval), origins, pixelFolder);
     }
 
     /**
@@ -92,7 +93,7 @@ public final class Trainer {
      * @return the changed copy
      */
     public Trainer withInitialWeights(InitialWeights weights) {
-        return new Trainer(data, options, control, weights, teachers, pixelFolder);
+        return new Trainer(data, options, control, origins.withStart(weights), pixelFolder);
     }
 
     /**
@@ -102,7 +103,7 @@ public final class Trainer {
      * @return the changed copy
      */
     public Trainer withTeachers(Teachers networks) {
-        return new Trainer(data, options, control, start, networks, pixelFolder);
+        return new Trainer(data, options, control, origins.withTeachers(networks), pixelFolder);
     }
 
     /**
@@ -112,7 +113,7 @@ public final class Trainer {
      * @return the changed copy
      */
     public Trainer withPixelFolder(Path folder) {
-        return new Trainer(data, options, control, start, teachers, Optional.of(folder));
+        return new Trainer(data, options, control, origins, Optional.of(folder));
     }
 
     /**
@@ -121,7 +122,7 @@ public final class Trainer {
      * @return 64 lower-case hexadecimal digits, as in the provenance of the model
      */
     public String identity() {
-        return new RunFolder(Path.of(""), data, options, start, teachers).identity();
+        return new RunFolder(Path.of(""), data, options, origins).identity();
     }
 
     /**
@@ -131,7 +132,7 @@ public final class Trainer {
      * @return what the run left behind
      * @throws TrainingException if the loss is no longer a number; the last checkpoint stays
      * @throws IOException if an image cannot be read or the folder cannot be written
-     * @throws WeightsException if the initial weights are of another network
+     * @throws WeightsException if the initial weights or a teacher are of another network
      * @throws IllegalArgumentException if the data do not fit the options, for example too few training images
      */
     public TrainingResult train(Path folder) throws IOException {
@@ -162,9 +163,9 @@ public final class Trainer {
                 data, pixelFolder.orElse(folder), done -> control.progress().decoded(done, total));
         try (RunGuard guard = RunGuard.open(control.cancelled());
                 PointerScope scope = new PointerScope()) {
-            RunFolder files = new RunFolder(folder, data, options, start, teachers);
+            RunFolder files = new RunFolder(folder, data, options, origins);
             RunControl guarded = control.withCancelled(guard::isCancelled);
-            return new TrainingLoop(data, options, guarded, start, teachers, pixels, files).run(resume);
+            return new TrainingLoop(data, options, guarded, origins, pixels, files).run(resume);
         }
     }
 }

@@ -33,8 +33,7 @@ final class TrainingLoop {
             TrainingData data,
             TrainingOptions options,
             RunControl control,
-            InitialWeights start,
-            Teachers teachers,
+            Origins origins,
             PixelCache pixels,
             RunFolder folder)
             throws IOException {
@@ -59,18 +58,15 @@ final class TrainingLoop {
                 data.findings().size(),
                 options.network().widthMultiplier(),
                 options.network().hiddenUnits());
-        Map<String, float[]> initial = start.weights(architecture, data.findings(), options);
+        Map<String, float[]> initial = origins.start().weights(architecture, data.findings(), options);
         this.net = new MobileNetV2(architecture, initial, true, options.firstTrainedLayer());
-        if (start.isFolded()) {
+        if (origins.start().isFolded()) {
             restoreNorms();
         }
         this.average = new MobileNetV2(architecture, net.named(), false);
         this.optimizer = Updates.of(options, net);
         float[] classWeights = training.classWeights(options.regularization().classWeightPower());
-        Optional<Targets> taught = teachers.isNone()
-                ? Optional.empty()
-                : Optional.of(
-                        new Targets(teachers.open(architecture, data.findings(), options), teachers.share(), options));
+        Optional<Targets> taught = origins.teachers().targets(architecture, data.findings(), options);
         this.learner = new TrainingStep(options, training, net, average, optimizer, classWeights, taught);
         this.prior = PriorCorrection.of(classWeights, options.network().outputKind());
     }

@@ -2,12 +2,14 @@
 package io.github.xrayclassifier.training;
 
 import io.github.xrayclassifier.model.Finding;
+import io.github.xrayclassifier.model.OutputKind;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -20,6 +22,7 @@ import java.util.Set;
  * @param sha256 of its bytes
  * @param tensors by name
  * @param findings of its classifier, if the file says so
+ * @param outputKind how its scores become probabilities, in lower case, if the file says so
  * @param folded the mean of the gray values if batch normalization and their scaling are folded into the convolutions
  */
 record WeightsFile(
@@ -27,12 +30,36 @@ record WeightsFile(
         String sha256,
         Map<String, float[]> tensors,
         Optional<List<String>> findings,
+        Optional<String> outputKind,
         OptionalDouble folded) {
 
     private static final String FIRST = "features.0.0.weight";
 
     static WeightsFile of(Path file, String sha256, Map<String, float[]> tensors, Optional<List<String>> findings) {
-        return new WeightsFile(String.valueOf(file.getFileName()), sha256, tensors, findings, OptionalDouble.empty());
+        return new WeightsFile(
+                String.valueOf(file.getFileName()),
+                sha256,
+                tensors,
+                findings,
+                Optional.empty(),
+                OptionalDouble.empty());
+    }
+
+    WeightsFile withOutputKind(Optional<String> kind) {
+        return new WeightsFile(name, sha256, tensors, findings, kind.map(k -> k.toLowerCase(Locale.ROOT)), folded);
+    }
+
+    /** What teaches must say what its answers mean. */
+    void requireAnswers(OutputKind wanted) throws WeightsException {
+        String expected = wanted.name().toLowerCase(Locale.ROOT);
+        if (findings.isEmpty() || !outputKind.equals(Optional.of(expected))) {
+            throw new WeightsException(
+                    name + ": expected a teacher that names its findings and answers by " + expected + ", found "
+                            + findings.map(List::toString).orElse("no findings") + ", "
+                            + outputKind.orElse("no kind of output"),
+                    List.of(),
+                    List.of());
+        }
     }
 
     boolean isFolded() {

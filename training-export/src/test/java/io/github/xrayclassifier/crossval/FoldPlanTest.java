@@ -213,6 +213,7 @@ class FoldPlanTest {
         for (Protocol protocol : Protocol.values()) {
             List<Fold> folds = plan.folds(manifest, protocol);
             List<Fold> all = plain.folds(manifest, protocol);
+            assertThat(folds).hasSize(protocol == Protocol.LEAVE_SOURCE_OUT ? 3 : all.size()); // s3 is never left out
             for (int k = 0; k < folds.size(); k++) {
                 Fold fold = folds.get(k);
                 assertThat(fold.training())
@@ -221,6 +222,7 @@ class FoldPlanTest {
                                 .filter(row -> !row.split().equals("val"))
                                 .toList());
                 assertThat(fold.heldOut())
+                        .isNotEmpty()
                         .isEqualTo(all.get(k).heldOut().stream()
                                 .filter(row -> !row.source().equals("s3"))
                                 .toList());
@@ -231,6 +233,20 @@ class FoldPlanTest {
                                 + fold.dropped())
                         .isEqualTo(manifest.entries().size());
             }
+        }
+    }
+
+    /** A manifest that was split by image: the patient of a row that is only asked teaches nobody. */
+    @Test
+    void learnsNothingOfAPatientThatIsOnlyAsked() throws IOException {
+        Files.write(folder.resolve("x.png"), new byte[1]);
+        List<String> lines = new ArrayList<>(List.of("path,label,source,group,split"));
+        for (int i = 0; i < 20; i++) {
+            lines.add("./".repeat(i) + "x.png,normal,a,g" + i / 2 + "," + (i == 0 ? "val" : "train"));
+        }
+        Manifest manifest = Manifest.from(Files.write(folder.resolve("manifest.csv"), lines));
+        for (Fold fold : FoldPlan.defaults().withAskedOnly("val").folds(manifest, Protocol.GROUPED)) {
+            assertThat(groups(fold.training())).isNotEmpty().doesNotContain("g0");
         }
     }
 

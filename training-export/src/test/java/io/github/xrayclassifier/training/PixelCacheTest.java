@@ -8,9 +8,13 @@ import io.github.xrayclassifier.image.DecodeRequest;
 import io.github.xrayclassifier.image.ImageDecoder;
 import io.github.xrayclassifier.tensor.Preprocessing;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,6 +58,24 @@ class PixelCacheTest {
         assertThat(decoded).hasValue(9);
         open(TrainingData.of(data.manifest(), data.findings(), Preprocessing.of(16, 16), data.decoders()), decoded);
         assertThat(decoded).hasValue(18);
+    }
+
+    /** Folds of one folder begin side by side; before there was a lock, one of two took the other's half-written file. */
+    @Test
+    void decodesOnceForRunsThatBeginTogether() throws Exception {
+        AtomicInteger decoded = new AtomicInteger();
+        List<CompletableFuture<Void>> runs = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            runs.add(CompletableFuture.runAsync(() -> {
+                try {
+                    open(data, decoded);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }));
+        }
+        CompletableFuture.allOf(runs.toArray(CompletableFuture[]::new)).get(1, TimeUnit.MINUTES);
+        assertThat(decoded).hasValue(9);
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.xrayclassifier.manifest.Manifest;
+import io.github.xrayclassifier.model.OutputKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,13 +74,13 @@ class TeachersTest {
         }
         try (PointerScope scope = new PointerScope()) {
             Architecture architecture = TrainedModel.from(teacher).architecture();
-            List<MobileNetV2> networks = both(0.6).open(architecture, data.findings(), options(1));
+            Targets targets =
+                    both(0.6).targets(architecture, data.findings(), options(1)).orElseThrow();
             float[] label = new float[expected.length];
             label[1] = 1;
             Tensor images =
                     Tensors.ofUnsigned(gray, 1, 1, Drawings.SIDE, Drawings.SIDE).div_(Tensors.scalar(255));
-            float[] found = Tensors.floats(
-                    new Targets(networks, 0.6, options(1)).of(images, Tensors.of(label, 1, label.length), 3));
+            float[] found = Tensors.floats(targets.of(images, Tensors.of(label, 1, label.length), 3));
             for (int f = 0; f < found.length; f++) {
                 assertThat((double) found[f]).isCloseTo(expected[f], within(1e-5)); // worst 6e-8
             }
@@ -154,6 +155,49 @@ class TeachersTest {
         assertThat(plain.withTeachers(both(0.5)).identity())
                 .isNotEqualTo(plain.identity())
                 .isNotEqualTo(plain.withTeachers(both(0.6)).identity());
+    }
+
+    /** A model file has its normalization folded into its weights; what it teaches is the same. */
+    @Test
+    void learnsFromModelFilesToo() throws IOException {
+        TrainedModel model = TrainedModel.from(teacher);
+        Path file = folder.resolve("teacher.onnx");
+        OnnxExport.write(model, model.card("teacher").build(), file);
+        Teachers fromFile = Teachers.of(List.of(InitialWeights.from(file)), 1);
+        Teachers fromRun = Teachers.of(List.of(InitialWeights.from(teacher)), 1);
+        double expected =
+                loss(Trainer.of(data, options(1)).withTeachers(fromRun).train(folder.resolve("run")));
+        double found = loss(Trainer.of(data, options(1)).withTeachers(fromFile).train(folder.resolve("file")));
+        assertThat(found).isCloseTo(expected, within(1e-4)); // worst 3e-6
+    }
+
+    private static double loss(TrainingResult result) {
+        return result.epochs().get(result.epochs().size() - 1).trainingLoss();
+    }
+
+    @Test
+    void blendsAnswersAsMixupBlendsImages() throws IOException {
+        TrainingOptions mixed = options(1).withRegularization(r -> r.withMixup(0.4));
+        TrainingResult result = Trainer.of(data, mixed).withTeachers(both(0.5)).train(folder);
+        assertThat(loss(result))
+                .isBetween(0.5, 2.0)
+                .isNotEqualTo(loss(Trainer.of(data, options(1))
+                        .withTeachers(both(0.5))
+                        .train(folder.resolve("plain")))); // ln 3 = 1.1 for a coin of three sides
+    }
+
+    @Test
+    void refusesTeachersWhoseAnswersMeanSomethingElse() throws IOException {
+        TrainingOptions sigmoid = options(1).withNetwork(n -> n.withOutputKind(OutputKind.SIGMOID));
+        assertThatThrownBy(
+                        () -> Trainer.of(data, sigmoid).withTeachers(both(0.5)).train(folder))
+                .isInstanceOf(WeightsException.class)
+                .hasMessage("last.safetensors: expected a teacher that names its findings and answers by sigmoid, found"
+                        + " [bar, disc, neither], softmax");
+        assertThatThrownBy(
+                        () -> Teachers.of(List.of(InitialWeights.from(teacher).withNewHead()), 0.5))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("teachers: expected at least one, all of them trained, found [");
     }
 
     @Test

@@ -95,11 +95,8 @@ final class CrossvalCommand implements Callable<Integer> {
         TrainingOptions options = checked(() -> settings.options(input.shape()));
         FoldPlan plan = checked(foldSettings::plan);
         Comparison comparison = checked(this::comparison);
-        if (serve && (!foldSettings.hasAskedOnly() || options.network().outputKind() != OutputKind.SOFTMAX)) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "serve: expected --ask-only and the softmax head, found "
-                            + (foldSettings.hasAskedOnly() ? "the sigmoid head" : "no --ask-only"));
+        if (serve) {
+            requireServable(options);
         }
         Optional<InitialWeights> start = startSettings.read(true);
         TrainingData data = dataSettings.readWhole(input);
@@ -119,11 +116,11 @@ final class CrossvalCommand implements Callable<Integer> {
         if (report.isEmpty()) {
             return Xray.FAILED;
         }
+        Files.writeString(out.resolve("crossval.json"), report.get().json());
+        Files.writeString(out.resolve("crossval.md"), report.get().markdown());
         if (serve) {
             serve(data, plan, comparison);
         }
-        Files.writeString(out.resolve("crossval.json"), report.get().json());
-        Files.writeString(out.resolve("crossval.md"), report.get().markdown());
         console.result("report: " + out.resolve("crossval.md"));
         return Xray.DONE;
     }
@@ -143,6 +140,18 @@ final class CrossvalCommand implements Callable<Integer> {
                 console.remark("Stopped. The folds are in " + out + "; the same command goes on.");
             }
             return result;
+        }
+    }
+
+    private void requireServable(TrainingOptions options) {
+        String found = options.network().outputKind() != OutputKind.SOFTMAX
+                ? "the sigmoid head"
+                : !foldSettings.hasAskedOnly()
+                        ? "no --ask-only"
+                        : !foldSettings.only().isEmpty() ? "--fold" : "";
+        if (!found.isEmpty()) {
+            throw new ParameterException(
+                    spec.commandLine(), "serve: expected --ask-only, all folds and the softmax head, found " + found);
         }
     }
 

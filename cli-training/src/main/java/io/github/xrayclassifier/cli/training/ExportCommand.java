@@ -59,6 +59,7 @@ final class ExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        cardSettings.check();
         TrainedModel model =
                 TrainedModel.from(Files.isDirectory(weights) ? weights.resolve("best.safetensors") : weights);
         TrainingData data = dataSettings.read(model.preprocessing());

@@ -80,6 +80,10 @@ final class FoldServing {
         Path target = folder.resolve("shipped.onnx");
         ModelSource source = ModelSource.of(folder.resolve("model.onnx"));
         List<ManifestEntry> validation = validation(fold);
+        if (validation.isEmpty()) {
+            throw new IllegalArgumentException("serve, " + fold.name()
+                    + ": expected rows that are only asked and not held out, to fit its temperature on, found none");
+        }
         try (Backend backend = OnnxBackend.open(source);
                 ProgressBar bar = ProgressBar.open(console, System::nanoTime)) {
             Predictions predictions = Predictions.of(backend, validation, data.decoders(), done -> {});
@@ -91,7 +95,9 @@ final class FoldServing {
                     data.decoders(),
                     (done, total) -> bar.update(done, total, fold.name() + "  fitting gates"));
             CardReplacement.write(
-                    source, portraits.gated(calibrated, fold.training(), validation, fold.name()), target);
+                    source,
+                    portraits.gated(calibrated, fold.training(), validation, "the manifest without " + fold.name()),
+                    target);
         }
         return target;
     }
@@ -159,6 +165,9 @@ final class FoldServing {
                 .mapToDouble(i -> Calibration.none().probabilities(all.logits(i), OutputKind.SOFTMAX)[positive])
                 .sorted()
                 .toArray();
+        if (negatives.length == 0) { // a hospital left out may hold nothing else
+            return Map.of();
+        }
         double highest = negatives[(int) Math.ceil(SPECIFICITY * negatives.length - 1e-9) - 1];
         return Map.of("specificity " + SPECIFICITY, Math.nextUp(highest));
     }

@@ -6,7 +6,6 @@ import io.github.xrayclassifier.cli.Version;
 import io.github.xrayclassifier.cli.Xray;
 import io.github.xrayclassifier.model.Finding;
 import io.github.xrayclassifier.model.ModelCard;
-import io.github.xrayclassifier.model.Provenance;
 import io.github.xrayclassifier.tensor.Preprocessing;
 import io.github.xrayclassifier.training.InitialWeights;
 import io.github.xrayclassifier.training.Teachers;
@@ -17,10 +16,8 @@ import io.github.xrayclassifier.training.TrainingOptions;
 import io.github.xrayclassifier.training.TrainingResult;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
@@ -91,7 +88,8 @@ final class TrainCommand implements Callable<Integer> {
         TrainingOptions options = checked(
                 () -> startSettings.strategy().applyTo(settings.options(input.shape()), startSettings.fromLayer()));
         InitialWeights start = startSettings.read(newHead).orElseGet(InitialWeights::random);
-        Teachers teachers = teacherSettings.read();
+        cardSettings.check();
+        Teachers teachers = teacherSettings.read(spec);
         TrainingData data = dataSettings.read(input);
         console.remark(data.trainingEntries().size() + " images to train on, "
                 + data.validationEntries().size() + " to validate on, "
@@ -118,19 +116,10 @@ final class TrainCommand implements Callable<Integer> {
                 return Optional.empty();
             }
             TrainedModel model = TrainedModel.from(result.best());
-            ModelCard card = withCommand(cardSettings.plain(model));
+            ModelCard card = cardSettings.plain(model);
             return Optional.of(new ModelAssembly(model, data, display, options.seed())
                     .write(card, untrained, "split val of " + dataSettings.name(), ModelAssembly.Outputs.in(out)));
         }
-    }
-
-    private ModelCard withCommand(ModelCard card) {
-        Map<String, String> entries = new TreeMap<>(card.provenance().entries());
-        entries.put(
-                "command",
-                CommandText.of("train", spec.commandLine().getParseResult().originalArgs()));
-        entries.put("version", new Version().getVersion()[0]);
-        return card.toBuilder().provenance(new Provenance(entries)).build();
     }
 
     private <T> T checked(Supplier<T> options) {

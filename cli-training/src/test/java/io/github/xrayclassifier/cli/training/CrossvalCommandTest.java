@@ -7,6 +7,13 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonParser;
 import io.github.xrayclassifier.cli.Console;
 import io.github.xrayclassifier.cli.Xray;
+import io.github.xrayclassifier.crossval.FoldPlan;
+import io.github.xrayclassifier.crossval.Protocol;
+import io.github.xrayclassifier.evaluation.Predictions;
+import io.github.xrayclassifier.evaluation.TemperatureFit;
+import io.github.xrayclassifier.image.ImageDecoder;
+import io.github.xrayclassifier.manifest.Manifest;
+import io.github.xrayclassifier.manifest.ManifestEntry;
 import io.github.xrayclassifier.model.Calibration;
 import io.github.xrayclassifier.model.Finding;
 import io.github.xrayclassifier.onnx.OnnxBackend;
@@ -16,8 +23,10 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -168,18 +177,40 @@ class CrossvalCommandTest {
         }
         assertThat(Files.readString(scratch.resolve("served-blanked.json")))
                 .isNotEqualTo(Files.readString(scratch.resolve("served.json")));
+        Manifest manifest = Manifest.from(folder.resolve("data/manifest.csv"));
+        Set<String> held = new HashSet<>();
+        FoldPlan.defaults()
+                .withFolds(2)
+                .folds(manifest, Protocol.GROUPED)
+                .get(0)
+                .heldOut()
+                .forEach(row -> held.add(row.group()));
+        List<ManifestEntry> rows = manifest.split("val").stream()
+                .filter(row -> !held.contains(row.group()))
+                .toList();
         try (OnnxBackend plain = OnnxBackend.open(scratch.resolve("fold-1/model.onnx"));
                 OnnxBackend shipped = OnnxBackend.open(scratch.resolve("fold-1/shipped.onnx"))) {
-            assertThat(plain.card().calibration()).isEqualTo(Calibration.none());
-            assertThat(shipped.card().calibration()).isNotEqualTo(Calibration.none());
+            Calibration expected =
+                    TemperatureFit.fit(Predictions.of(plain, rows, List.of(ImageDecoder.standard()), done -> {}));
+            assertThat(shipped.card().calibration()).isEqualTo(expected).isNotEqualTo(Calibration.none());
         }
+    }
+
+    @Test
+    void refusesAFoldThatIsNotThere() {
+        Captured found = crossval("--protocol", "grouped", "--fold", "3");
+        assertThat(found.exitCode()).isNotZero();
+        assertThat(found.err()).contains("fold: expected numbers from 1 to 2, found [3]");
     }
 
     @Test
     void refusesToServeFoldsThatLearnedFromEverything() {
         Captured found = crossval("--serve");
         assertThat(found.exitCode()).isEqualTo(2);
-        assertThat(found.err()).contains("serve: expected --ask-only and the softmax head");
+        assertThat(found.err())
+                .contains("serve: expected --ask-only, all folds and the softmax head, found no --ask-only");
+        assertThat(crossval("--serve", "--ask-only", "val", "--fold", "1").err())
+                .contains("found --fold");
     }
 
     @Test

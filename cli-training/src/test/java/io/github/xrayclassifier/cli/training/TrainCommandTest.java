@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonParser;
 import io.github.xrayclassifier.cli.Console;
 import io.github.xrayclassifier.cli.Xray;
+import io.github.xrayclassifier.manifest.Hashes;
 import io.github.xrayclassifier.model.Finding;
 import io.github.xrayclassifier.onnx.OnnxBackend;
 import io.github.xrayclassifier.testkit.PhantomDataset;
@@ -118,6 +119,39 @@ class TrainCommandTest {
         assertThat(other.exitCode()).isEqualTo(1);
         assertThat(other.err())
                 .startsWith("xray export: export, SHA-256 of the manifests: expected those of the run, ");
+    }
+
+    @Test
+    void learnsFromTeachersAndSaysWhatElseItIsTold() throws IOException {
+        PhantomDataset.write(folder.resolve("data"), TWO, 10, 32, 1);
+        assertThat(train(OptionalInt.empty(), "--epochs", "1").exitCode()).isZero();
+        Path teacher = Files.move(folder.resolve("run/model.onnx"), folder.resolve("teacher.onnx"));
+        String[] taught = {
+            "--epochs",
+            "1",
+            "--teacher",
+            teacher.toString(),
+            "--teacher-share",
+            "0.25",
+            "--provenance",
+            "command=by hand"
+        };
+        Captured found = train(OptionalInt.empty(), taught);
+        assertThat(found.exitCode()).as(found.err()).isZero();
+        try (OnnxBackend backend = OnnxBackend.open(folder.resolve("run/model.onnx"))) {
+            assertThat(backend.card().provenance().entries())
+                    .containsEntry("teachers", Hashes.sha256(Files.readAllBytes(teacher)) + " 0.25")
+                    .containsEntry("command", "by hand");
+        }
+        assertThat(train(OptionalInt.empty(), "--provenance", "seed=1").err())
+                .contains("provenance: expected keys that the run does not set, found seed");
+        for (String[] wrong : List.of(
+                new String[] {"--teacher-share", "0.5"},
+                new String[] {"--teacher", teacher.toString(), "--teacher-share", "0"})) {
+            Captured refused = train(OptionalInt.empty(), wrong);
+            assertThat(refused.exitCode()).isEqualTo(2);
+            assertThat(refused.err()).contains("teacher-share: expected 0.01 to 1 and at least one --teacher, found ");
+        }
     }
 
     @Test
