@@ -117,12 +117,13 @@ class DecodeModesTest {
 
     private void assertAgreement(String what) {
         report(what);
-        double share = differences.size() > 5_000 ? 0.995 : 0.99; // of a few hundred one or two more may be a tie
+        // Measured 5,880 of all 5,906 films; five of the 26 near ties are among the one of twenty that is looked at here.
+        double share = differences.size() > 5_000 ? 0.995 : 0.98;
         assertThat(same).as(what).isGreaterThanOrEqualTo((int) Math.floor(share * differences.size()));
-        assertThat(farthest).as(what + ": only near ties differ").isLessThan(0.12);
-        assertThat(percentile(1)).as(what).isLessThan(0.15);
+        assertThat(farthest).as(what + ": only near ties differ").isLessThan(0.06); // measured 0.034
+        assertThat(percentile(1)).as(what).isLessThan(0.1); // measured 0.055
         if (differences.size() > 100) {
-            assertThat(percentile(0.99)).as(what).isLessThan(0.05);
+            assertThat(percentile(0.99)).as(what).isLessThan(0.04); // measured 0.025
         }
     }
 
