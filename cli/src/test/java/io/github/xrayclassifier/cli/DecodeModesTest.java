@@ -117,7 +117,8 @@ class DecodeModesTest {
 
     private void assertAgreement(String what) {
         report(what);
-        // Measured 5,880 of all 5,906 films; five of the 26 near ties are among the one of twenty that is looked at here.
+        // Measured 5,880 of all 5,906 films; five of the 26 near ties are among the one of twenty that is looked at
+        // here.
         double share = differences.size() > 5_000 ? 0.995 : 0.98;
         assertThat(same).as(what).isGreaterThanOrEqualTo((int) Math.floor(share * differences.size()));
         assertThat(farthest).as(what + ": only near ties differ").isLessThan(0.06); // measured 0.034
