@@ -6,9 +6,13 @@ import io.github.xrayclassifier.model.ModelCard;
 import io.github.xrayclassifier.model.OutlierStatistics;
 import io.github.xrayclassifier.model.Subspace;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 
 /**
  * Fits the gates of a model: the statistics on training images, their threshold and the confidence threshold on one half of
@@ -57,39 +61,63 @@ public final class GateFit {
                     + " images to fit on and to set thresholds on, found " + training.size() + " and " + held.size());
         }
         OutlierStatistics statistics = statistics(training, fittedOn);
+        double[] weights = weights(held);
         double threshold = percentile(
-                held, p -> statistics.distance(p.thumbnail(), p.embedding()).total(), ANSWERED_BY_DISTANCE);
-        double confidence = percentile(held, p -> confidence(card, p), DOUBTED);
+                held,
+                weights,
+                p -> statistics.distance(p.thumbnail(), p.embedding()).total(),
+                ANSWERED_BY_DISTANCE);
+        double confidence = percentile(held, weights, p -> confidence(card, p), DOUBTED);
         return card.toBuilder()
                 .outliers(statistics.withThreshold(threshold))
                 .confidenceThreshold(Math.floor(confidence * 100) / 100)
                 .build();
     }
 
+    /**
+     * What each image counts, in all 1: an image of a source with n of them 1 / sqrt(n), as a finding's images do in training,
+     * so that a hospital with few films is less foreign because others have many. Measured: docs/decisions/0006-abstention.md.
+     */
+    static double[] weights(List<Portrait> portraits) {
+        Map<String, Integer> counts = new HashMap<>();
+        portraits.forEach(portrait -> counts.merge(portrait.source(), 1, Integer::sum));
+        double[] raw = portraits.stream()
+                .mapToDouble(portrait -> 1 / Math.sqrt(counts.getOrDefault(portrait.source(), 1)))
+                .toArray();
+        double sum = Arrays.stream(raw).sum();
+        return Arrays.stream(raw).map(weight -> weight / sum).toArray();
+    }
+
     static OutlierStatistics statistics(List<Portrait> training, String fittedOn) {
-        Subspace layout = PrincipalComponents.of(rows(training, true), LAYOUT_DIRECTIONS);
-        Subspace embedding = PrincipalComponents.of(rows(training, false), EMBEDDING_DIRECTIONS);
+        double[] weights = weights(training);
+        Subspace layout = PrincipalComponents.of(rows(training, true), weights, LAYOUT_DIRECTIONS);
+        Subspace embedding = PrincipalComponents.of(rows(training, false), weights, EMBEDDING_DIRECTIONS);
         OutlierStatistics bare = OutlierStatistics.of(fittedOn, layout, embedding);
         double[] detail =
                 training.stream().mapToDouble(p -> bare.detail(p.thumbnail())).toArray();
-        double mean = Arrays.stream(detail).average().orElseThrow();
-        double variance = Arrays.stream(detail)
-                .map(d -> (d - mean) * (d - mean))
-                .average()
-                .orElseThrow();
+        double mean = 0;
+        for (int i = 0; i < detail.length; i++) {
+            mean += weights[i] * detail[i];
+        }
+        double variance = 0;
+        for (int i = 0; i < detail.length; i++) {
+            variance += weights[i] * (detail[i] - mean) * (detail[i] - mean);
+        }
         OutlierStatistics raw = bare.withDetail(mean, Math.max(SMALLEST_DEVIATION, Math.sqrt(variance)));
         List<OutlierStatistics.Distance> distances = training.stream()
                 .map(p -> raw.distance(p.thumbnail(), p.embedding()))
                 .toList();
         return raw.withScales(new OutlierStatistics.Distance(
-                scale(distances, OutlierStatistics.Distance::layout),
-                scale(distances, OutlierStatistics.Distance::detail),
-                scale(distances, OutlierStatistics.Distance::embedding)));
+                scale(distances, weights, OutlierStatistics.Distance::layout),
+                scale(distances, weights, OutlierStatistics.Distance::detail),
+                scale(distances, weights, OutlierStatistics.Distance::embedding)));
     }
 
     private static double scale(
-            List<OutlierStatistics.Distance> distances, ToDoubleFunction<OutlierStatistics.Distance> value) {
-        return Math.max(SMALLEST_DEVIATION, percentile(distances, value, SCALE_SHARE));
+            List<OutlierStatistics.Distance> distances,
+            double[] weights,
+            ToDoubleFunction<OutlierStatistics.Distance> value) {
+        return Math.max(SMALLEST_DEVIATION, percentile(distances, weights, value, SCALE_SHARE));
     }
 
     static float[][] rows(List<Portrait> portraits, boolean thumbnails) {
@@ -113,10 +141,22 @@ public final class GateFit {
                 .orElseThrow();
     }
 
-    /** The value that this share of the items does not exceed. */
-    static <T> double percentile(List<T> items, ToDoubleFunction<T> value, double share) {
-        double[] sorted = items.stream().mapToDouble(value).sorted().toArray();
-        return sorted[(int) Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
+    /** The value that items of this share of the weight do not exceed. */
+    static <T> double percentile(List<T> items, double[] weights, ToDoubleFunction<T> value, double share) {
+        double[] values = items.stream().mapToDouble(value).toArray();
+        int[] order = IntStream.range(0, values.length)
+                .boxed()
+                .sorted(Comparator.comparingDouble(i -> values[i]))
+                .mapToInt(Integer::intValue)
+                .toArray();
+        double below = 0;
+        for (int i : order) {
+            below += weights[i];
+            if (below > share) {
+                return values[i];
+            }
+        }
+        return values[order[order.length - 1]];
     }
 
     /**

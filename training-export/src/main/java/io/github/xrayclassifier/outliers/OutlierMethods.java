@@ -50,7 +50,7 @@ public final class OutlierMethods {
                 .append("|---".repeat(foreign.size()))
                 .append("|\n");
         new OutlierMethods(training, labels).methods().forEach((name, method) -> {
-            double threshold = GateFit.percentile(held, method, GateFit.ANSWERED_BY_DISTANCE);
+            double threshold = GateFit.percentile(held, GateFit.weights(held), method, GateFit.ANSWERED_BY_DISTANCE);
             text.append("| ").append(name).append(" | ").append(share(judged, method, threshold, false));
             foreign.values().forEach(pictures -> text.append(" | ").append(share(pictures, method, threshold, true)));
             text.append(" |\n");
@@ -161,7 +161,8 @@ public final class OutlierMethods {
         for (int i = 0; i < training.size(); i++) {
             centered.add(less(training.get(i).embedding(), means.get(order.indexOf(labels.get(i)))));
         }
-        Subspace within = PrincipalComponents.of(centered.toArray(float[][]::new), GateFit.EMBEDDING_DIRECTIONS);
+        Subspace within = PrincipalComponents.of(
+                centered.toArray(float[][]::new), GateFit.weights(training), GateFit.EMBEDDING_DIRECTIONS);
         return p -> means.stream()
                 .mapToDouble(mean -> within.distances(less(p.embedding(), mean)).along())
                 .min()

@@ -14,8 +14,9 @@ import io.github.xrayclassifier.tensor.Preprocessing;
  * @param thumbnail of the model's input
  * @param embedding of the run
  * @param logits of the run
+ * @param source where the picture comes from, as a manifest names it; pictures of one source count together
  */
-public record Portrait(float[] thumbnail, float[] embedding, float[] logits) {
+public record Portrait(float[] thumbnail, float[] embedding, float[] logits, String source) {
 
     /**
      * Runs a picture.
@@ -23,16 +24,18 @@ public record Portrait(float[] thumbnail, float[] embedding, float[] logits) {
      * @param backend whose card names an embedding
      * @param lane of the backend
      * @param image the picture
+     * @param source where it comes from
      * @return what the gates know of it
      * @throws io.github.xrayclassifier.failure.BackendException if the runtime fails
      */
-    public static Portrait of(Backend backend, Lane lane, GrayImage image) {
+    public static Portrait of(Backend backend, Lane lane, GrayImage image, String source) {
         Preprocessing recipe = backend.card().preprocessing();
         recipe.write(image, lane.input());
         RawOutput output = lane.run();
         return new Portrait(
                 OutlierStatistics.thumbnail(recipe, lane.input()),
                 output.embedding().clone(),
-                output.logits().clone());
+                output.logits().clone(),
+                source);
     }
 }

@@ -19,12 +19,16 @@ final class PrincipalComponents {
 
     private PrincipalComponents() {}
 
-    /** As many directions as wanted, or one fewer than a row has numbers. */
-    static Subspace of(float[][] rows, int wanted) {
+    /**
+     * As many directions as wanted, or one fewer than a row has numbers.
+     *
+     * @param weights of the rows, which sum to 1
+     */
+    static Subspace of(float[][] rows, double[] weights, int wanted) {
         int size = rows[0].length;
         int directions = Math.min(wanted, size - 1);
-        double[] mean = mean(rows);
-        double[][] covariance = covariance(rows, mean);
+        double[] mean = mean(rows, weights);
+        double[][] covariance = covariance(rows, weights, mean);
         double[][] basis = start(Math.min(size, directions + SPARE), size);
         for (int i = 0; i < ITERATIONS; i++) {
             basis = orthonormal(multiplied(basis, covariance));
@@ -51,25 +55,25 @@ final class PrincipalComponents {
                 .orElseThrow();
     }
 
-    private static double[] mean(float[][] rows) {
+    private static double[] mean(float[][] rows, double[] weights) {
         double[] mean = new double[rows[0].length];
-        for (float[] row : rows) {
+        for (int row = 0; row < rows.length; row++) {
             for (int i = 0; i < mean.length; i++) {
-                mean[i] += (double) row[i] / rows.length;
+                mean[i] += rows[row][i] * weights[row];
             }
         }
         return mean;
     }
 
-    private static double[][] covariance(float[][] rows, double[] mean) {
+    private static double[][] covariance(float[][] rows, double[] weights, double[] mean) {
         double[][] sums = new double[mean.length][mean.length];
         double[] centered = new double[mean.length];
-        for (float[] row : rows) {
+        for (int row = 0; row < rows.length; row++) {
             for (int i = 0; i < mean.length; i++) {
-                centered[i] = row[i] - mean[i];
+                centered[i] = rows[row][i] - mean[i];
             }
             for (int i = 0; i < mean.length; i++) {
-                double factor = centered[i] / rows.length;
+                double factor = centered[i] * weights[row];
                 double[] target = sums[i];
                 for (int j = 0; j < mean.length; j++) {
                     target[j] += factor * centered[j];

@@ -12,6 +12,7 @@ import io.github.xrayclassifier.model.OutlierStatistics;
 import io.github.xrayclassifier.model.Subspace;
 import io.github.xrayclassifier.tensor.Preprocessing;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -31,11 +32,20 @@ class GateFitTest {
     }
 
     private static List<Portrait> portraits(int count, long seed) {
+        return portraits(count, seed, "a", 0);
+    }
+
+    /** Of a source that is brighter than others in ten cells, as a hospital is that frames its films otherwise. */
+    private static List<Portrait> portraits(int count, long seed, String source, float brighter) {
         Random random = new Random(seed);
         List<Portrait> portraits = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             float[] logits = {(float) random.nextGaussian() + 2, 0};
-            portraits.add(new Portrait(known(random, 256), known(random, FEATURES), logits));
+            float[] thumbnail = known(random, 256);
+            for (int cell = 100; cell < 110; cell++) {
+                thumbnail[cell] += brighter;
+            }
+            portraits.add(new Portrait(thumbnail, known(random, FEATURES), logits, source));
         }
         return portraits;
     }
@@ -49,18 +59,19 @@ class GateFitTest {
 
     @Test
     void findsTheDirectionsOfLargestVariance() {
-        Subspace found = PrincipalComponents.of(GateFit.rows(portraits(4000, 1), false), 5);
+        List<Portrait> rows = portraits(4000, 1);
+        Subspace found = PrincipalComponents.of(GateFit.rows(rows, false), GateFit.weights(rows), 5);
 
         for (int axis = 0; axis < 5; axis++) {
             float[] probe = new float[FEATURES];
-            java.util.Arrays.fill(probe, 1f);
+            Arrays.fill(probe, 1f);
             probe[axis] += 3f / (1 + axis);
             // One deviation along an axis that the components hold: 1 along, nothing across. Worst of the five: 0.06.
             assertThat(found.distances(probe).along()).as("axis " + axis).isCloseTo(1, within(0.15));
             assertThat(found.distances(probe).across()).as("axis " + axis).isLessThan(0.05);
         }
         float[] outside = new float[FEATURES];
-        java.util.Arrays.fill(outside, 1f);
+        Arrays.fill(outside, 1f);
         outside[50] += 2;
         assertThat(found.distances(outside).across()).isCloseTo(4, within(0.1));
     }
@@ -76,7 +87,7 @@ class GateFitTest {
                 matrix[j][i] = matrix[i][j];
             }
         }
-        double[][] values = java.util.Arrays.stream(matrix).map(double[]::clone).toArray(double[][]::new);
+        double[][] values = Arrays.stream(matrix).map(double[]::clone).toArray(double[][]::new);
         double[][] vectors = Jacobi.eigenvectors(values, 12);
         for (int k = 0; k < size; k++) {
             for (int i = 0; i < size; i++) {
@@ -104,6 +115,38 @@ class GateFitTest {
 
     private static double share(List<Portrait> portraits, java.util.function.Predicate<Portrait> test) {
         return (double) portraits.stream().filter(test).count() / portraits.size();
+    }
+
+    @Test
+    void weighsSourcesByTheRootOfTheirImages() {
+        List<Portrait> both = new ArrayList<>(portraits(90, 1, "large", 0));
+        both.addAll(portraits(10, 2, "small", 0));
+
+        double[] weights = GateFit.weights(both);
+
+        assertThat(Arrays.stream(weights).sum()).isCloseTo(1, within(1e-12));
+        assertThat(weights[95] / weights[5]).isCloseTo(3, within(1e-12));
+    }
+
+    @Test
+    void answersMoreOfAHospitalWithFewFilmsWhenItHasAName() {
+        double named = answeredOfTheSmall("small");
+        double nameless = answeredOfTheSmall("a");
+
+        assertThat(nameless).isLessThan(0.9);
+        assertThat(named).isGreaterThan(nameless + 0.05);
+    }
+
+    private static double answeredOfTheSmall(String name) {
+        List<Portrait> training = new ArrayList<>(portraits(2000, 1));
+        training.addAll(portraits(20, 2, name, 0.6f));
+        List<Portrait> held = new ArrayList<>(portraits(2000, 3));
+        held.addAll(portraits(20, 4, name, 0.6f));
+        OutlierStatistics statistics =
+                GateFit.fit(card(), training, held, "drawn").outliers().orElseThrow();
+        return share(
+                portraits(1000, 5, name, 0.6f),
+                p -> statistics.distance(p.thumbnail(), p.embedding()).total() <= statistics.threshold());
     }
 
     @Test

@@ -25,6 +25,11 @@ final class GatePictures {
     @FunctionalInterface
     interface Source {
         DecodedImage read() throws IOException;
+
+        /** Where it comes from, as a manifest names it. */
+        default String origin() {
+            return "";
+        }
     }
 
     private static final int DRAWN = 300;

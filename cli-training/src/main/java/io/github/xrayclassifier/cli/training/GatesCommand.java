@@ -11,6 +11,7 @@ import io.github.xrayclassifier.dicom.DicomDecoder;
 import io.github.xrayclassifier.failure.XrayException;
 import io.github.xrayclassifier.image.DecodeRequest;
 import io.github.xrayclassifier.image.DecodedImage;
+import io.github.xrayclassifier.image.ImageDecoder;
 import io.github.xrayclassifier.manifest.Manifest;
 import io.github.xrayclassifier.manifest.ManifestEntry;
 import io.github.xrayclassifier.model.Backend;
@@ -145,9 +146,22 @@ final class GatesCommand implements Callable<Integer> {
         List<GatePictures.Source> sources = new ArrayList<>();
         var options = ClassifierOptions.defaults().withDecoder(DicomDecoder.open());
         for (ManifestEntry entry : entries) {
-            sources.add(() -> DecodedImage.of(entry.decode(options.decoders(), DecodeRequest.defaults()), "film"));
+            sources.add(new Film(entry, options.decoders()));
         }
         return sources;
+    }
+
+    private record Film(ManifestEntry entry, List<ImageDecoder> decoders) implements GatePictures.Source {
+
+        @Override
+        public DecodedImage read() throws IOException {
+            return DecodedImage.of(entry.decode(decoders, DecodeRequest.defaults()), "film");
+        }
+
+        @Override
+        public String origin() {
+            return entry.source();
+        }
     }
 
     private List<Portrait> portraits(Backend backend, List<GatePictures.Source> pictures, String what)
@@ -158,7 +172,7 @@ final class GatesCommand implements Callable<Integer> {
             int done = 0;
             for (GatePictures.Source picture : pictures) {
                 try {
-                    portraits.add(Portrait.of(backend, lane, picture.read().pixels()));
+                    portraits.add(Portrait.of(backend, lane, picture.read().pixels(), picture.origin()));
                 } catch (XrayException e) {
                     console.remark("left out: " + e.getMessage());
                 }

@@ -47,7 +47,8 @@ final class Portraits {
         List<Portrait> portraits = new ArrayList<>();
         try (Lane lane = backend.openLane()) {
             for (ManifestEntry entry : entries) {
-                portraits.add(Portrait.of(backend, lane, entry.decode(decoders, DecodeRequest.defaults())));
+                portraits.add(
+                        Portrait.of(backend, lane, entry.decode(decoders, DecodeRequest.defaults()), entry.source()));
                 progress.accept(portraits.size(), entries.size());
             }
         }
