@@ -28,6 +28,9 @@ final class FoldFiles {
     private static final Gson GSON =
             new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
 
+    /** How the rows of a fold's predictions begin that it did not learn from. */
+    static final String HELD_OUT = "held-out";
+
     private final Path folder;
     private final TrainingData data;
     private final Fold fold;
@@ -65,7 +68,7 @@ final class FoldFiles {
         StringBuilder csv = new StringBuilder("part,row,label,source");
         data.findings().forEach(finding -> csv.append(",logit_").append(finding));
         csv.append('\n');
-        append(csv, "held-out", result.heldOut(), numbers);
+        append(csv, HELD_OUT, result.heldOut(), numbers);
         result.reference().ifPresent(reference -> append(csv, "reference", reference, numbers));
         put("predictions.csv", csv.toString());
         JsonObject json = new JsonObject();
@@ -84,12 +87,17 @@ final class FoldFiles {
         for (int i = 0; i < scores.entries().size(); i++) {
             ManifestEntry entry = scores.entries().get(i);
             csv.append(part).append(',').append(numbers.get(entry)).append(',').append(entry.label());
-            csv.append(',').append(entry.source().replaceAll("[,\"\n]", " "));
+            csv.append(',').append(cell(entry.source()));
             for (float logit : scores.logits(i)) {
                 csv.append(',').append(logit);
             }
             csv.append('\n');
         }
+    }
+
+    /** A source's name without what would end a cell. */
+    static String cell(String source) {
+        return source.replaceAll("[,\"\n]", " ");
     }
 
     private void put(String name, String text) throws IOException {

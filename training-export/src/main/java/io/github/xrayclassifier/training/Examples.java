@@ -4,6 +4,7 @@ package io.github.xrayclassifier.training;
 import io.github.xrayclassifier.manifest.ManifestEntry;
 import io.github.xrayclassifier.model.Finding;
 import io.github.xrayclassifier.tensor.Shape;
+import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
@@ -108,6 +109,11 @@ final class Examples {
 
     boolean shows(int index, int finding) {
         return labels[index][finding] > 0;
+    }
+
+    /** Of the manifest's rows, from 0. */
+    int[] numbers(int[] indices) {
+        return Arrays.stream(indices).map(index -> rows[index]).toArray();
     }
 
     /** Images at full size, [N, 1, H, W], 0 to 1. */

@@ -2,7 +2,12 @@
 package io.github.xrayclassifier.training;
 
 import io.github.xrayclassifier.model.OutputKind;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 
@@ -13,15 +18,22 @@ import org.bytedeco.pytorch.Tensor;
  */
 final class Targets {
 
-    /** Of many teachers, as many at a step: over the steps all are heard, at the price of these. */
+    /** Of many teachers, as many at a step and image: over the steps all are heard, at the price of these. */
     private static final int ASKED = 2;
 
     private final List<MobileNetV2> teachers;
+    private final List<Optional<Set<Integer>>> rows;
     private final double share;
     private final TrainingOptions options;
 
-    Targets(List<MobileNetV2> teachers, double share, TrainingOptions options) {
+    /**
+     * Of some networks.
+     *
+     * @param rows of the manifest, for each teacher those that it may teach, if not all
+     */
+    Targets(List<MobileNetV2> teachers, List<Optional<Set<Integer>>> rows, double share, TrainingOptions options) {
         this.teachers = teachers;
+        this.rows = rows;
         this.share = share;
         this.options = options;
     }
@@ -31,19 +43,70 @@ final class Targets {
      *
      * @param images as they are learned from, but at full size, [N, 1, H, W]
      * @param labels shares of every finding by the labels, [N, findings], smoothed
+     * @param numbers of their rows in the manifest, [N]
      * @return [N, findings]
      */
     @SuppressWarnings("try") // the guard works by being open
-    Tensor of(Tensor images, Tensor labels, long step) {
+    Tensor of(Tensor images, Tensor labels, int[] numbers, long step) {
         try (NoGradGuard guard = new NoGradGuard()) {
-            int[] order = Seeds.permutation(teachers.size(), Seeds.generator(options.seed(), Seeds.TEACHERS, step));
-            int asked = Math.min(ASKED, teachers.size());
+            RandomGenerator random = Seeds.generator(options.seed(), Seeds.TEACHERS, step);
+            int[] order = Seeds.permutation(teachers.size(), random);
+            float[][] shares = teachesAll() ? shares(order, numbers.length) : sharesByRow(numbers, random);
             Tensor targets = labels.mul(Tensors.scalar(1 - share));
-            for (int i = 0; i < asked; i++) {
-                targets.add_(answer(teachers.get(order[i]), images).mul_(Tensors.scalar(share / asked)));
+            for (int teacher : order) {
+                add(targets, images, teachers.get(teacher), shares[teacher]);
             }
             return targets;
         }
+    }
+
+    private boolean teachesAll() {
+        return rows.stream().allMatch(Optional::isEmpty);
+    }
+
+    /** How much of each image's target is each teacher's, [teachers][N]: the first of an order teach all images. */
+    private float[][] shares(int[] order, int images) {
+        float[][] shares = new float[teachers.size()][images];
+        int asked = Math.min(ASKED, order.length);
+        for (int k = 0; k < asked; k++) {
+            Arrays.fill(shares[order[k]], (float) (share / asked));
+        }
+        return shares;
+    }
+
+    private float[][] sharesByRow(int[] numbers, RandomGenerator random) {
+        float[][] shares = new float[teachers.size()][numbers.length];
+        for (int i = 0; i < numbers.length; i++) {
+            int[] able = able(numbers[i]);
+            int[] drawn = Seeds.permutation(able.length, random);
+            int asked = Math.min(ASKED, able.length);
+            for (int k = 0; k < asked; k++) {
+                shares[able[drawn[k]]][i] = (float) (share / asked);
+            }
+        }
+        return shares;
+    }
+
+    private int[] able(int row) {
+        int[] able = IntStream.range(0, rows.size())
+                .filter(t -> rows.get(t).map(seen -> seen.contains(row)).orElse(true))
+                .toArray();
+        return able.length > 0 ? able : IntStream.range(0, rows.size()).toArray();
+    }
+
+    /** Adds what a teacher says of those images that it has a share in; it is asked about no others. */
+    private void add(Tensor targets, Tensor images, MobileNetV2 teacher, float[] shares) {
+        long[] taught = IntStream.range(0, shares.length)
+                .filter(i -> shares[i] > 0)
+                .mapToLong(i -> i)
+                .toArray();
+        if (taught.length == 0) {
+            return;
+        }
+        Tensor places = Tensors.of(taught);
+        Tensor asked = taught.length == shares.length ? images : images.index_select(0, places);
+        Tensor weights = Tensors.of(shares, shares.length, 1).index_select(0, places);
+        targets.index_add_(0, places, answer(teacher, asked).mul_(weights));
     }
 
     private Tensor answer(MobileNetV2 teacher, Tensor images) {

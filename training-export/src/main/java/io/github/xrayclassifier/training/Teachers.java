@@ -19,11 +19,11 @@ public final class Teachers {
 
     private static final Teachers NONE = new Teachers(List.of(), 0);
 
-    private final List<InitialWeights> networks;
+    private final List<Teacher> members;
     private final double share;
 
-    private Teachers(List<InitialWeights> networks, double share) {
-        this.networks = List.copyOf(networks);
+    private Teachers(List<Teacher> members, double share) {
+        this.members = List.copyOf(members);
         this.share = share;
     }
 
@@ -33,29 +33,28 @@ public final class Teachers {
     }
 
     /**
-     * Some teachers.
+     * Some teachers. At every step two of those that may teach an image, drawn anew, are asked. An image that none may teach,
+     * because all have learned from it, is taught by any.
      *
-     * @param networks from files that name their findings and output kind, as runs and model files do, each for the run's
-     *     network and findings; two of them, drawn anew, are asked at every step. A model's temperature plays no part
+     * @param members at least one. A model's temperature plays no part
      * @param share of the target that is theirs, 0.01 to 1; the label has the rest
      * @return the teachers
-     * @throws IllegalArgumentException if there is none, one is random or has a new head, or the share is out of its range
+     * @throws IllegalArgumentException if there is none, or the share is out of its range
      */
-    public static Teachers of(List<InitialWeights> networks, double share) {
-        if (networks.isEmpty() || !networks.stream().allMatch(InitialWeights::isTrained)) {
-            throw new IllegalArgumentException("teachers: expected at least one, all of them trained, found "
-                    + networks.stream().map(InitialWeights::identity).toList());
+    public static Teachers of(List<Teacher> members, double share) {
+        if (members.isEmpty()) {
+            throw new IllegalArgumentException("teachers: expected at least one, found none");
         }
-        return new Teachers(networks, Checks.within("share of the teachers", share, 0.01, 1));
+        return new Teachers(members, Checks.within("share of the teachers", share, 0.01, 1));
     }
 
     boolean isNone() {
-        return networks.isEmpty();
+        return members.isEmpty();
     }
 
     /** What decides the answers: the hashes of the files, in order, and their share. */
     String identity() {
-        return networks.stream().map(InitialWeights::identity).collect(Collectors.joining(" ")) + " " + share;
+        return members.stream().map(Teacher::identity).collect(Collectors.joining(" ")) + " " + share;
     }
 
     /** What is learned towards, with the networks in native memory, which belongs to the pointer scope that is open. */
@@ -65,9 +64,11 @@ public final class Teachers {
             return Optional.empty();
         }
         List<MobileNetV2> opened = new ArrayList<>();
-        for (InitialWeights network : networks) {
-            opened.add(new MobileNetV2(architecture, network.teaching(architecture, findings, options), false));
+        for (Teacher teacher : members) {
+            opened.add(
+                    new MobileNetV2(architecture, teacher.network().teaching(architecture, findings, options), false));
         }
-        return Optional.of(new Targets(opened, share, options));
+        return Optional.of(
+                new Targets(opened, members.stream().map(Teacher::unseen).toList(), share, options));
     }
 }

@@ -75,7 +75,7 @@ final class TrainingStep {
         Mixup mixup = Mixup.draw(alpha, Seeds.generator(options.seed(), Seeds.MIXUP, step));
         if (taught.isPresent()) {
             Tensor images = mixup.blend(augmented(examples.images(indices), step));
-            Tensor targets = taught.get().of(images, mixup.blend(shares(indices)), step);
+            Tensor targets = taught.get().of(images, mixup.blend(shares(indices)), examples.numbers(indices), step);
             return loss(logits(Resizer.resize(images, size.height(), size.width()), step), targets);
         }
         Tensor images = Resizer.resize(examples.images(indices), size.height(), size.width());

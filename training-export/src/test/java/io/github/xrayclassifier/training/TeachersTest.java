@@ -10,8 +10,11 @@ import io.github.xrayclassifier.model.OutputKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
@@ -52,7 +55,8 @@ class TeachersTest {
     }
 
     private static Teachers both(double share) throws IOException {
-        return Teachers.of(List.of(InitialWeights.from(teacher), InitialWeights.from(second)), share);
+        return Teachers.of(
+                List.of(Teacher.of(InitialWeights.from(teacher)), Teacher.of(InitialWeights.from(second))), share);
     }
 
     /** Against plain Java: (1 - share) of the labels and share of the mean softmax of both networks' logits. */
@@ -80,9 +84,47 @@ class TeachersTest {
             label[1] = 1;
             Tensor images =
                     Tensors.ofUnsigned(gray, 1, 1, Drawings.SIDE, Drawings.SIDE).div_(Tensors.scalar(255));
-            float[] found = Tensors.floats(targets.of(images, Tensors.of(label, 1, label.length), 3));
+            float[] found = Tensors.floats(targets.of(images, Tensors.of(label, 1, label.length), new int[] {7}, 3));
             for (int f = 0; f < found.length; f++) {
                 assertThat((double) found[f]).isCloseTo(expected[f], within(1e-5)); // worst 6e-8
+            }
+        }
+    }
+
+    /** Each image's answer is of the network that may teach it; of both, half and half, where none may. */
+    @Test
+    @SuppressWarnings("try") // the scope works by being open
+    void asksAboutAnImageWhoDidNotLearnIt() throws IOException {
+        Natives.load();
+        int area = Drawings.SIDE * Drawings.SIDE;
+        byte[] gray = new byte[3 * area];
+        for (int i = 0; i < gray.length; i++) {
+            gray[i] = (byte) (i * 7 % 200);
+        }
+        double[] byFirst = softmax(Predictor.logits(TrainedModel.from(teacher), Arrays.copyOf(gray, area)));
+        double[] bySecond =
+                softmax(Predictor.logits(TrainedModel.from(second), Arrays.copyOfRange(gray, area, 2 * area)));
+        byte[] third = Arrays.copyOfRange(gray, 2 * area, 3 * area);
+        double[] ofFirst = softmax(Predictor.logits(TrainedModel.from(teacher), third));
+        double[] ofSecond = softmax(Predictor.logits(TrainedModel.from(second), third));
+        Teachers folds = Teachers.of(
+                List.of(
+                        new Teacher(InitialWeights.from(teacher), Optional.of(Set.of(10, 30))),
+                        new Teacher(InitialWeights.from(second), Optional.of(Set.of(20)))),
+                1);
+        try (PointerScope scope = new PointerScope()) {
+            Architecture architecture = TrainedModel.from(teacher).architecture();
+            Targets targets =
+                    folds.targets(architecture, data.findings(), options(1)).orElseThrow();
+            Tensor images =
+                    Tensors.ofUnsigned(gray, 3, 1, Drawings.SIDE, Drawings.SIDE).div_(Tensors.scalar(255));
+            int findings = byFirst.length;
+            Tensor nothing = Tensors.of(new float[3 * findings], 3, findings);
+            float[] found = Tensors.floats(targets.of(images, nothing, new int[] {10, 20, 99}, 3));
+            for (int f = 0; f < findings; f++) {
+                assertThat((double) found[f]).isCloseTo(byFirst[f], within(1e-5)); // worst of all 6e-8
+                assertThat((double) found[findings + f]).isCloseTo(bySecond[f], within(1e-5));
+                assertThat((double) found[2 * findings + f]).isCloseTo((ofFirst[f] + ofSecond[f]) / 2, within(1e-5));
             }
         }
     }
@@ -163,8 +205,8 @@ class TeachersTest {
         TrainedModel model = TrainedModel.from(teacher);
         Path file = folder.resolve("teacher.onnx");
         OnnxExport.write(model, model.card("teacher").build(), file);
-        Teachers fromFile = Teachers.of(List.of(InitialWeights.from(file)), 1);
-        Teachers fromRun = Teachers.of(List.of(InitialWeights.from(teacher)), 1);
+        Teachers fromFile = Teachers.of(List.of(Teacher.of(InitialWeights.from(file))), 1);
+        Teachers fromRun = Teachers.of(List.of(Teacher.of(InitialWeights.from(teacher))), 1);
         double expected =
                 loss(Trainer.of(data, options(1)).withTeachers(fromRun).train(folder.resolve("run")));
         double found = loss(Trainer.of(data, options(1)).withTeachers(fromFile).train(folder.resolve("file")));
@@ -194,17 +236,19 @@ class TeachersTest {
                 .isInstanceOf(WeightsException.class)
                 .hasMessage("last.safetensors: expected a teacher that names its findings and answers by sigmoid, found"
                         + " [bar, disc, neither], softmax");
-        assertThatThrownBy(
-                        () -> Teachers.of(List.of(InitialWeights.from(teacher).withNewHead()), 0.5))
+        assertThatThrownBy(() -> Teacher.of(InitialWeights.from(teacher).withNewHead()))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith("teachers: expected at least one, all of them trained, found [");
+                .hasMessageStartingWith("teacher: expected a trained network, found ");
     }
 
     @Test
     void refusesTeachersThatAreNotTrainedOrOfAnotherNetwork() throws IOException {
-        assertThatThrownBy(() -> Teachers.of(List.of(InitialWeights.random()), 0.5))
+        assertThatThrownBy(() -> Teacher.of(InitialWeights.random()))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("teachers: expected at least one, all of them trained, found [random]");
+                .hasMessage("teacher: expected a trained network, found random");
+        assertThatThrownBy(() -> Teachers.of(List.of(), 0.5))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("teachers: expected at least one, found none");
         assertThatThrownBy(() -> both(0))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("share of the teachers: expected 0.01 to 1.0, found 0.0");

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.cli.training;
 
+import io.github.xrayclassifier.crossval.FoldTeachers;
+import io.github.xrayclassifier.manifest.Manifest;
 import io.github.xrayclassifier.training.InitialWeights;
+import io.github.xrayclassifier.training.Teacher;
 import io.github.xrayclassifier.training.Teachers;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -23,6 +26,14 @@ final class TeacherSettings {
     private List<Path> files = new ArrayList<>();
 
     @Option(
+            names = "--teachers-from",
+            paramLabel = "DIR",
+            description =
+                    "The folds of a finished crossval with the same manifests, DIR/PROTOCOL/STRATEGY: each teaches"
+                            + " the images that it did not learn from.")
+    private @Nullable Path folds;
+
+    @Option(
             names = "--teacher-share",
             paramLabel = "S",
             description = "The teachers' share of what is learned towards, 0.01 to 1; the label has the rest."
@@ -32,24 +43,29 @@ final class TeacherSettings {
     /**
      * Reads the teachers.
      *
+     * @param manifest of the run
      * @throws IOException if one is not a file of weights
      * @throws ParameterException if there is a share without teachers, or one out of its range
      */
-    Teachers read(CommandSpec spec) throws IOException {
+    Teachers read(CommandSpec spec, Manifest manifest) throws IOException {
         double theirs = share == null ? 0.5 : share;
-        if (share != null && (files.isEmpty() || !(theirs >= 0.01 && theirs <= 1))) {
+        boolean none = files.isEmpty() && folds == null;
+        if (share != null && (none || !(theirs >= 0.01 && theirs <= 1))) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "teacher-share: expected 0.01 to 1 and at least one --teacher, found " + share + " and "
-                            + files.size());
+                    "teacher-share: expected 0.01 to 1 and at least one --teacher or --teachers-from, found " + share
+                            + " and " + files.size());
         }
-        if (files.isEmpty()) {
+        if (none) {
             return Teachers.none();
         }
-        List<InitialWeights> networks = new ArrayList<>();
+        List<Teacher> teachers = new ArrayList<>();
         for (Path file : files) {
-            networks.add(InitialWeights.from(file));
+            teachers.add(Teacher.of(InitialWeights.from(file)));
         }
-        return Teachers.of(networks, theirs);
+        if (folds != null) {
+            teachers.addAll(FoldTeachers.read(folds, manifest));
+        }
+        return Teachers.of(teachers, theirs);
     }
 }

@@ -89,8 +89,8 @@ final class TrainCommand implements Callable<Integer> {
                 () -> startSettings.strategy().applyTo(settings.options(input.shape()), startSettings.fromLayer()));
         InitialWeights start = startSettings.read(newHead).orElseGet(InitialWeights::random);
         cardSettings.check();
-        Teachers teachers = teacherSettings.read(spec);
         TrainingData data = dataSettings.read(input);
+        Teachers teachers = teacherSettings.read(spec, data.manifest());
         console.remark(data.trainingEntries().size() + " images to train on, "
                 + data.validationEntries().size() + " to validate on, "
                 + data.findings().size() + " findings: "
