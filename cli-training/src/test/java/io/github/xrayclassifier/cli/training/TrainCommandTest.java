@@ -150,7 +150,9 @@ class TrainCommandTest {
                 new String[] {"--teacher", teacher.toString(), "--teacher-share", "0"})) {
             Captured refused = train(OptionalInt.empty(), wrong);
             assertThat(refused.exitCode()).isEqualTo(2);
-            assertThat(refused.err()).contains("teacher-share: expected 0.01 to 1 and at least one --teacher, found ");
+            assertThat(refused.err())
+                    .contains(
+                            "teacher-share: expected 0.01 to 1 and at least one --teacher or --teachers-from, found ");
         }
     }
 
