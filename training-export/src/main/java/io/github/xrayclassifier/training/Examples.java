@@ -22,6 +22,7 @@ final class Examples {
     private final int[] rows;
     private final long[] targets;
     private final float[][] labels;
+    private final String[] sources;
     private final double[] cumulative;
 
     private Examples(PixelCache pixels, Shape shape, int findings, int count, boolean exclusive) {
@@ -33,6 +34,7 @@ final class Examples {
         this.rows = new int[count];
         this.targets = new long[count];
         this.labels = new float[count][findings];
+        this.sources = new String[count];
         this.cumulative = new double[count + 1];
     }
 
@@ -50,6 +52,7 @@ final class Examples {
         data.manifest().entries().forEach(entry -> rowOf.put(entry, rowOf.size()));
         for (int i = 0; i < entries.size(); i++) {
             examples.rows[i] = rowOf.getOrDefault(entries.get(i), -1);
+            examples.sources[i] = entries.get(i).source();
             examples.fill(i, entries.get(i), findings);
             examples.cumulative[i + 1] = examples.cumulative[i] + data.weight(entries.get(i));
         }
@@ -109,6 +112,13 @@ final class Examples {
 
     boolean shows(int index, int finding) {
         return labels[index][finding] > 0;
+    }
+
+    /** For each place of a batch that of an image of the same finding, of another source where there is one. */
+    int[] partnersWithinFindings(int[] indices) {
+        return Mixup.within(
+                Arrays.stream(indices).map(this::target).toArray(),
+                Arrays.stream(indices).mapToObj(index -> sources[index]).toArray(String[]::new));
     }
 
     /** Of the manifest's rows, from 0. */

@@ -14,6 +14,7 @@ public final class Regularization {
     private double dropout = 0.2;
     private double mixup = 0;
     private double mixupShare = 1;
+    private boolean mixupWithinFindings;
 
     private Regularization() {}
 
@@ -24,6 +25,7 @@ public final class Regularization {
         dropout = from.dropout;
         mixup = from.mixup;
         mixupShare = from.mixupShare;
+        mixupWithinFindings = from.mixupWithinFindings;
     }
 
     /** {@return label smoothing 0.05, class weights 1 / sqrt(n), weight average 0.998, dropout 0.2, no mixup} */
@@ -82,6 +84,17 @@ public final class Regularization {
         return copy;
     }
 
+    /**
+     * A copy that blends an image with one of the same finding alone, of another source where the batch has one (Yao et al.,
+     * "Improving out-of-distribution robustness via selective augmentation", ICML 2022), so that what a source looks like
+     * tells less of the finding; false, the default, blends any two.
+     */
+    public Regularization withMixupWithinFindings(boolean value) {
+        Regularization copy = new Regularization(this);
+        copy.mixupWithinFindings = value;
+        return copy;
+    }
+
     /** {@return the label smoothing: share of the target spread over all findings, 0 to 0.9} */
     public double labelSmoothing() {
         return labelSmoothing;
@@ -110,6 +123,11 @@ public final class Regularization {
     /** {@return the mixup share: the first part of the run that blends images, 0.01 to 1} */
     public double mixupShare() {
         return mixupShare;
+    }
+
+    /** {@return whether mixup blends images of one finding alone} */
+    public boolean mixupWithinFindings() {
+        return mixupWithinFindings;
     }
 
     /** The mixup at a step, counted from 0, of so many. */

@@ -81,6 +81,9 @@ final class RunFolder {
         if (options.regularization().mixupShare() == 1) {
             settings.getAsJsonObject("regularization").remove("mixupShare");
         }
+        if (!options.regularization().mixupWithinFindings()) {
+            settings.getAsJsonObject("regularization").remove("mixupWithinFindings");
+        }
         if (options.augmentation().borderProbability() == 0) {
             JsonObject augmentation = settings.getAsJsonObject("augmentation");
             augmentation.remove("borderProbability");

@@ -72,7 +72,10 @@ final class TrainingStep {
 
     private Tensor loss(int[] indices, Shape size, long step) {
         double alpha = options.regularization().mixupAt(step, steps);
-        Mixup mixup = Mixup.draw(alpha, Seeds.generator(options.seed(), Seeds.MIXUP, step));
+        int[] partners = options.regularization().mixupWithinFindings()
+                ? examples.partnersWithinFindings(indices)
+                : Mixup.mirrored(indices.length);
+        Mixup mixup = Mixup.draw(alpha, partners, Seeds.generator(options.seed(), Seeds.MIXUP, step));
         if (taught.isPresent()) {
             Tensor images = mixup.blend(augmented(examples.images(indices), step));
             Tensor targets = taught.get().of(images, mixup.blend(shares(indices)), examples.numbers(indices), step);
@@ -85,7 +88,7 @@ final class TrainingStep {
             return loss;
         }
         return loss.mul(Tensors.scalar(mixup.share()))
-                .add(loss(logits, Mixup.partners(indices)).mul(Tensors.scalar(1 - mixup.share())));
+                .add(loss(logits, mixup.partners(indices)).mul(Tensors.scalar(1 - mixup.share())));
     }
 
     private Tensor logits(Tensor images, long step) {

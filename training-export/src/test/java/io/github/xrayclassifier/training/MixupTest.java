@@ -4,9 +4,12 @@ package io.github.xrayclassifier.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -19,7 +22,8 @@ class MixupTest {
         int draws = 40_000;
         double sum = 0;
         for (int i = 0; i < draws; i++) {
-            double share = Mixup.draw(alpha, Seeds.generator(3, Seeds.MIXUP, i)).share();
+            double share = Mixup.draw(alpha, new int[1], Seeds.generator(3, Seeds.MIXUP, i))
+                    .share();
             assertThat(share).isBetween(0.5, 1.0);
             sum += share;
         }
@@ -28,7 +32,8 @@ class MixupTest {
 
     @Test
     void isOffAtAlphaZero() {
-        assertThat(Mixup.draw(0, Seeds.generator(3, Seeds.MIXUP, 0)).isOff()).isTrue();
+        assertThat(Mixup.draw(0, new int[1], Seeds.generator(3, Seeds.MIXUP, 0)).isOff())
+                .isTrue();
     }
 
     @Test
@@ -45,9 +50,28 @@ class MixupTest {
         Natives.load();
         try (PointerScope scope = new PointerScope()) {
             Tensor images = Tensors.of(new float[] {0, 0.5f, 1}, 3, 1, 1, 1);
-            assertThat(Tensors.floats(new Mixup(0.75).blend(images).contiguous()))
+            assertThat(Tensors.floats(
+                            new Mixup(0.75, Mixup.mirrored(3)).blend(images).contiguous()))
                     .containsExactly(0.25f, 0.5f, 0.75f);
         }
-        assertThat(Mixup.partners(new int[] {4, 7, 9})).containsExactly(9, 7, 4);
+        assertThat(new Mixup(0.75, Mixup.mirrored(3)).partners(new int[] {4, 7, 9}))
+                .containsExactly(9, 7, 4);
+    }
+
+    /** Places 0, 2, 3 and 5 show one finding, of sources a, a, b and a; place 1 another; place 4 a third, as no other does. */
+    @Test
+    void blendsWithinAFindingAcrossSources() {
+        int[] found = Mixup.within(new int[] {7, 8, 7, 7, 9, 7, 8}, new String[] {"a", "a", "a", "b", "a", "a", "a"});
+        assertThat(found).containsExactly(3, 6, 3, 5, 4, 3, 1);
+    }
+
+    @Test
+    void blendingWithinFindingsIsPartOfWhatDecidesARun(@TempDir Path folder) throws IOException {
+        TrainingData data = Drawings.write(folder, 8);
+        TrainingOptions mixed = TrainingOptions.defaults().withRegularization(r -> r.withMixup(0.4));
+        TrainingOptions within = mixed.withRegularization(r -> r.withMixupWithinFindings(true));
+        assertThat(Trainer.of(data, within).identity())
+                .isNotEqualTo(Trainer.of(data, mixed).identity());
+        assertThat(within.regularization().withMixup(0.2).mixupWithinFindings()).isTrue();
     }
 }

@@ -104,6 +104,11 @@ final class TrainSettings {
             description = "Blend only in this first part of the run, 0.01 to 1. Default: 1, the whole.")
     private @Nullable Double mixupShare;
 
+    @Option(
+            names = "--mixup-within",
+            description = "Blend images of one finding alone, of two sources where a batch has them.")
+    private boolean mixupWithin;
+
     @Option(names = "--dropout", paramLabel = "P", description = "Share of the classifier's input dropped in training.")
     private @Nullable Double dropout;
 
@@ -190,6 +195,7 @@ final class TrainSettings {
         TrainingOptions b = base;
         b = with(b, mixup, (x, v) -> x.withRegularization(r -> r.withMixup(v)));
         b = with(b, mixupShare, (x, v) -> x.withRegularization(r -> r.withMixupShare(v)));
+        b = mixupWithin ? b.withRegularization(r -> r.withMixupWithinFindings(true)) : b;
         b = with(b, dropout, (x, v) -> x.withRegularization(r -> r.withDropout(v)));
         b = with(b, ema, (x, v) -> x.withRegularization(r -> r.withEmaDecay(v)));
         b = with(b, width, (x, v) -> x.withNetwork(n -> n.withWidthMultiplier(v)));
