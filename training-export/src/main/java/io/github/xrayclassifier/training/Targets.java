@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
+import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 
@@ -20,6 +21,9 @@ final class Targets {
 
     /** Of many teachers, as many at a step and image: over the steps all are heard, at the price of these. */
     private static final int ASKED = 2;
+
+    /** A teacher is asked about so many images or a multiple: each number costs oneDNN new kernels, of which it keeps few. */
+    private static final int SOME = 8;
 
     private final List<MobileNetV2> teachers;
     private final List<Optional<Set<Integer>>> rows;
@@ -100,13 +104,17 @@ final class Targets {
                 .filter(i -> shares[i] > 0)
                 .mapToLong(i -> i)
                 .toArray();
-        if (taught.length == 0) {
-            return;
+        if (taught.length == shares.length) {
+            targets.add_(answer(teacher, images).mul_(Tensors.of(shares, shares.length, 1)));
+        } else if (taught.length > 0) {
+            long[] filled = new long[(taught.length + SOME - 1) / SOME * SOME]; // the rest is the first image again
+            System.arraycopy(taught, 0, filled, 0, taught.length);
+            Tensor places = Tensors.of(taught);
+            Tensor answers = answer(teacher, images.index_select(0, Tensors.of(filled)))
+                    .slice(0, new LongOptional(0), new LongOptional(taught.length), 1);
+            targets.index_add_(
+                    0, places, answers.mul(Tensors.of(shares, shares.length, 1).index_select(0, places)));
         }
-        Tensor places = Tensors.of(taught);
-        Tensor asked = taught.length == shares.length ? images : images.index_select(0, places);
-        Tensor weights = Tensors.of(shares, shares.length, 1).index_select(0, places);
-        targets.index_add_(0, places, answer(teacher, asked).mul_(weights));
     }
 
     private Tensor answer(MobileNetV2 teacher, Tensor images) {
