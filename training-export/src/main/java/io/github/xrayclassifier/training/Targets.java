@@ -22,8 +22,8 @@ final class Targets {
     /** Of many teachers, as many at a step and image: over the steps all are heard, at the price of these. */
     private static final int ASKED = 2;
 
-    /** A teacher is asked about so many images or a multiple: each number costs oneDNN new kernels, of which it keeps few. */
-    private static final int SOME = 8;
+    /** A teacher is asked about so many images or a multiple: with fewer, libtorch 2.10 leaves oneDNN on one thread. */
+    private static final int SOME = 16;
 
     private final List<MobileNetV2> teachers;
     private final List<Optional<Set<Integer>>> rows;
