@@ -91,6 +91,7 @@ public final class Assessment {
         private final Predictions predictions;
         private final AssessmentOptions options;
         private final ScoreTable table;
+        private final GroupBootstrap bootstrap;
         private final List<Measures.Measure> measures = new ArrayList<>();
         private final List<Function<List<Map<Figure, Interval>>, Stratum>> shapes = new ArrayList<>();
 
@@ -98,6 +99,10 @@ public final class Assessment {
             this.predictions = predictions;
             this.options = options;
             this.table = ScoreTable.of(predictions, options.calibration());
+            this.bootstrap = GroupBootstrap.of(
+                    predictions.entries().stream().map(ManifestEntry::group).toList(),
+                    options.resamples(),
+                    options.seed());
         }
 
         List<Stratum> strata() {
@@ -133,10 +138,10 @@ public final class Assessment {
                     kind,
                     name,
                     images.length,
-                    groups(Arrays.stream(images)),
-                    results.get(first),
-                    findings(images, results.subList(first + 1, first + 1 + findings)),
-                    readOuts(results.subList(first + 1 + findings, end))));
+                    bootstrap.groups(inside),
+                    shares(results.get(first), inside, Figure.ACCURACY, Figure.ABSTAINED),
+                    findings(inside, results.subList(first + 1, first + 1 + findings)),
+                    readOuts(inside, results.subList(first + 1 + findings, end))));
         }
 
         private OptionalDouble prevalence(Finding finding) {
@@ -158,36 +163,53 @@ public final class Assessment {
                     .forEach(at -> measures.add(Measures.call(shows, i -> p[i] >= at, images, prevalence)));
         }
 
-        private List<ReadOut> readOuts(List<Map<Figure, Interval>> results) {
+        private List<ReadOut> readOuts(IntPredicate inside, List<Map<Figure, Interval>> results) {
             List<ReadOut> readOuts = new ArrayList<>();
             if (!results.isEmpty()) {
-                readOuts.add(new ReadOut("likeliest finding", OptionalDouble.empty(), results.get(0)));
+                boolean[] shows = table.shows()[predictions.findings().indexOf(options.positive())];
+                List<Map<Figure, Interval>> calls = results.stream()
+                        .map(figures -> call(figures, inside, shows))
+                        .toList();
+                readOuts.add(new ReadOut("likeliest finding", OptionalDouble.empty(), calls.get(0)));
                 options.thresholds()
                         .forEach((name, at) ->
-                                readOuts.add(new ReadOut(name, OptionalDouble.of(at), results.get(readOuts.size()))));
+                                readOuts.add(new ReadOut(name, OptionalDouble.of(at), calls.get(readOuts.size()))));
             }
             return List.copyOf(readOuts);
         }
 
-        private List<FindingResult> findings(int[] images, List<Map<Figure, Interval>> results) {
+        private List<FindingResult> findings(IntPredicate inside, List<Map<Figure, Interval>> results) {
             return IntStream.range(0, results.size())
                     .mapToObj(f -> {
-                        int[] positives = Arrays.stream(images)
-                                .filter(i -> table.shows()[f][i])
-                                .toArray();
+                        boolean[] shows = table.shows()[f];
+                        IntPredicate positive = i -> inside.test(i) && shows[i];
                         return new FindingResult(
                                 predictions.findings().get(f),
-                                positives.length,
-                                groups(Arrays.stream(positives)),
-                                results.get(f));
+                                (int) IntStream.range(0, shows.length)
+                                        .filter(positive)
+                                        .count(),
+                                bootstrap.groups(positive),
+                                call(results.get(f), inside, shows));
                     })
                     .toList();
         }
 
-        private int groups(IntStream images) {
-            return (int) images.mapToObj(i -> predictions.entries().get(i).group())
-                    .distinct()
-                    .count();
+        /** The figures of a yes or no, whose shares are of all images, of those that show the finding and of those that do not. */
+        private Map<Figure, Interval> call(Map<Figure, Interval> figures, IntPredicate inside, boolean[] shows) {
+            Map<Figure, Interval> all = shares(figures, inside, Figure.ACCURACY);
+            Map<Figure, Interval> positives = shares(all, i -> inside.test(i) && shows[i], Figure.SENSITIVITY);
+            return shares(positives, i -> inside.test(i) && !shows[i], Figure.SPECIFICITY);
+        }
+
+        private Map<Figure, Interval> shares(Map<Figure, Interval> figures, IntPredicate counted, Figure... of) {
+            Map<Figure, Interval> mended = new EnumMap<>(Figure.class);
+            mended.putAll(figures);
+            for (Figure figure : of) {
+                bootstrap
+                        .share(Optional.ofNullable(figures.get(figure)), counted)
+                        .ifPresent(interval -> mended.put(figure, interval));
+            }
+            return Collections.unmodifiableMap(mended);
         }
 
         private List<Map<Figure, Interval>> measure() {
@@ -197,15 +219,12 @@ public final class Assessment {
             measures.forEach(measure -> names.add(List.copyOf(measure.of(ones).keySet())));
             int total = names.stream().mapToInt(List::size).sum();
             double[] weights = new double[ones.length];
-            List<String> groups =
-                    predictions.entries().stream().map(ManifestEntry::group).toList();
-            List<Optional<Interval>> intervals = GroupBootstrap.of(groups, options.resamples(), options.seed())
-                    .intervals(times -> {
-                        for (int i = 0; i < weights.length; i++) {
-                            weights[i] = times.of(i);
-                        }
-                        return figures(weights, total);
-                    });
+            List<Optional<Interval>> intervals = bootstrap.intervals(times -> {
+                for (int i = 0; i < weights.length; i++) {
+                    weights[i] = times.of(i);
+                }
+                return figures(weights, total);
+            });
             return named(names, intervals);
         }
 

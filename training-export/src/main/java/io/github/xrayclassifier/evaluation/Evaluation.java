@@ -105,10 +105,11 @@ public final class Evaluation {
      * @return with its interval
      */
     public Optional<Interval> accuracy() {
-        return bootstrap
+        Optional<Interval> interval = bootstrap
                 .intervals(times ->
                         new double[] {share(i -> true, i -> predictions.label(i) == predictions.answer(i), times)})
                 .get(0);
+        return bootstrap.share(interval, i -> true);
     }
 
     /**
@@ -131,13 +132,15 @@ public final class Evaluation {
         });
         Map<Finding, FindingFigures> figures = new LinkedHashMap<>();
         for (int f = 0; f < count; f++) {
+            int finding = f;
+            IntPredicate shows = i -> predictions.shows(i, finding);
             figures.put(
                     predictions.findings().get(f),
                     new FindingFigures(
                             ranked.get(f).positives(),
-                            groups(f),
-                            intervals.get(3 * f),
-                            intervals.get(3 * f + 1),
+                            bootstrap.groups(shows),
+                            bootstrap.share(intervals.get(3 * f), shows),
+                            bootstrap.share(intervals.get(3 * f + 1), shows.negate()),
                             intervals.get(3 * f + 2)));
         }
         return figures;
@@ -173,11 +176,14 @@ public final class Evaluation {
         Map<Finding, Interval> sensitivities = new LinkedHashMap<>();
         for (int f = 0; f < count; f++) {
             Finding finding = predictions.findings().get(f);
-            intervals.get(f).ifPresent(interval -> sensitivities.put(finding, interval));
+            int number = f;
+            bootstrap
+                    .share(intervals.get(f), i -> inside.test(i) && predictions.shows(i, number))
+                    .ifPresent(interval -> sensitivities.put(finding, interval));
         }
         int images =
                 (int) IntStream.range(0, predictions.count()).filter(inside).count();
-        return new SourceFigures(images, intervals.get(count), sensitivities);
+        return new SourceFigures(images, bootstrap.share(intervals.get(count), inside), sensitivities);
     }
 
     /**
@@ -269,14 +275,6 @@ public final class Evaluation {
             ranked.add(RankedScores.of(columns[f], i -> true, i -> predictions.shows(i, finding)));
         }
         return ranked;
-    }
-
-    private int groups(int finding) {
-        return (int) IntStream.range(0, predictions.count())
-                .filter(i -> predictions.shows(i, finding))
-                .mapToObj(i -> predictions.entries().get(i).group())
-                .distinct()
-                .count();
     }
 
     private boolean answers(int image, int finding) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.IntPredicate;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
@@ -83,6 +84,33 @@ public final class GroupBootstrap {
         return IntStream.range(0, all.length)
                 .mapToObj(f -> interval(all[f], drawn[f]))
                 .toList();
+    }
+
+    /**
+     * The interval of a share. One of 0 or 1 has no spread in any resample, so its other end is Wilson's, of as many independent
+     * pictures as there are groups.
+     *
+     * @param interval as the bootstrap gives it
+     * @param counted the images that the share is of
+     * @return the same, or with its other end moved
+     */
+    Optional<Interval> share(Optional<Interval> interval, IntPredicate counted) {
+        return interval.map(found -> {
+            if (found.value() > 0 && found.value() < 1) {
+                return found;
+            }
+            int count = groups(counted);
+            return new Rate(found.value() == 0 ? 0 : count, count).interval();
+        });
+    }
+
+    /** How many groups have an image that counts. */
+    int groups(IntPredicate counted) {
+        return (int) IntStream.range(0, groupOf.length)
+                .filter(counted)
+                .map(image -> groupOf[image])
+                .distinct()
+                .count();
     }
 
     private static Optional<Interval> interval(double value, double[] drawn) {

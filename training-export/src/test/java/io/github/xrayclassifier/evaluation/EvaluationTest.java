@@ -169,6 +169,42 @@ class EvaluationTest {
         assertThat(found).containsExactly(golden.percentiles, within(1e-12));
     }
 
+    /** A bootstrap of five hits has no spread; Wilson's interval of the three patients behind them has. */
+    @Test
+    void givesAShareOfOneOrNoneTheIntervalOfItsPatients() {
+        List<Finding> findings = List.of(Finding.COVID_19, Finding.NORMAL);
+        List<ManifestEntry> entries = new ArrayList<>();
+        List<float[]> logits = new ArrayList<>();
+        for (int i = 0; i < 9; i++) {
+            Finding label = i < 5 ? Finding.COVID_19 : Finding.NORMAL;
+            String group = i < 5 ? "g" + i / 2 : "h" + i;
+            entries.add(
+                    new ManifestEntry(Path.of(i + ".png"), label, Set.of(label), "s", group, "val", Map.of(), i + 2));
+            logits.add(new float[] {1, 0}); // always COVID-19
+        }
+        Predictions always = Predictions.of(findings, OutputKind.SOFTMAX, entries, logits);
+        Interval three = new Rate(3, 3).interval();
+        Interval four = new Rate(0, 4).interval();
+        assertThat(three.lower()).isCloseTo(0.4385, within(1e-4)); // 3 / (3 + 1.96^2)
+
+        Evaluation.FindingFigures figures =
+                Objects.requireNonNull(Evaluation.of(always, 3).findings().get(Finding.COVID_19));
+        assertThat(figures.sensitivity()).contains(three);
+        assertThat(figures.specificity()).contains(four);
+        assertThat(Objects.requireNonNull(Evaluation.of(always, 3).sources().get("s"))
+                        .sensitivities())
+                .containsEntry(Finding.NORMAL, four);
+        Map<Figure, Interval> assessed = Assessment.of(always, AssessmentOptions.defaults())
+                .all()
+                .findings()
+                .get(0)
+                .figures();
+        assertThat(assessed).containsEntry(Figure.SENSITIVITY, three).containsEntry(Figure.SPECIFICITY, four);
+        assertThat(Objects.requireNonNull(assessed.get(Figure.ACCURACY)).lower())
+                .isPositive()
+                .isLessThan(5.0 / 9);
+    }
+
     @Test
     void givesTheSameIntervalsForTheSameSeed() {
         assertThat(Evaluation.of(predictions, 3, 100).accuracy())

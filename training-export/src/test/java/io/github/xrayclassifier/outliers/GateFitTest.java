@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.xrayclassifier.evaluation.Rate;
 import io.github.xrayclassifier.model.Finding;
 import io.github.xrayclassifier.model.Interval;
 import io.github.xrayclassifier.model.ModelCard;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.cli.training;
 
+import io.github.xrayclassifier.evaluation.Rate;
 import io.github.xrayclassifier.model.Interval;
-import io.github.xrayclassifier.outliers.Rate;
 import io.github.xrayclassifier.predict.Prediction;
 import io.github.xrayclassifier.predict.Verdict;
 import java.util.EnumMap;

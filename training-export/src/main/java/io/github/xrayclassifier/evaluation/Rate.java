@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.xrayclassifier.outliers;
+package io.github.xrayclassifier.evaluation;
 
 import io.github.xrayclassifier.model.Interval;
 
