@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * A page with figures from files: {@code ${name:path}} is a figure of a JSON file, {@code ${name}} a whole
  * Markdown file. A path is keys with dots between; of an array it names a member by what it holds, as in
  * {@code pairs[source=nih-600,finding=fibrosis].auc}. With {@code >=} or {@code <=} and a number behind the path, it says
- * whether the figure reaches it. A place that nothing fills is an error, never a gap.
+ * whether the figure reaches it, and "perhaps" where the number lies inside the figure's interval. A place that nothing fills is
+ * an error, never a gap.
  */
 final class FilledPage {
 
@@ -158,7 +159,13 @@ final class FilledPage {
             return Optional.empty();
         }
         double figure = primitive.getAsDouble();
-        return Optional.of((sign.equals(">") ? figure >= aim : figure <= aim) ? "reached" : "**missed**");
+        boolean reached = sign.equals(">") ? figure >= aim : figure <= aim;
+        boolean unsure = found instanceof JsonObject object
+                && object.get("lower") instanceof JsonPrimitive lower
+                && object.get("upper") instanceof JsonPrimitive upper
+                && lower.getAsDouble() < aim
+                && aim < upper.getAsDouble();
+        return Optional.of((unsure ? "perhaps " : "") + (reached ? "reached" : unsure ? "missed" : "**missed**"));
     }
 
     /** A text as it is, a whole number too, another with three decimals, an interval behind its value. */

@@ -113,12 +113,20 @@ class CardCommandTest {
         "a.auc>=0.726, **missed**",
         "a.auc<=0.725, reached",
         "a.auc<=0.7, **missed**",
-        "count>=3, reached"
+        "count>=3, reached",
+        "b.auc>=0.5, reached",
+        "b.auc>=0.725, perhaps reached",
+        "b.auc>=0.726, perhaps missed",
+        "b.auc>=0.9, **missed**",
+        "b.auc<=0.8, perhaps reached",
+        "b.auc<=0.9, reached"
     })
     void saysWhetherAFigureReachesAnAim(String place, String expected, @TempDir Path folder) throws IOException {
         Path template = Files.writeString(folder.resolve("card.md"), "${val:" + place + "}");
-        Path figures = Files.writeString(
-                folder.resolve("val.json"), "{\"a\": {\"auc\": {\"value\": 0.725, \"lower\": 0.5}}, \"count\": 3}");
+        Path figures = Files.writeString(folder.resolve("val.json"), """
+                {"a": {"auc": {"value": 0.725, "lower": 0.5}}, "count": 3,
+                 "b": {"auc": {"value": 0.725, "lower": 0.5, "upper": 0.9}}}
+                """);
         assertThat(run("card", "--fill", template.toString(), "--from", "val=" + figures)
                         .outLines())
                 .containsExactly(expected);

@@ -109,6 +109,13 @@ public final class Assessment {
             add("all", "all", i -> true);
             addBy("source", ManifestEntry::source);
             addBy("age_group", entry -> entry.columns().getOrDefault("age_group", ""));
+            if (predictions.entries().stream()
+                            .map(ManifestEntry::split)
+                            .distinct()
+                            .count()
+                    > 1) {
+                addBy("split", ManifestEntry::split);
+            }
             List<Map<Figure, Interval>> results = measure();
             return shapes.stream().map(shape -> shape.apply(results)).toList();
         }
@@ -254,7 +261,7 @@ public final class Assessment {
     }
 
     /**
-     * All images, then each source, then each age group.
+     * All images, then each source, then each age group, then each split if there are several.
      *
      * @return at least one
      */

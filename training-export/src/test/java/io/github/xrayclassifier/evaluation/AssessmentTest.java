@@ -163,6 +163,27 @@ class AssessmentTest {
     }
 
     @Test
+    void coversEverySplitIfThereAreSeveral() {
+        List<ManifestEntry> entries = new ArrayList<>();
+        for (ManifestEntry entry : predictions.entries().subList(0, 40)) {
+            entries.add(new ManifestEntry(
+                    entry.path(),
+                    entry.label(),
+                    entry.labels(),
+                    "s",
+                    entry.group(),
+                    entries.size() < 30 ? "train" : "val",
+                    Map.of(),
+                    entry.line()));
+        }
+        Predictions some =
+                Predictions.of(predictions.findings(), OutputKind.SOFTMAX, entries, golden.logits.subList(0, 40));
+        assertThat(Assessment.of(some, options(50)).strata().stream()
+                        .map(s -> s.kind() + " " + s.name() + " " + s.images()))
+                .containsExactly("all all 40", "source s 40", "split train 30", "split val 10");
+    }
+
+    @Test
     void reportsAbstentionBeside() {
         assertThat(Objects.requireNonNull(assessment.all().overall().get(Figure.ABSTAINED))
                         .value())
