@@ -14,10 +14,12 @@ import io.github.xrayclassifier.tensor.Fit;
 import io.github.xrayclassifier.tensor.Preprocessing;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -26,6 +28,20 @@ import java.util.stream.Stream;
  * <p>Immutable; may be shared by threads.
  */
 public final class TrainedModel {
+
+    /** What must be the same in runs whose weights have a mean. */
+    private static final List<String> KIND = List.of(
+            "findings",
+            "size",
+            "channels",
+            "fit",
+            "filter",
+            "mean",
+            "deviation",
+            "output-kind",
+            "width-multiplier",
+            "hidden-units",
+            "manifest-sha256");
 
     private final Safetensors file;
     private final Architecture architecture;
@@ -55,6 +71,57 @@ public final class TrainedModel {
         } catch (IllegalArgumentException e) { // NumberFormatException too
             throw new IOException(file.getFileName() + ": expected the weights of a run, found " + e.getMessage(), e);
         }
+    }
+
+    /**
+     * The mean of several runs' weights, for runs that went on from the same ones: one network near as good as the mean of their
+     * answers (Wortsman et al., "Model soups", ICML 2022). Of runs from different random weights the mean is worth nothing.
+     *
+     * @param models at least two, of one architecture, findings, recipe and manifest
+     * @return whose provenance holds what was the same in all, and all values of what was not
+     * @throws IllegalArgumentException if they are too few, or not of one kind
+     */
+    public static TrainedModel mean(List<TrainedModel> models) {
+        if (models.size() < 2) {
+            throw new IllegalArgumentException("mean of weights: expected at least 2 runs, found " + models.size());
+        }
+        TrainedModel first = models.get(0);
+        for (TrainedModel other : models) {
+            for (String key : KIND) {
+                String expected = first.file.metadata().getOrDefault(key, "");
+                String found = other.file.metadata().getOrDefault(key, "");
+                if (!found.equals(expected)) {
+                    throw new IllegalArgumentException("mean of weights, " + key + ": expected in all runs " + expected
+                            + ", as in the first, found " + found);
+                }
+            }
+        }
+        Map<String, float[]> tensors = new LinkedHashMap<>();
+        first.weights().forEach((name, values) -> {
+            double[] sums = new double[values.length];
+            for (TrainedModel model : models) {
+                float[] part = model.weight(name);
+                for (int i = 0; i < sums.length; i++) {
+                    sums[i] += part[i];
+                }
+            }
+            float[] mean = new float[sums.length];
+            for (int i = 0; i < mean.length; i++) {
+                mean[i] = (float) (sums[i] / models.size());
+            }
+            tensors.put(name, mean);
+        });
+        Map<String, String> metadata = new LinkedHashMap<>();
+        first.file
+                .metadata()
+                .keySet()
+                .forEach(key -> metadata.put(
+                        key,
+                        models.stream()
+                                .map(model -> model.file.metadata().getOrDefault(key, ""))
+                                .distinct()
+                                .collect(Collectors.joining(" "))));
+        return new TrainedModel(new Safetensors(tensors, metadata), first.architecture);
     }
 
     private static Architecture architecture(Map<String, String> metadata) {

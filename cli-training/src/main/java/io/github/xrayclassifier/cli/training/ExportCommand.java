@@ -11,6 +11,8 @@ import io.github.xrayclassifier.training.TrainingData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +42,14 @@ final class ExportCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli: it is required
     private Path weights;
 
+    @Option(
+            names = "--mean-with",
+            paramLabel = "WEIGHTS",
+            description =
+                    "Take the mean of the weights with those of another run that went on from the same ones; may be"
+                            + " repeated.")
+    private List<Path> others = new ArrayList<>();
+
     @Mixin
     private final DataSettings dataSettings = new DataSettings();
 
@@ -60,8 +70,7 @@ final class ExportCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         cardSettings.check();
-        TrainedModel model =
-                TrainedModel.from(Files.isDirectory(weights) ? weights.resolve("best.safetensors") : weights);
+        TrainedModel model = read();
         TrainingData data = dataSettings.read(model.preprocessing());
         requireSame("findings", model.findings(), data.findings());
         requireSame(
@@ -76,6 +85,15 @@ final class ExportCommand implements Callable<Integer> {
         }
         console.result("model: " + out);
         return Xray.DONE;
+    }
+
+    private TrainedModel read() throws IOException {
+        List<TrainedModel> models = new ArrayList<>();
+        models.add(TrainedModel.from(Files.isDirectory(weights) ? weights.resolve("best.safetensors") : weights));
+        for (Path other : others) {
+            models.add(TrainedModel.from(other));
+        }
+        return models.size() == 1 ? models.get(0) : TrainedModel.mean(models);
     }
 
     private static void requireSame(String what, @Nullable Object run, Object found) {

@@ -122,6 +122,35 @@ class TrainCommandTest {
     }
 
     @Test
+    void exportsTheMeanOfTwoRuns() throws IOException {
+        Path manifest = PhantomDataset.write(folder.resolve("data"), TWO, 10, 32, 1);
+        assertThat(train(OptionalInt.empty(), "--epochs", "1").exitCode()).isZero();
+        Path first = Files.move(folder.resolve("run"), folder.resolve("first"));
+        String start = first.resolve("last.safetensors").toString();
+        assertThat(train(OptionalInt.empty(), "--epochs", "1", "--init", start, "--seed", "9")
+                        .exitCode())
+                .isZero();
+        Path out = folder.resolve("mean.onnx");
+        Captured found = run(
+                OptionalInt.empty(),
+                "export",
+                start,
+                "--mean-with",
+                folder.resolve("run/last.safetensors").toString(),
+                "--manifest",
+                manifest.toString(),
+                "--min-patients",
+                "0",
+                "--out",
+                out.toString());
+        assertThat(found.exitCode()).as(found.err()).isZero();
+        try (OnnxBackend backend = OnnxBackend.open(out)) {
+            assertThat(backend.card().provenance().entries().get("seed")).isEqualTo("7 9");
+            assertThat(backend.card().selfTest()).isPresent();
+        }
+    }
+
+    @Test
     void learnsFromTeachersAndSaysWhatElseItIsTold() throws IOException {
         PhantomDataset.write(folder.resolve("data"), TWO, 10, 32, 1);
         assertThat(train(OptionalInt.empty(), "--epochs", "1").exitCode()).isZero();
