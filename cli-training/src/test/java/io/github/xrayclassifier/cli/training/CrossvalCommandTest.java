@@ -197,29 +197,6 @@ class CrossvalCommandTest {
     }
 
     @Test
-    void teachesARunWithWhatEachFoldDidNotLearn() throws IOException {
-        assertThat(crossval("--protocol", "grouped").exitCode()).isZero();
-        String folds = folder.resolve("cv/grouped/scratch").toString();
-        String out = folder.resolve("run").toString();
-        Captured found = with("train", "--min-patients", "0", "--teachers-from", folds, "--out", out);
-        assertThat(found.exitCode()).as(found.err()).isZero();
-        try (OnnxBackend backend = OnnxBackend.open(folder.resolve("run/model.onnx"))) {
-            assertThat(backend.card().provenance().entries().get("teachers"))
-                    .matches("[0-9a-f]{64} on 12 rows [0-9a-f]+ [0-9a-f]{64} on 12 rows [0-9a-f]+ 0.5");
-        }
-        Captured nothing = with("train", "--teachers-from", out, "--out", out);
-        assertThat(nothing.exitCode()).isEqualTo(1);
-        assertThat(nothing.err()).contains("run: expected folders fold-1, fold-2 and so on");
-        Path manifest = folder.resolve("data/manifest.csv");
-        List<String> lines = new ArrayList<>(Files.readAllLines(manifest));
-        lines.add(1, lines.remove(lines.size() - 1)); // the same rows in another order
-        Files.write(manifest, lines);
-        Captured other = with("train", "--teachers-from", folds, "--out", out);
-        assertThat(other.exitCode()).isEqualTo(1);
-        assertThat(other.err()).contains("predictions.csv: expected rows of the manifest, found row ");
-    }
-
-    @Test
     void refusesAFoldThatIsNotThere() {
         Captured found = crossval("--protocol", "grouped", "--fold", "3");
         assertThat(found.exitCode()).isNotZero();

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.xrayclassifier.cli.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.xrayclassifier.cli.Console;
+import io.github.xrayclassifier.cli.Xray;
+import io.github.xrayclassifier.model.Finding;
+import io.github.xrayclassifier.onnx.OnnxBackend;
+import io.github.xrayclassifier.testkit.PhantomDataset;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** From a cross-validation to a model that its folds taught. */
+class FoldTeachersCommandTest {
+
+    @TempDir
+    private Path folder;
+
+    private record Captured(int exitCode, String err) {}
+
+    @BeforeEach
+    void draw() throws IOException {
+        PhantomDataset.write(folder.resolve("data"), List.of(Finding.COVID_19, Finding.NORMAL), 12, 32, 1);
+    }
+
+    private Captured with(String command, String... more) {
+        List<String> arguments = new ArrayList<>(List.of(
+                command, "--manifest", folder.resolve("data/manifest.csv").toString(), "--size", "32"));
+        arguments.addAll(
+                List.of("--batch", "4", "--width", "0.25", "--epochs", "1", "--warmup", "1", "--threads", "1"));
+        arguments.addAll(List.of(more));
+        StringWriter err = new StringWriter();
+        Console console = Console.of(new StringWriter(), err, OptionalInt.empty(), OptionalInt.empty());
+        int exitCode = Xray.run(Main.commandLine(console), console, arguments.toArray(String[]::new));
+        return new Captured(exitCode, err.toString());
+    }
+
+    @Test
+    void teachesARunWithWhatEachFoldDidNotLearn() throws IOException {
+        assertThat(with(
+                                "crossval",
+                                "--folds",
+                                "2",
+                                "--protocol",
+                                "grouped",
+                                "--out",
+                                folder.resolve("cv").toString())
+                        .exitCode())
+                .isZero();
+        String folds = folder.resolve("cv/grouped/scratch").toString();
+        String out = folder.resolve("run").toString();
+        Captured found = with("train", "--min-patients", "0", "--teachers-from", folds, "--out", out);
+        assertThat(found.exitCode()).as(found.err()).isZero();
+        try (OnnxBackend backend = OnnxBackend.open(folder.resolve("run/model.onnx"))) {
+            assertThat(backend.card().provenance().entries().get("teachers"))
+                    .matches("[0-9a-f]{64} on 12 rows [0-9a-f]+ [0-9a-f]{64} on 12 rows [0-9a-f]+ 0.5");
+        }
+        Captured nothing = with("train", "--teachers-from", out, "--out", out);
+        assertThat(nothing.exitCode()).isEqualTo(1);
+        assertThat(nothing.err()).contains("run: expected folders fold-1, fold-2 and so on");
+        Path manifest = folder.resolve("data/manifest.csv");
+        List<String> lines = new ArrayList<>(Files.readAllLines(manifest));
+        lines.add(1, lines.remove(lines.size() - 1)); // the same rows in another order
+        Files.write(manifest, lines);
+        Captured other = with("train", "--teachers-from", folds, "--out", out);
+        assertThat(other.exitCode()).isEqualTo(1);
+        assertThat(other.err()).contains("predictions.csv: expected rows of the manifest, found row ");
+    }
+}
