@@ -68,7 +68,8 @@ class OrientedMapsTest {
         double largest = 0;
         for (int y = 0; y < HEIGHT; y += 16) {
             for (int x = 0; x < WIDTH; x += 16) {
-                double difference = turned.at(x, y).orElseThrow() - same.at(x, y).orElseThrow();
+                double difference =
+                        turned.at(x, y).orElseThrow() - same.at(x, y).orElseThrow();
                 largest = Math.max(largest, Math.abs(difference));
             }
         }
