@@ -31,6 +31,9 @@ final class FoldFiles {
     /** How the rows of a fold's predictions begin that it did not learn from. */
     static final String HELD_OUT = "held-out";
 
+    /** The file that is written last. */
+    static final String FINISHED = "fold.json";
+
     private final Path folder;
     private final TrainingData data;
     private final Fold fold;
@@ -79,7 +82,7 @@ final class FoldFiles {
         json.addProperty("reference", fold.reference().size());
         json.addProperty("dropped", fold.dropped());
         json.addProperty("seconds", Math.round(result.seconds() * 10) / 10.0);
-        put("fold.json", GSON.toJson(json) + "\n");
+        put(FINISHED, GSON.toJson(json) + "\n");
     }
 
     private static void append(
@@ -108,7 +111,7 @@ final class FoldFiles {
 
     /** The fold's result, if an earlier process finished it. */
     Optional<FoldResult> read() throws IOException {
-        Path file = folder.resolve("fold.json");
+        Path file = folder.resolve(FINISHED);
         if (!Files.exists(file)) {
             return Optional.empty();
         }

@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The networks of a finished cross-validation as teachers, each of what it was asked and did not learn from (cross-fitting;
@@ -31,18 +32,29 @@ public final class FoldTeachers {
      * @throws IOException if there is no fold, one is not finished, or its rows are not the manifest's
      */
     public static List<Teacher> read(Path folder, Manifest manifest) throws IOException {
-        List<Teacher> teachers = new ArrayList<>();
-        Path fold = folder.resolve("fold-1");
-        while (Files.isDirectory(fold)) {
-            Set<Integer> rows = heldOut(fold.resolve("predictions.csv"), manifest);
-            teachers.add(new Teacher(InitialWeights.from(fold.resolve("model.onnx")), Optional.of(rows)));
-            fold = folder.resolve("fold-" + (teachers.size() + 1));
-        }
-        if (teachers.isEmpty()) {
+        int folds = count(folder);
+        if (folds == 0) {
             throw new IOException(folder + ": expected folders fold-1, fold-2 and so on, as crossval leaves them in"
                     + " DIR/PROTOCOL/STRATEGY, found none");
         }
+        List<Teacher> teachers = new ArrayList<>();
+        for (int number = 1; number <= folds; number++) {
+            Path fold = folder.resolve("fold-" + number);
+            if (!Files.exists(fold.resolve(FoldFiles.FINISHED))) {
+                throw new IOException(fold + ": expected a finished fold, one of " + folds + ", found no "
+                        + FoldFiles.FINISHED + "; the command that made the folder goes on where it stopped");
+            }
+            Set<Integer> rows = heldOut(fold.resolve("predictions.csv"), manifest);
+            teachers.add(new Teacher(InitialWeights.from(fold.resolve("model.onnx")), Optional.of(rows)));
+        }
         return teachers;
+    }
+
+    private static int count(Path folder) throws IOException {
+        try (Stream<Path> folds = Files.list(folder)) {
+            return (int) folds.filter(path -> String.valueOf(path.getFileName()).matches("fold-\\d+"))
+                    .count();
+        }
     }
 
     private static Set<Integer> heldOut(Path file, Manifest manifest) throws IOException {
@@ -53,10 +65,11 @@ public final class FoldTeachers {
                 continue;
             }
             String[] fields = line.split(",", 5);
-            int row = number(fields[1]);
+            int row = fields.length < 5 ? -1 : number(fields[1]);
             if (row < 0 || row >= entries.size() || !isOf(entries.get(row), fields)) {
-                throw new IOException(file + ": expected rows of the manifest, found row " + fields[1] + " with label "
-                        + fields[2] + " of source " + fields[3] + "; the manifests of both runs must be the same");
+                throw new IOException(file + ": expected rows of the manifest, found "
+                        + String.join(", ", List.of(fields).subList(0, Math.min(4, fields.length)))
+                        + "; the manifests of both runs must be the same");
             }
             rows.add(row);
         }

@@ -195,6 +195,9 @@ final class TrainSettings {
         TrainingOptions b = base;
         b = with(b, mixup, (x, v) -> x.withRegularization(r -> r.withMixup(v)));
         b = with(b, mixupShare, (x, v) -> x.withRegularization(r -> r.withMixupShare(v)));
+        if (mixupWithin && b.regularization().mixup() == 0) {
+            throw new IllegalArgumentException("mixup-within: expected --mixup above 0 beside it, found 0");
+        }
         b = mixupWithin ? b.withRegularization(r -> r.withMixupWithinFindings(true)) : b;
         b = with(b, dropout, (x, v) -> x.withRegularization(r -> r.withDropout(v)));
         b = with(b, ema, (x, v) -> x.withRegularization(r -> r.withEmaDecay(v)));

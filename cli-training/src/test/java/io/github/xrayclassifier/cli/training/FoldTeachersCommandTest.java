@@ -73,6 +73,23 @@ class FoldTeachersCommandTest {
         Files.write(manifest, lines);
         Captured other = with("train", "--teachers-from", folds, "--out", out);
         assertThat(other.exitCode()).isEqualTo(1);
-        assertThat(other.err()).contains("predictions.csv: expected rows of the manifest, found row ");
+        assertThat(other.err()).contains("predictions.csv: expected rows of the manifest, found held-out, ");
+    }
+
+    /** Fewer teachers than folds would go unnoticed. */
+    @Test
+    void refusesAFoldThatIsNotFinished() throws IOException {
+        Path folds = folder.resolve("folds");
+        Files.createDirectories(folds.resolve("fold-2"));
+        Captured found = with("train", "--teachers-from", folds.toString(), "--out", folder + "/run");
+        assertThat(found.exitCode()).isEqualTo(1);
+        assertThat(found.err()).contains("fold-1: expected a finished fold, one of 1, found no fold.json");
+    }
+
+    @Test
+    void refusesToBlendWithinFindingsWithoutBlending() {
+        Captured found = with("train", "--mixup-within", "--out", folder + "/run");
+        assertThat(found.exitCode()).isEqualTo(2);
+        assertThat(found.err()).contains("mixup-within: expected --mixup above 0 beside it, found 0");
     }
 }
