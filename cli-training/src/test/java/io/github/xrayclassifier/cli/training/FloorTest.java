@@ -43,8 +43,8 @@ class FloorTest {
                 .toList();
         try (OnnxBackend backend = OnnxBackend.open(BundledModel.mobileNetV2())) {
             // One resample: no interval is read here.
-            evaluation = Evaluation.of(
-                    Predictions.of(backend, films, List.of(ImageDecoder.standard()), done -> {}), 1, 1);
+            evaluation =
+                    Evaluation.of(Predictions.of(backend, films, List.of(ImageDecoder.standard()), done -> {}), 1, 1);
         }
     }
 
@@ -64,11 +64,7 @@ class FloorTest {
         "pneumonia, 0.950"
     })
     void ranksAFindingAsWell(String finding, double floor) {
-        assertThat(rounded(evaluation
-                        .findings()
-                        .get(new Finding(finding))
-                        .auc()
-                        .orElseThrow()))
+        assertThat(rounded(evaluation.findings().get(new Finding(finding)).auc().orElseThrow()))
                 .isGreaterThanOrEqualTo(floor);
     }
 
