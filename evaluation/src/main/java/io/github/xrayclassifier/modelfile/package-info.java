@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Model files: a card replaced in a file, and files that are written whole or not at all. */
+/** Model files: a card replaced in a file, probabilities that follow it, and files that are written whole or not at all. */
 @NullMarked
 package io.github.xrayclassifier.modelfile;
 

@@ -7,6 +7,7 @@ import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import io.github.xrayclassifier.model.ModelCard;
 import io.github.xrayclassifier.modelfile.AtomicFiles;
+import io.github.xrayclassifier.modelfile.CardReplacement;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,7 +52,11 @@ public final class OnnxExport {
         requireSame("findings", model.findings(), card.findings());
         requireSame("preprocessing", model.preprocessing(), card.preprocessing());
         requireSame("output kind", model.outputKind(), card.outputKind());
-        return bytes(model, card.calibration().temperature(), card.toMetadata());
+        try {
+            return CardReplacement.bytes(bytes(model, card.calibration().temperature(), Map.of()), card);
+        } catch (IOException e) {
+            throw new IllegalStateException("an exported graph is an ONNX file", e);
+        }
     }
 
     private static void requireSame(String what, Object model, Object card) {

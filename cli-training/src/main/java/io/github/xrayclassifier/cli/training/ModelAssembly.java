@@ -74,39 +74,43 @@ final class ModelAssembly {
     /**
      * Writes the model and its figures.
      *
-     * @param plain the card without evidence
+     * @param bareCard the card without evidence
      * @param untrained findings that never get a number
      * @param dataset what to call the validation images
      */
-    Path write(ModelCard plain, Set<Finding> untrained, String dataset, Outputs files) throws IOException {
+    Path write(ModelCard bareCard, Set<Finding> untrained, String dataset, Outputs files) throws IOException {
+        ModelCard plain = bareCard.toBuilder().untrained(untrained).build();
         ModelCard card;
         ModelSource bare = ModelSource.of(String.valueOf(files.model().getFileName()), OnnxExport.bytes(model, plain));
         try (Backend backend = OnnxBackend.open(bare, OnnxOptions.defaults())) {
             List<ManifestEntry> images = data.validationEntries();
-            Predictions predictions =
-                    Predictions.of(backend, images, data.decoders(), done -> progress.decoded(done, images.size()));
+            Predictions predictions = Predictions.of(
+                            backend, images, data.decoders(), done -> progress.decoded(done, images.size()))
+                    .trainedOnly(plain);
             Calibration calibration = TemperatureFit.fit(predictions);
             Evaluation evaluation = Evaluation.of(predictions, seed);
             card = plain.toBuilder()
                     .calibration(calibration)
                     .support(evaluation.support(data.trainingEntries()))
                     .operatingCurves(evaluation.operatingCurves(calibration, dataset))
-                    .untrained(untrained)
                     .selfTest(model.selfTest())
                     .build();
             card = new ImageFeaturesReader(backend, data.decoders(), progress::decoded)
                     .withPolicy(card, data.trainingEntries(), images, "the run's manifest");
-            Files.writeString(files.evaluation(), EvaluationReport.json(evaluation, calibration, pairs()));
-            Files.writeString(files.card(), CardDocument.markdown(card, evaluation, data.trainingEntries(), pairs()));
+            Files.writeString(
+                    files.evaluation(), EvaluationReport.json(evaluation, calibration, pairs(predictions.findings())));
+            Files.writeString(
+                    files.card(),
+                    CardDocument.markdown(card, evaluation, data.trainingEntries(), pairs(predictions.findings())));
         }
         OnnxExport.write(model, card, files.model());
         return files.model();
     }
 
     /** The comparisons that this model's findings allow. */
-    private List<SourcePair> pairs() {
+    private static List<SourcePair> pairs(List<Finding> evaluated) {
         return SourcePair.defaults().stream()
-                .filter(pair -> data.findings().containsAll(List.of(pair.finding(), pair.other())))
+                .filter(pair -> evaluated.containsAll(List.of(pair.finding(), pair.other())))
                 .toList();
     }
 
