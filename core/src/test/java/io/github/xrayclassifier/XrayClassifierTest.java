@@ -120,7 +120,7 @@ class XrayClassifierTest {
                     .hasMessage(text + ": file: expected PNG, JPEG, TIFF or BMP, found text");
             assertThatThrownBy(() -> classifier.classify(empty))
                     .isInstanceOf(MalformedImageException.class)
-                    .hasMessage(empty + ": file: expected a picture, found an empty file");
+                    .hasMessage(empty + ": file: expected an image, found an empty file");
         }
     }
 
@@ -128,7 +128,7 @@ class XrayClassifierTest {
     void namesNoFileThatTheCallerDidNotName() {
         try (XrayClassifier classifier = XrayClassifier.open(ScriptedBackend.brightness())) {
             assertThatThrownBy(() -> classifier.classify(new byte[0]))
-                    .hasMessage("file: expected a picture, found an empty file");
+                    .hasMessage("file: expected an image, found an empty file");
         }
     }
 
