@@ -32,7 +32,7 @@ public final class LungStudy {
 
     /** {@return a study without images yet} */
     public static LungStudy empty() {
-        return LungStudy.empty();
+        return new LungStudy();
     }
 
     private record Film(ManifestEntry entry, Optional<MapShare> share) {

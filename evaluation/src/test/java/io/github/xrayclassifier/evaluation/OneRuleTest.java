@@ -25,7 +25,6 @@ import io.github.xrayclassifier.model.OutputKind;
 import io.github.xrayclassifier.modelfile.CardReplacement;
 import io.github.xrayclassifier.modelfile.RandomModel;
 import io.github.xrayclassifier.onnx.OnnxBackend;
-import io.github.xrayclassifier.predict.AbstentionPolicy;
 import io.github.xrayclassifier.predict.Score;
 import io.github.xrayclassifier.testkit.PhantomDataset;
 import java.io.IOException;
@@ -88,14 +87,11 @@ class OneRuleTest {
                     .build();
             CardReplacement.write(plain, card, file);
         }
-        assertThat(card.support().keySet()).doesNotContainAnyElementsOf(card.untrained());
-        assertThat(card.operatingCurves().keySet()).doesNotContainAnyElementsOf(card.untrained());
+        assertThat(card.support().keySet()).allMatch(card::isTrained);
+        assertThat(card.operatingCurves().keySet()).allMatch(card::isTrained);
         try (OnnxBackend backend = OnnxBackend.open(file);
                 XrayClassifier classifier = XrayClassifier.open(
-                        backend,
-                        ClassifierOptions.defaults()
-                                .withMode(DecodeMode.EXACT)
-                                .withPolicy(AbstentionPolicy.defaults()));
+                        backend, ClassifierOptions.defaults().withMode(DecodeMode.EXACT));
                 OrtSession session = OrtEnvironment.getEnvironment().createSession(file.toString())) {
             ClassifierPredictions served = ClassifierPredictions.of(
                     classifier, KnownLabels.of(card, images).requireKnown(), done -> {});
