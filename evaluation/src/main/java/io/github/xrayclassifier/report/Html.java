@@ -17,6 +17,15 @@ final class Html {
                 .replace("'", "&#39;");
     }
 
+    /** Without control characters and other codes that change how the rest of a text is shown, such as text direction. */
+    static String printable(String text) {
+        StringBuilder out = new StringBuilder(text.length());
+        text.codePoints()
+                .map(c -> Character.isISOControl(c) || Character.getType(c) == Character.FORMAT ? '\uFFFD' : c)
+                .forEach(out::appendCodePoint);
+        return out.toString();
+    }
+
     static String number(double value) {
         return String.format(Locale.ROOT, "%.1f", value);
     }

@@ -4,9 +4,9 @@ package io.github.xrayclassifier.cli.training;
 import io.github.xrayclassifier.abstention.ImageFeaturesReader;
 import io.github.xrayclassifier.evaluation.CardDocument;
 import io.github.xrayclassifier.evaluation.Evaluation;
+import io.github.xrayclassifier.evaluation.EvaluationOptions;
 import io.github.xrayclassifier.evaluation.EvaluationReport;
 import io.github.xrayclassifier.evaluation.Predictions;
-import io.github.xrayclassifier.evaluation.SourcePair;
 import io.github.xrayclassifier.evaluation.TemperatureFit;
 import io.github.xrayclassifier.manifest.ManifestEntry;
 import io.github.xrayclassifier.model.Backend;
@@ -88,7 +88,8 @@ final class ModelAssembly {
                             backend, images, data.decoders(), done -> progress.decoded(done, images.size()))
                     .trainedOnly(plain);
             Calibration calibration = TemperatureFit.fit(predictions);
-            Evaluation evaluation = Evaluation.of(predictions, seed);
+            EvaluationOptions options = EvaluationOptions.defaults().withBootstrap(seed, EvaluationOptions.RESAMPLES);
+            Evaluation evaluation = Evaluation.of(predictions, options);
             card = plain.toBuilder()
                     .calibration(calibration)
                     .support(evaluation.support(data.trainingEntries()))
@@ -97,21 +98,15 @@ final class ModelAssembly {
                     .build();
             card = new ImageFeaturesReader(backend, data.decoders(), progress::decoded)
                     .withPolicy(card, data.trainingEntries(), images, "the run's manifest");
+            Evaluation complete = Evaluation.of(predictions, options.withModel(card));
             Files.writeString(
-                    files.evaluation(), EvaluationReport.json(evaluation, calibration, pairs(predictions.findings())));
-            Files.writeString(
-                    files.card(),
-                    CardDocument.markdown(card, evaluation, data.trainingEntries(), pairs(predictions.findings())));
+                    files.evaluation(),
+                    EvaluationReport.of(complete, Map.of("model", card.name(), "images", dataset))
+                            .json());
+            Files.writeString(files.card(), CardDocument.markdown(card, complete, data.trainingEntries()));
         }
         OnnxExport.write(model, card, files.model());
         return files.model();
-    }
-
-    /** The comparisons that this model's findings allow. */
-    private static List<SourcePair> pairs(List<Finding> evaluated) {
-        return SourcePair.defaults().stream()
-                .filter(pair -> evaluated.containsAll(List.of(pair.finding(), pair.other())))
-                .toList();
     }
 
     /**

@@ -87,6 +87,9 @@ class TrainCommandTest {
         String evaluation = Files.readString(folder.resolve("run/evaluation.json"));
         assertThat(JsonParser.parseString(evaluation)
                         .getAsJsonObject()
+                        .getAsJsonArray("strata")
+                        .get(0)
+                        .getAsJsonObject()
                         .get("images")
                         .getAsInt())
                 .isEqualTo(4);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.cli.evaluation;
 
-import io.github.xrayclassifier.evaluation.Rate;
+import io.github.xrayclassifier.evaluation.Proportion;
 import io.github.xrayclassifier.model.Interval;
 import io.github.xrayclassifier.predict.Prediction;
 import io.github.xrayclassifier.predict.Verdict;
@@ -29,8 +29,8 @@ final class AbstentionTable {
             this.isFilm = isFilm;
         }
 
-        private Rate good() {
-            return new Rate(isFilm ? count - abstained : abstained, count);
+        private Proportion good() {
+            return Proportion.of(isFilm ? count - abstained : abstained, count);
         }
     }
 

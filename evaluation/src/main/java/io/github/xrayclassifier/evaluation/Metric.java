@@ -1,17 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.evaluation;
 
-/** What an assessment measures. */
-public enum Figure {
-    /** Share of the images whose likeliest finding is their label. */
+/**
+ * A metric of an evaluation. A model with softmax calls the finding with the largest probability (top-1); one with sigmoid
+ * calls every finding whose calibrated probability reaches its operating point.
+ */
+public enum Metric {
+    /** Proportion of right calls: top-1 accuracy overall, right yes or no for one finding. */
     ACCURACY("accuracy"),
     /** Mean sensitivity over the findings that occur: chance is one over their number, however unequal they are. */
     BALANCED_ACCURACY("balanced accuracy"),
-    /** Share of the images that the classifier would not answer. */
+    /** Proportion of the images whose set of called findings is their set of labels; sigmoid only. */
+    EXACT_MATCH("exact match"),
+    /** Mean over the images of |called and labelled| / |called or labelled|, 1 where both are empty; sigmoid only. */
+    JACCARD("Jaccard index"),
+    /** Proportion of wrong calls over all images and findings; sigmoid only. */
+    HAMMING_LOSS("Hamming loss"),
+    /** Proportion of the images on which the classifier abstains. */
     ABSTAINED("abstained"),
-    /** Share of the positives that are called. */
+    /** Mean negative log-likelihood in nats after calibration; with sigmoid the mean over the findings. */
+    LOG_LOSS("log loss"),
+    /** Mean negative log-likelihood before calibration. */
+    LOG_LOSS_UNCALIBRATED("log loss before calibration"),
+    /** Proportion of the positives that are called. */
     SENSITIVITY("sensitivity"),
-    /** Share of the negatives that are not called. */
+    /** Proportion of the negatives that are not called. */
     SPECIFICITY("specificity"),
     /** Area under the ROC curve; ties count half. */
     AUC("AUC"),
@@ -21,7 +34,7 @@ public enum Figure {
     PPV("PPV"),
     /** Probability that the lack of a call is right at the prevalence that the caller gave. */
     NPV("NPV"),
-    /** Expected calibration error over 15 bins of equal width, of the calibrated probabilities. */
+    /** Expected calibration error over 15 bins of equal width, of the calibrated probabilities; with sigmoid overall the mean over the findings. */
     ECE("ECE"),
     /** Expected calibration error before calibration. */
     ECE_UNCALIBRATED("ECE before calibration"),
@@ -32,7 +45,7 @@ public enum Figure {
 
     private final String title;
 
-    Figure(String title) {
+    Metric(String title) {
         this.title = title;
     }
 

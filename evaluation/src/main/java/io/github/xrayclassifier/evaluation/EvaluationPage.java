@@ -9,33 +9,33 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** The page of an assessment: its tables, and the curves behind them. */
-final class AssessmentPage {
+/** The page of an evaluation: its tables, and the curves behind them. */
+final class EvaluationPage {
 
-    private AssessmentPage() {}
+    private EvaluationPage() {}
 
-    static String html(Assessment assessment, Evaluation evaluation, AssessmentTables tables) {
-        Page page = Page.of("How good the model is");
-        for (AssessmentTables.Section section : tables.all()) {
+    static String html(Evaluation evaluation, EvaluationTables tables) {
+        Page page = Page.of("Evaluation of a model");
+        for (EvaluationTables.Section section : tables.all()) {
             page.heading(section.title());
             if (!section.text().isEmpty()) {
                 page.paragraph(section.text());
             }
-            if (section.title().equals("Who is taken for whom")) {
+            if (section.title().equals(EvaluationTables.CONFUSION)) {
                 page.cells(section.header(), confusion(evaluation.confusion(), section));
             } else {
                 page.table(section.header(), section.rows());
             }
-            if (section.title().equals("Each finding against all others")) {
-                page.charts(curves(assessment));
-            } else if (section.title().equals("Are the probabilities right?")) {
-                page.charts(reliability(assessment));
+            if (section.title().equals(EvaluationTables.FINDINGS)) {
+                page.charts(curves(evaluation));
+            } else if (section.title().equals(EvaluationTables.CALIBRATION)) {
+                page.charts(reliability(evaluation));
             }
         }
         return page.html();
     }
 
-    private static List<List<Cell>> confusion(int[][] matrix, AssessmentTables.Section section) {
+    private static List<List<Cell>> confusion(int[][] matrix, EvaluationTables.Section section) {
         List<List<Cell>> rows = new ArrayList<>();
         for (int f = 0; f < matrix.length; f++) {
             int all = Math.max(1, Arrays.stream(matrix[f]).sum());
@@ -49,12 +49,11 @@ final class AssessmentPage {
         return rows;
     }
 
-    private static List<Chart> curves(Assessment assessment) {
-        ScoreTable table =
-                ScoreTable.of(assessment.predictions(), assessment.options().calibration());
+    private static List<Chart> curves(Evaluation evaluation) {
+        ScoreTable table = evaluation.table();
         List<Chart.Line> roc = new ArrayList<>();
         List<Chart.Line> precision = new ArrayList<>();
-        List<Finding> findings = assessment.predictions().findings();
+        List<Finding> findings = evaluation.predictions().findings();
         for (int f = 0; f < findings.size(); f++) {
             boolean[] shows = table.shows()[f];
             RankedScores ranked = RankedScores.of(table.plain()[f], i -> true, i -> shows[i]);
@@ -69,20 +68,19 @@ final class AssessmentPage {
                         "Precision and recall", "recall (sensitivity)", "precision on these images", false, precision));
     }
 
-    private static List<Chart> reliability(Assessment assessment) {
-        ScoreTable table =
-                ScoreTable.of(assessment.predictions(), assessment.options().calibration());
+    private static List<Chart> reliability(Evaluation evaluation) {
+        ScoreTable table = evaluation.table();
         return List.of(
-                reliability("Reliability before calibration", assessment, table.plain(), table.shows()),
-                reliability("Reliability after calibration", assessment, table.calibrated(), table.shows()));
+                reliability("Reliability before calibration", evaluation, table.plain(), table.shows()),
+                reliability("Reliability after calibration", evaluation, table.calibrated(), table.shows()));
     }
 
-    private static Chart reliability(String title, Assessment assessment, double[][] p, boolean[][] shows) {
+    private static Chart reliability(String title, Evaluation evaluation, double[][] p, boolean[][] shows) {
         List<Chart.Line> lines = new ArrayList<>();
-        List<Finding> findings = assessment.predictions().findings();
+        List<Finding> findings = evaluation.predictions().findings();
         for (int f = 0; f < findings.size(); f++) {
             lines.add(new Chart.Line(findings.get(f).name(), Curves.reliability(p[f], shows[f])));
         }
-        return Chart.lines(title, "mean probability of the bin", "share that shows it", true, lines);
+        return Chart.lines(title, "mean probability of the bin", "proportion that shows it", true, lines);
     }
 }
