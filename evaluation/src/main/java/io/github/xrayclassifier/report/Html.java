@@ -10,7 +10,8 @@ final class Html {
 
     /** Text that shows as it is, in an element or in a quoted attribute: a source may be named like markup. */
     static String text(String text) {
-        return text.replace("&", "&amp;")
+        return printable(text)
+                .replace("&", "&amp;")
                 .replace("<", "&lt;")
                 .replace(">", "&gt;")
                 .replace("\"", "&quot;")

@@ -7,6 +7,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import io.github.xrayclassifier.failure.BackendException;
 import io.github.xrayclassifier.failure.ModelException;
+import io.github.xrayclassifier.model.Sha256;
 import io.github.xrayclassifier.model.Backend;
 import io.github.xrayclassifier.model.BackendInfo;
 import io.github.xrayclassifier.model.InferenceContext;
@@ -84,7 +85,7 @@ public final class OnnxBackend implements Backend {
         // Loading the library, then preparing the session, takes as long as checking the file, then reading its card.
         Ahead<OrtEnvironment> library =
                 Ahead.start(() -> NativeLibrary.environment(options.nativeCache(), options.isTelemetryChecked()));
-        String sha256 = Sha256.verified(source);
+        String sha256 = verifiedSha256(source);
         OnnxModelFile file = OnnxModelFile.read(source.name(), source.bytes());
         Ahead<SessionOpener.Opened> session = Ahead.start(() -> opened(library.result(), source, options));
         GraphPlan plan;
@@ -121,6 +122,14 @@ public final class OnnxBackend implements Backend {
      */
     public static OnnxBackend open(Path file, OnnxOptions options) throws IOException {
         return open(ModelSource.of(file), options);
+    }
+
+    private static String verifiedSha256(ModelSource source) {
+        String found = Sha256.of(source.bytes());
+        source.sha256().filter(expected -> !expected.equalsIgnoreCase(found)).ifPresent(expected -> {
+            throw new ModelException("model " + source.name() + ", SHA-256: expected " + expected + ", found " + found);
+        });
+        return found;
     }
 
     private static SessionOpener.Opened opened(OrtEnvironment environment, ModelSource source, OnnxOptions options) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.testkit;
 
+import io.github.xrayclassifier.model.Sha256;
 import io.github.xrayclassifier.model.Backend;
 import io.github.xrayclassifier.model.BackendInfo;
 import io.github.xrayclassifier.model.InferenceContext;
@@ -97,7 +98,7 @@ public final class FakeBackend implements Backend {
 
     @Override
     public BackendInfo info() {
-        return new BackendInfo("fake", "CPU", Optional.empty(), Sha256.of(card.toString()));
+        return new BackendInfo("fake", "CPU", Optional.empty(), Sha256.ofText(card.toString()));
     }
 
     /**

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.testkit;
 
+import io.github.xrayclassifier.model.Sha256;
 import io.github.xrayclassifier.model.Finding;
 import java.io.IOException;
 import java.nio.file.Files;

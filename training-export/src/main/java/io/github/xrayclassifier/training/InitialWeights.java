@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.training;
 
-import io.github.xrayclassifier.manifest.Hashes;
+import io.github.xrayclassifier.model.Sha256;
 import io.github.xrayclassifier.model.Finding;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -52,14 +52,14 @@ public final class InitialWeights {
             Safetensors tensors = Safetensors.read(path);
             file = WeightsFile.of(
                             path,
-                            Hashes.sha256(Files.readAllBytes(path)),
+                            Sha256.of(Files.readAllBytes(path)),
                             tensors.tensors(),
                             Optional.ofNullable(tensors.metadata().get("findings"))
                                     .map(text -> List.of(text.split("\\|", -1))))
                     .withOutputKind(Optional.ofNullable(tensors.metadata().get("output-kind")));
         } else {
             file = WeightsFile.of(
-                    path, Hashes.sha256(Files.readAllBytes(path)), TorchArchive.read(path), Optional.empty());
+                    path, Sha256.of(Files.readAllBytes(path)), TorchArchive.read(path), Optional.empty());
         }
         return new InitialWeights(Optional.of(file), false);
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.xrayclassifier.cli;
+package io.github.xrayclassifier.lab;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
@@ -20,13 +20,13 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A page with figures from files: {@code ${name:path}} is a figure of a JSON file, {@code ${name}} a whole
- * Markdown file. A path is keys with dots between; of an array it names a member by what it holds, as in
+ * A Markdown template whose places are filled from files: {@code ${name:path}} is a value of a JSON file, {@code ${name}} a
+ * whole Markdown file. A path is keys with dots between; of an array it names a member by what it holds, as in
  * {@code pairs[source=nih-600,finding=fibrosis].auc}. With {@code >=} or {@code <=} and a number behind the path, it says
- * whether the figure reaches it, and "perhaps" where the number lies inside the figure's interval. A place that nothing fills is
- * an error, never a gap.
+ * whether the value reaches it, and "inconclusive" where the number lies inside the value's interval. A place that nothing
+ * fills is an error, never a gap.
  */
-final class FilledPage {
+final class CardTemplate {
 
     private static final String CARD = "card";
     private static final Pattern PLACE = Pattern.compile("\\$\\{([\\w-]+)(?::([^}]+))?}");
@@ -37,11 +37,12 @@ final class FilledPage {
     private final Map<String, JsonElement> read = new TreeMap<>();
 
     /**
-     * Takes the files by name.
+     * A template with its files.
      *
-     * @param card what a model file says of itself, known by the name card
+     * @param files by the names that places use
+     * @param card the metadata of a model file, known by the name card
      */
-    FilledPage(Map<String, Path> files, Map<String, String> card) {
+    CardTemplate(Map<String, Path> files, Map<String, String> card) {
         this.files = Map.copyOf(files);
         JsonObject keys = new JsonObject();
         card.forEach(keys::addProperty);
@@ -67,7 +68,7 @@ final class FilledPage {
         String name = place.group(1);
         String path = place.group(2);
         if (path != null && read.containsKey(name)) {
-            return figure(read.get(name), path, place, where);
+            return value(read.get(name), path, place, where);
         }
         Path file = files.get(name);
         if (file == null) {
@@ -80,7 +81,7 @@ final class FilledPage {
         }
         JsonElement json = json(text, file);
         read.put(name, json);
-        return figure(json, path, place, where);
+        return value(json, path, place, where);
     }
 
     private static JsonElement json(String text, Path file) {
@@ -91,13 +92,13 @@ final class FilledPage {
         }
     }
 
-    private static String figure(@Nullable JsonElement root, String path, Matcher place, String where) {
+    private static String value(@Nullable JsonElement root, String path, Matcher place, String where) {
         Matcher aim = AIM.matcher(path);
         boolean asks = aim.matches();
         Optional<JsonElement> found = Optional.ofNullable(root).flatMap(r -> find(r, asks ? aim.group(1) : path));
-        return found.flatMap(f -> asks ? verdict(f, aim.group(2), Double.parseDouble(aim.group(3))) : figure(f))
+        return found.flatMap(f -> asks ? verdict(f, aim.group(2), Double.parseDouble(aim.group(3))) : value(f))
                 .orElseThrow(() ->
-                        new IllegalArgumentException(where + ": expected a figure, found none at " + place.group()));
+                        new IllegalArgumentException(where + ": expected a value, found none at " + place.group()));
     }
 
     private static Optional<JsonElement> find(JsonElement root, String path) {
@@ -118,7 +119,7 @@ final class FilledPage {
         return end == path.length() ? Optional.of(at) : Optional.empty();
     }
 
-    /** What a key holds, or of it the member that the brackets name; a file that is an array has brackets alone. */
+    /** The value of a key, or of it the member that the brackets name; a file that is an array has brackets alone. */
     private static Optional<JsonElement> step(JsonElement whole, String key, Optional<String> brackets) {
         if (key.isEmpty()) {
             return brackets.flatMap(pairs -> member(whole, pairs.split(",")));
@@ -158,18 +159,18 @@ final class FilledPage {
         if (!(value instanceof JsonPrimitive primitive) || !primitive.isNumber()) {
             return Optional.empty();
         }
-        double figure = primitive.getAsDouble();
-        boolean reached = sign.equals(">") ? figure >= aim : figure <= aim;
+        double reachedValue = primitive.getAsDouble();
+        boolean reached = sign.equals(">") ? reachedValue >= aim : reachedValue <= aim;
         boolean unsure = found instanceof JsonObject object
                 && object.get("lower") instanceof JsonPrimitive lower
                 && object.get("upper") instanceof JsonPrimitive upper
                 && lower.getAsDouble() < aim
                 && aim < upper.getAsDouble();
-        return Optional.of((unsure ? "perhaps " : "") + (reached ? "reached" : unsure ? "missed" : "**missed**"));
+        return Optional.of(unsure ? "inconclusive" : reached ? "reached" : "**missed**");
     }
 
     /** A text as it is, a whole number too, another with three decimals, an interval behind its value. */
-    private static Optional<String> figure(JsonElement found) {
+    private static Optional<String> value(JsonElement found) {
         if (found instanceof JsonObject object && object.get("value") instanceof JsonPrimitive value) {
             String interval = object.get("lower") instanceof JsonPrimitive lower
                             && object.get("upper") instanceof JsonPrimitive upper

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.xrayclassifier.abstention;
+package io.github.xrayclassifier.lab;
 
+import io.github.xrayclassifier.abstention.AbstentionPolicyFit;
+import io.github.xrayclassifier.abstention.ImageFeatures;
+import io.github.xrayclassifier.abstention.PrincipalComponents;
 import io.github.xrayclassifier.model.OutOfDistributionDetector;
 import io.github.xrayclassifier.model.Subspace;
 import java.util.ArrayList;
@@ -12,10 +15,10 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Ways to tell foreign images from those of the training, compared on the same images: each is fitted on the training
- * images, and its threshold lets the same share of other X-rays pass.
+ * Detectors of images unlike those of the training, compared on the same images: each is fitted on the training images, and
+ * its threshold lets the same proportion of other X-rays pass.
  */
-public final class OutlierMethods {
+final class DetectorComparison {
 
     private static final int NEIGHBORS = 10;
     private static final int REFERENCES = 1000;
@@ -23,70 +26,70 @@ public final class OutlierMethods {
     private final List<ImageFeatures> training;
     private final List<Integer> labels;
 
-    private OutlierMethods(List<ImageFeatures> training, List<Integer> labels) {
+    private DetectorComparison(List<ImageFeatures> training, List<Integer> labels) {
         this.training = training;
         this.labels = labels;
     }
 
     /**
-     * Compares.
+     * The comparison.
      *
-     * @param training fits each method
+     * @param training fits each detector
      * @param labels a number a training image, equal for images of one finding
      * @param held sets each threshold
      * @param judged X-rays that should pass
-     * @param foreign by kind, images that should not
+     * @param others by kind, images that should not
      * @return a table in Markdown
      */
-    public static String markdown(
+    static String markdown(
             List<ImageFeatures> training,
             List<Integer> labels,
             List<ImageFeatures> held,
             List<ImageFeatures> judged,
-            Map<String, List<ImageFeatures>> foreign) {
-        StringBuilder text = new StringBuilder("| method | X-rays answered | ")
-                .append(String.join(" | ", foreign.keySet()))
+            Map<String, List<ImageFeatures>> others) {
+        StringBuilder text = new StringBuilder("| detector | X-rays answered | ")
+                .append(String.join(" | ", others.keySet()))
                 .append(" |\n|---|---")
-                .append("|---".repeat(foreign.size()))
+                .append("|---".repeat(others.size()))
                 .append("|\n");
-        new OutlierMethods(training, labels).methods().forEach((name, method) -> {
+        new DetectorComparison(training, labels).detectors().forEach((name, detector) -> {
             double threshold = AbstentionPolicyFit.percentile(
-                    held, AbstentionPolicyFit.weights(held), method, AbstentionPolicyFit.ANSWERED_BY_DISTANCE);
-            text.append("| ").append(name).append(" | ").append(share(judged, method, threshold, false));
-            foreign.values().forEach(pictures -> text.append(" | ").append(share(pictures, method, threshold, true)));
+                    held, AbstentionPolicyFit.weights(held), detector, AbstentionPolicyFit.ANSWERED_BY_DISTANCE);
+            text.append("| ").append(name).append(" | ").append(proportion(judged, detector, threshold, false));
+            others.values().forEach(pictures -> text.append(" | ").append(proportion(pictures, detector, threshold, true)));
             text.append(" |\n");
         });
         return text.toString();
     }
 
-    private static String share(
-            List<ImageFeatures> pictures, ToDoubleFunction<ImageFeatures> method, double threshold, boolean above) {
+    private static String proportion(
+            List<ImageFeatures> pictures, ToDoubleFunction<ImageFeatures> detector, double threshold, boolean above) {
         long hits = pictures.stream()
-                .filter(p -> method.applyAsDouble(p) > threshold == above)
+                .filter(p -> detector.applyAsDouble(p) > threshold == above)
                 .count();
         return String.format(Locale.ROOT, "%.3f", (double) hits / pictures.size());
     }
 
-    private Map<String, ToDoubleFunction<ImageFeatures>> methods() {
-        OutOfDistributionDetector statistics = AbstentionPolicyFit.statistics(training, "comparison");
-        Map<String, ToDoubleFunction<ImageFeatures>> methods = new LinkedHashMap<>();
-        methods.put("largest logit", p -> -largest(p.logits()));
-        methods.put("energy (Liu et al. 2020)", p -> -energy(p.logits()));
-        methods.put("embedding: length", length());
-        methods.put("embedding: 10th nearest of 1,000 training images, cosine", neighbors());
-        methods.put("embedding: Mahalanobis to the nearest finding", nearestClass());
-        methods.put(
+    private Map<String, ToDoubleFunction<ImageFeatures>> detectors() {
+        OutOfDistributionDetector statistics = AbstentionPolicyFit.detector(training, "comparison");
+        Map<String, ToDoubleFunction<ImageFeatures>> detectors = new LinkedHashMap<>();
+        detectors.put("largest logit", p -> -largest(p.logits()));
+        detectors.put("energy (Liu et al. 2020)", p -> -energy(p.logits()));
+        detectors.put("embedding: length", length());
+        detectors.put("embedding: 10th nearest of 1,000 training images, cosine", neighbors());
+        detectors.put("embedding: Mahalanobis to the nearest finding", nearestClass());
+        detectors.put(
                 "embedding: outside 64 components (ViM)",
                 p -> distance(statistics, p).embedding());
-        methods.put(
+        detectors.put(
                 "thumbnail: Mahalanobis within 48 components",
                 p -> distance(statistics, p).layout());
-        methods.put(
+        detectors.put(
                 "thumbnail: outside 48 components", p -> distance(statistics, p).detail());
-        methods.put(
+        detectors.put(
                 "the sum of the last three, scaled",
                 p -> distance(statistics, p).total());
-        return methods;
+        return detectors;
     }
 
     private static OutOfDistributionDetector.Distance distance(
@@ -111,7 +114,7 @@ public final class OutlierMethods {
         return largest + Math.log(sum);
     }
 
-    /** How far the logarithm of the length is from its mean: too short and too long are both strange. */
+    /** The distance of the logarithm of the length from its mean: too short and too long are both unusual. */
     private ToDoubleFunction<ImageFeatures> length() {
         double mean = training.stream()
                 .mapToDouble(p -> Math.log(norm(p.embedding())))
@@ -138,7 +141,7 @@ public final class OutlierMethods {
             references.add(training.get((int) ((long) i * training.size() / Math.min(REFERENCES, training.size())))
                     .embedding());
         }
-        double[] norms = references.stream().mapToDouble(OutlierMethods::norm).toArray();
+        double[] norms = references.stream().mapToDouble(DetectorComparison::norm).toArray();
         return p -> {
             double length = norm(p.embedding());
             double[] cosines = new double[norms.length];
@@ -157,7 +160,7 @@ public final class OutlierMethods {
             rows.computeIfAbsent(labels.get(i), label -> new ArrayList<>())
                     .add(training.get(i).embedding());
         }
-        List<float[]> means = rows.values().stream().map(OutlierMethods::mean).toList();
+        List<float[]> means = rows.values().stream().map(DetectorComparison::mean).toList();
         List<float[]> centered = new ArrayList<>();
         List<Integer> order = new ArrayList<>(rows.keySet());
         for (int i = 0; i < training.size(); i++) {
