@@ -40,8 +40,6 @@ final class OnnxLane implements Lane {
 
     /**
      * Makes the tensors.
-     *
-     * @param plan with the size of every output known
      */
     static OnnxLane open(OnnxBackend backend, GraphPlan plan) {
         OrtEnvironment environment = NativeLibrary.environment();
@@ -54,18 +52,24 @@ final class OnnxLane implements Lane {
                     tensorOver(environment, input, plan.card().preprocessing()));
             try {
                 lane.pin(environment);
-            } catch (OrtException | RuntimeException e) {
+            } catch (OrtException | RuntimeException | OutOfMemoryError e) {
                 lane.close();
                 throw e;
             }
             return lane;
+        } catch (OutOfMemoryError e) {
+            // Sizes are bounded, so this is the limit of memory outside the heap (by default that of the heap).
+            throw new BackendException(
+                    "model " + plan.model() + ": expected room for a worker's tensors, found: " + e.getMessage()
+                            + ". Remedy: -XX:MaxDirectMemorySize, or fewer workers",
+                    e);
         } catch (OrtException e) {
             throw new BackendException("model " + plan.model() + ": ONNX Runtime made no tensor: " + e.getMessage(), e);
         }
     }
 
     private void pin(OrtEnvironment environment) throws OrtException {
-        for (GraphValue output : plan.outputs()) {
+        for (GraphPlan.Output output : plan.outputs()) {
             PinnedOutput made = PinnedOutput.of(environment, plan.model(), output);
             outputs.put(output.name(), made);
             pinned.put(output.name(), made.tensor());
@@ -111,7 +115,7 @@ final class OnnxLane implements Lane {
         return RawOutput.wrap(logits, embedding, maps.copy(), maps.extent(2), maps.extent(3));
     }
 
-    private PinnedOutput pinnedOf(GraphValue output) {
+    private PinnedOutput pinnedOf(GraphPlan.Output output) {
         PinnedOutput found = outputs.get(output.name());
         if (found == null) {
             throw new IllegalStateException("no output " + output.name());
