@@ -81,21 +81,17 @@ public final class OnnxBackend implements Backend {
      * @throws BackendException if ONNX Runtime cannot be loaded or a required provider is not available
      */
     public static OnnxBackend open(ModelSource source, OnnxOptions options) {
-        // Loading the library, then preparing the session, takes as long as checking the file, then reading its card.
-        Ahead<OrtEnvironment> library =
-                Ahead.start(() -> NativeLibrary.environment(options.nativeCache(), options.isTelemetryChecked()));
+        // Loading the library takes as long as checking the file, of which native code sees nothing before that is
+        // done.
+        BackgroundTask<OrtEnvironment> library = BackgroundTask.start(
+                () -> NativeLibrary.environment(options.nativeCache(), options.isTelemetryChecked()));
         String sha256 = Sha256.verified(source);
         OnnxModelFile file = OnnxModelFile.read(source.name(), source.bytes());
-        Ahead<SessionOpener.Opened> session = Ahead.start(() -> opened(library.result(), source, options));
-        GraphPlan plan;
-        try {
-            plan = GraphPlan.of(source.name(), options.card().orElseGet(() -> cardIn(source, file)), file);
-        } catch (RuntimeException | Error refused) {
-            session.discard(opened -> opened.session().close());
-            throw refused;
-        }
+        GraphPlan plan = GraphPlan.of(source.name(), options.card().orElseGet(() -> cardIn(source, file)), file);
         OrtEnvironment environment = library.result();
-        SessionOpener.Opened opened = session.result();
+        SessionOpener.Opened opened = new SessionOpener(
+                        environment, source.name(), source.bytes(), options.intraOpThreads())
+                .open(options.provider(), options.policy());
         BackendInfo info = new BackendInfo(
                 "ONNX Runtime " + environment.getVersion(),
                 opened.provider().toString(),
@@ -106,7 +102,7 @@ public final class OnnxBackend implements Backend {
         boolean oneAtATime = opened.provider().kind() == ExecutionProvider.Kind.DIRECT_ML;
         RunGate gate =
                 new RunGate("model " + source.name() + ": the backend is closed", oneAtATime ? 1 : Integer.MAX_VALUE);
-        return new OnnxBackend(opened.session(), TrialRun.sized(plan, opened.session()), info, gate);
+        return new OnnxBackend(opened.session(), plan, info, gate);
     }
 
     /**
@@ -121,11 +117,6 @@ public final class OnnxBackend implements Backend {
      */
     public static OnnxBackend open(Path file, OnnxOptions options) throws IOException {
         return open(ModelSource.of(file), options);
-    }
-
-    private static SessionOpener.Opened opened(OrtEnvironment environment, ModelSource source, OnnxOptions options) {
-        return new SessionOpener(environment, source.name(), source.bytes(), options.intraOpThreads())
-                .open(options.provider(), options.policy());
     }
 
     private static ModelCard cardIn(ModelSource source, OnnxModelFile file) {

@@ -85,6 +85,8 @@ final class SessionOpener {
             options.setIntraOpNumThreads(intraOpThreads);
             // A spinning thread takes a core from the other workers: x 1.9 slower with one core busy, x 0.9 without.
             options.addConfigEntry("session.intra_op.allow_spinning", "0");
+            // Else the format is guessed from bytes 4 to 7, and what was checked need not be what runs.
+            options.addConfigEntry("session.load_model_format", "ONNX");
             add(provider, options);
             return options;
         } catch (OrtException | RuntimeException e) {

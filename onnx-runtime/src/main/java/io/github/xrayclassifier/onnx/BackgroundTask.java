@@ -5,27 +5,21 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
-/** Work that one more thread does while the caller does something else. */
-final class Ahead<T> {
-
-    /** Gives back what a result that nobody wants holds. */
-    interface Release<T> {
-
-        void release(T result) throws Exception;
-    }
+/** Work on a thread of its own beside what the caller does. */
+final class BackgroundTask<T> {
 
     private final FutureTask<T> task;
 
-    private Ahead(FutureTask<T> task) {
+    private BackgroundTask(FutureTask<T> task) {
         this.task = task;
     }
 
-    static <T> Ahead<T> start(Callable<T> work) {
-        Ahead<T> ahead = new Ahead<>(new FutureTask<>(work));
-        Thread thread = new Thread(ahead.task, "xray-classifier-opening");
+    static <T> BackgroundTask<T> start(Callable<T> work) {
+        BackgroundTask<T> started = new BackgroundTask<>(new FutureTask<>(work));
+        Thread thread = new Thread(started.task, "xray-classifier-opening");
         thread.setDaemon(true);
         thread.start();
-        return ahead;
+        return started;
     }
 
     /** Waits for the result, or throws what the work threw. An interrupt is kept for the caller: native code cannot stop. */
@@ -53,14 +47,5 @@ final class Ahead<T> {
             throw error;
         }
         return failure.getCause() instanceof RuntimeException known ? known : new IllegalStateException(failure);
-    }
-
-    /** Waits, and releases the result if there is one: the caller has an error of its own to throw. */
-    void discard(Release<T> release) {
-        try {
-            release.release(result());
-        } catch (Exception alsoFailed) {
-            // The caller's own error comes first.
-        }
     }
 }
