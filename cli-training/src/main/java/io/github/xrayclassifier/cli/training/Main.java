@@ -24,6 +24,7 @@ public final class Main {
                 .addSubcommand(new BiomarkersCommand(console))
                 .addSubcommand(new SimilarCommand(console))
                 .addSubcommand(new LungsCommand(console))
+                .addSubcommand(new LungsTrainCommand(console))
                 .addSubcommand(new ExportCommand(console))
                 .addSubcommand(new QuantizeCommand(console))
                 .addSubcommand(new GatesCommand(console))
