@@ -4,7 +4,7 @@ package io.github.xrayclassifier;
 import io.github.xrayclassifier.image.DecodeLimits;
 import io.github.xrayclassifier.image.DecodeMode;
 import io.github.xrayclassifier.image.ImageDecoder;
-import io.github.xrayclassifier.predict.Gates;
+import io.github.xrayclassifier.predict.AbstentionPolicy;
 import io.github.xrayclassifier.predict.InputChecks;
 import java.util.List;
 import java.util.stream.Stream;
@@ -23,12 +23,17 @@ public final class ClassifierOptions {
     private final List<ImageDecoder> decoders;
     private final DecodeLimits limits;
     private final DecodeMode mode;
-    private final Gates gates;
+    private final AbstentionPolicy policy;
     private final int workers;
     private final int queue;
 
     private ClassifierOptions(
-            List<ImageDecoder> decoders, DecodeLimits limits, DecodeMode mode, Gates gates, int workers, int queue) {
+            List<ImageDecoder> decoders,
+            DecodeLimits limits,
+            DecodeMode mode,
+            AbstentionPolicy policy,
+            int workers,
+            int queue) {
         if (workers < 1 || workers > MOST_WORKERS) {
             throw new IllegalArgumentException("workers: expected 1 to " + MOST_WORKERS + ", found " + workers);
         }
@@ -38,7 +43,7 @@ public final class ClassifierOptions {
         this.decoders = List.copyOf(decoders);
         this.limits = limits;
         this.mode = mode;
-        this.gates = gates;
+        this.policy = policy;
         this.workers = workers;
         this.queue = queue;
     }
@@ -53,7 +58,7 @@ public final class ClassifierOptions {
                 List.of(ImageDecoder.standard()),
                 DecodeLimits.defaults(),
                 DecodeMode.EXACT,
-                Gates.defaults(),
+                AbstentionPolicy.defaults(),
                 Parallelism.THROUGHPUT.workers(),
                 DEFAULT_QUEUE);
     }
@@ -67,7 +72,7 @@ public final class ClassifierOptions {
     public ClassifierOptions withDecoder(ImageDecoder decoder) {
         List<ImageDecoder> all =
                 Stream.concat(Stream.of(decoder), decoders.stream()).toList();
-        return new ClassifierOptions(all, limits, mode, gates, workers, queue);
+        return new ClassifierOptions(all, limits, mode, policy, workers, queue);
     }
 
     /**
@@ -77,7 +82,7 @@ public final class ClassifierOptions {
      * @return the changed copy
      */
     public ClassifierOptions withLimits(DecodeLimits newLimits) {
-        return new ClassifierOptions(decoders, newLimits, mode, gates, workers, queue);
+        return new ClassifierOptions(decoders, newLimits, mode, policy, workers, queue);
     }
 
     /**
@@ -87,27 +92,27 @@ public final class ClassifierOptions {
      * @return the changed copy
      */
     public ClassifierOptions withMode(DecodeMode newMode) {
-        return new ClassifierOptions(decoders, limits, newMode, gates, workers, queue);
+        return new ClassifierOptions(decoders, limits, newMode, policy, workers, queue);
     }
 
     /**
-     * These options with other checks of the picture.
+     * These options with other checks of the image.
      *
      * @param newChecks thresholds, and what makes the classifier abstain
      * @return the changed copy
      */
     public ClassifierOptions withChecks(InputChecks newChecks) {
-        return withGates(gates.withChecks(newChecks));
+        return withAbstentionPolicy(policy.withChecks(newChecks));
     }
 
     /**
      * These options with other gates.
      *
-     * @param newGates when the classifier abstains, the checks of the picture included
+     * @param newPolicy when the classifier abstains, the checks of the image included
      * @return the changed copy
      */
-    public ClassifierOptions withGates(Gates newGates) {
-        return new ClassifierOptions(decoders, limits, mode, newGates, workers, queue);
+    public ClassifierOptions withAbstentionPolicy(AbstentionPolicy newPolicy) {
+        return new ClassifierOptions(decoders, limits, mode, newPolicy, workers, queue);
     }
 
     /**
@@ -127,7 +132,7 @@ public final class ClassifierOptions {
      * @return the changed copy
      */
     public ClassifierOptions withWorkers(int count) {
-        return new ClassifierOptions(decoders, limits, mode, gates, count, queue);
+        return new ClassifierOptions(decoders, limits, mode, policy, count, queue);
     }
 
     /**
@@ -137,7 +142,7 @@ public final class ClassifierOptions {
      * @return the changed copy
      */
     public ClassifierOptions withQueue(int length) {
-        return new ClassifierOptions(decoders, limits, mode, gates, workers, length);
+        return new ClassifierOptions(decoders, limits, mode, policy, workers, length);
     }
 
     /** {@return the decoders in the order they are asked; the standard one last} */
@@ -155,14 +160,14 @@ public final class ClassifierOptions {
         return mode;
     }
 
-    /** {@return what is asked of a picture} */
+    /** {@return what is asked of an image} */
     public InputChecks checks() {
-        return gates.checks();
+        return policy.checks();
     }
 
     /** {@return when the classifier abstains} */
-    public Gates gates() {
-        return gates;
+    public AbstentionPolicy abstentionPolicy() {
+        return policy;
     }
 
     /** {@return how many runs of the model go on at once, at least 1} */

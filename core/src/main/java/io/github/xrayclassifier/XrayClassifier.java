@@ -26,7 +26,7 @@ import java.util.stream.StreamSupport;
 /**
  * Classifies chest X-rays with one model. Research use, not for diagnosis.
  *
- * <p>One instance is made for many threads; it owns its backend. Whatever goes wrong with one picture is an
+ * <p>One instance is made for many threads; it owns its backend. Whatever goes wrong with one image is an
  * {@link XrayException} (a type for each cause that a caller can act on) or, for the disk, an {@link IOException}; a
  * closed classifier throws {@link IllegalStateException}. A message names a file only where the caller gave its path.
  */
@@ -35,19 +35,20 @@ public final class XrayClassifier implements AutoCloseable {
     private final Backend backend;
     private final ClassifierOptions options;
     private final Predictor predictor;
-    private final LanePool lanes;
-    private final ReaderPool readers;
+    private final InferenceContextPool contexts;
+    private final SourceReaderPool readers;
     private final Workers workers;
-    private final Shutter shutter = new Shutter();
+    private final CloseGuard guard = new CloseGuard();
 
     private XrayClassifier(Backend backend, ClassifierOptions options) {
         this.backend = backend;
         this.options = options;
-        this.predictor = Predictor.of(backend.card(), backend.info(), options.gates());
-        this.lanes = new LanePool(backend, options.workers());
+        this.predictor = Predictor.of(backend.card(), backend.info(), options.abstentionPolicy());
+        this.contexts = new InferenceContextPool(backend, options.workers());
         // Two at least: one decodes while the other runs the model.
         int threads = Math.max(2, options.workers());
-        this.readers = new ReaderPool(options, backend.card().preprocessing().shape(), threads);
+        this.readers =
+                new SourceReaderPool(options, backend.card().preprocessing().shape(), threads);
         this.workers = new Workers(threads, options.queue());
     }
 
@@ -84,12 +85,12 @@ public final class XrayClassifier implements AutoCloseable {
     }
 
     /**
-     * Classifies the picture in a file; the content decides what kind it is, not the name.
+     * Classifies the image in a file; the content decides what kind it is, not the name.
      *
      * @param file a regular file
      * @return the answer
      * @throws IOException if it cannot be read: {@link java.nio.file.NoSuchFileException} if there is none
-     * @throws XrayException if it is no picture that can be read, or the model fails; the message begins with the path
+     * @throws XrayException if it is no image that can be read, or the model fails; the message begins with the path
      */
     public Prediction classify(Path file) throws IOException {
         return read(reader -> {
@@ -103,41 +104,41 @@ public final class XrayClassifier implements AutoCloseable {
     }
 
     /**
-     * Classifies the picture in a file's bytes.
+     * Classifies the image in a file's bytes.
      *
      * @param file the whole file
      * @return the answer
-     * @throws XrayException if it is no picture that can be read, or the model fails
+     * @throws XrayException if it is no image that can be read, or the model fails
      */
     public Prediction classify(byte[] file) {
         return classify(ByteBuffer.wrap(file));
     }
 
     /**
-     * Classifies the picture in a file's bytes.
+     * Classifies the image in a file's bytes.
      *
      * @param file the whole file, from position to limit, which stay as they are
      * @return the answer
-     * @throws XrayException if it is no picture that can be read, or the model fails
+     * @throws XrayException if it is no image that can be read, or the model fails
      */
     public Prediction classify(ByteBuffer file) {
         return read(reader -> answer(reader.read(file)));
     }
 
     /**
-     * Classifies the picture in a stream.
+     * Classifies the image in a stream.
      *
      * @param file read to its end, at most one byte beyond the limit of a file; not closed
      * @return the answer
      * @throws IOException if the stream cannot be read
-     * @throws XrayException if it is no picture that can be read, or the model fails
+     * @throws XrayException if it is no image that can be read, or the model fails
      */
     public Prediction classify(InputStream file) throws IOException {
         return read(reader -> answer(reader.read(file)));
     }
 
     /**
-     * Classifies a picture in memory. Gray keeps its depth; of color the luma of BT.601 is taken.
+     * Classifies an image in memory. Gray keeps its depth; of color the luma of BT.601 is taken.
      *
      * @param picture upright
      * @return the answer
@@ -159,7 +160,7 @@ public final class XrayClassifier implements AutoCloseable {
     }
 
     /**
-     * Classifies a picture that was decoded before, so that drawing over it needs no second decode.
+     * Classifies an image that was decoded before, so that drawing over it needs no second decode.
      *
      * @param picture what {@link #decode} gave
      * @return the answer
@@ -173,12 +174,12 @@ public final class XrayClassifier implements AutoCloseable {
      * Decodes a file, every pixel of it whatever the mode, for example to draw a heatmap over it.
      *
      * @param file a regular file
-     * @return the upright picture
+     * @return the upright image
      * @throws IOException if it cannot be read
-     * @throws XrayException if it is no picture that can be read; the message begins with the path
+     * @throws XrayException if it is no image that can be read; the message begins with the path
      */
     public DecodedImage decode(Path file) throws IOException {
-        return within(() -> PictureReader.readEveryPixel(file, options));
+        return within(() -> SourceReader.readEveryPixel(file, options));
     }
 
     /**
@@ -203,9 +204,10 @@ public final class XrayClassifier implements AutoCloseable {
      *     {@link java.util.concurrent.CancellationException}
      */
     public Stream<Outcome> classifyAll(Stream<Path> files) {
-        shutter.requireOpen();
+        guard.requireOpen();
         int ahead = 2 * Math.max(2, options.workers());
-        var window = new Window<Path, Outcome>(files.iterator(), ahead, file -> submitted(() -> outcome(file)));
+        var window =
+                new OrderedPrefetch<Path, Outcome>(files.iterator(), ahead, file -> submitted(() -> outcome(file)));
         int traits = Spliterator.ORDERED | Spliterator.NONNULL;
         return StreamSupport.stream(Spliterators.spliteratorUnknownSize(window, traits), false)
                 .onClose(window::cancel)
@@ -240,12 +242,12 @@ public final class XrayClassifier implements AutoCloseable {
         return submitted(() -> classify(file), deadline, file.length + " bytes");
     }
 
-    private <E extends Exception> Prediction read(ReaderPool.Reading<Prediction, E> reading) throws E {
+    private <E extends Exception> Prediction read(SourceReaderPool.Reading<Prediction, E> reading) throws E {
         return within(() -> readers.lend(reading));
     }
 
     private Prediction answer(DecodedImage image) {
-        LanePool.Run run = lanes.run(image);
+        InferenceContextPool.Run run = contexts.run(image);
         return predictor.predict(image, run.output(), run.distance());
     }
 
@@ -255,7 +257,7 @@ public final class XrayClassifier implements AutoCloseable {
             Prediction answer = classify(file);
             return new Outcome.Answered(file, answer, Duration.ofNanos(System.nanoTime() - start));
         } catch (IOException | RuntimeException e) {
-            shutter.requireOpen(); // that is no failure of the file
+            guard.requireOpen(); // that is no failure of the file
             return new Outcome.Failed(file, e, Duration.ofNanos(System.nanoTime() - start));
         }
     }
@@ -279,20 +281,20 @@ public final class XrayClassifier implements AutoCloseable {
     }
 
     private <T, E extends Exception> T within(Work<T, E> work) throws E {
-        shutter.enter();
+        guard.enter();
         try {
             return work.done();
         } finally {
-            shutter.leave();
+            guard.leave();
         }
     }
 
     /** Refuses new work, waits for what is under way, then closes the backend. Closing twice is fine. Never throws. */
     @Override
     public void close() {
-        shutter.close();
+        guard.close();
         workers.close();
-        lanes.close();
+        contexts.close();
         backend.close();
     }
 }

@@ -71,7 +71,7 @@ class ManyFilesTest {
 
     @Test
     void losesNothingToBadFiles() throws IOException {
-        Path text = Files.writeString(folder.resolve("text.png"), "no picture");
+        Path text = Files.writeString(folder.resolve("text.png"), "no image");
         Path missing = folder.resolve("missing.png");
         List<Path> mixed = new ArrayList<>(files);
         mixed.add(0, text);

@@ -34,7 +34,7 @@ public final class Report {
                         + " median over the rounds of the ratio inside a round, with the least and the most. A target is"
                         + " called met by the median.",
                 "",
-                "What would make the numbers lie: drawings compress otherwise than films; another load on the machine; a JDK"
+                "What would make the numbers lie: drawings compress otherwise than images; another load on the machine; a JDK"
                         + " with another JPEG library; a model of another size, because decoding then has another share.",
                 "",
                 "Why a target is missed: [docs/decisions/0007-speed.md](docs/decisions/0007-speed.md).",

@@ -54,7 +54,7 @@ final class CardText {
     }
 
     private String distance() {
-        return card.outliers()
+        return card.detector()
                 .map(statistics -> String.format(
                         Locale.ROOT,
                         "distance %.2f from the training images; fitted on %s",

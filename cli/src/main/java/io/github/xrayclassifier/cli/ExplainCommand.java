@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
         versionProvider = Version.class,
         description = {
             "Classifies chest X-rays and writes one HTML page that shows where in each the answer comes from. The page"
-                    + " loads nothing, and holds the pictures themselves: treat it as you treat them.",
+                    + " loads nothing, and holds the images themselves: treat it as you treat them.",
             "Takes the same files as classify. Without a file, explains drawings made by this program.",
             "Research use only, not for diagnosis."
         })
@@ -64,7 +64,7 @@ final class ExplainCommand implements Callable<Integer> {
             names = "--side",
             paramLabel = "PIXELS",
             defaultValue = "640",
-            description = "Longest side of a picture on the page. Default: ${DEFAULT-VALUE}.")
+            description = "Longest side of an image on the page. Default: ${DEFAULT-VALUE}.")
     private int side;
 
     @Option(
@@ -110,7 +110,7 @@ final class ExplainCommand implements Callable<Integer> {
                     : explainFiles(classifier, explanation, inputs, page);
             page.add(ModelPart.of(classifier.card()));
             page.complete();
-            console.remark((failed == 0 ? "" : failed + " not read. ") + "The page holds the pictures themselves."
+            console.remark((failed == 0 ? "" : failed + " not read. ") + "The page holds the images themselves."
                     + " Research use only, not for diagnosis.");
             console.result(file.toString());
             return failed == 0 ? Xray.DONE : Xray.FAILED;

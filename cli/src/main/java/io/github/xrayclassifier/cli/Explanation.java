@@ -23,14 +23,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** One picture's part of the page: answer, overlays, scores at an operating point, warnings, origin. */
+/** One image's part of the page: answer, overlays, scores at an operating point, warnings, origin. */
 final class Explanation {
 
     /**
      * What to show.
      *
-     * @param top overlays a picture
-     * @param side longest side of a shown picture in pixels
+     * @param top overlays an image
+     * @param side longest side of a shown image in pixels
      * @param point what decides present or absent
      */
     record Style(int top, int side, OperatingPoint point) {}
@@ -71,14 +71,14 @@ final class Explanation {
     }
 
     private String pictures(DecodedImage image, Prediction prediction) throws IOException {
-        StringBuilder html = new StringBuilder("<div class=\"pictures\">\n");
+        StringBuilder html = new StringBuilder("<div class=\"images\">\n");
         boolean isFirst = true;
         for (Score.Probability score :
                 prediction.ranked().stream().limit(style.top()).toList()) {
             Explained explained = explain(image, prediction, score.finding());
             BufferedImage overlay = explained.map().overlay(image.pixels(), style.side());
             if (isFirst) {
-                html.append(figure(original(image.pixels(), overlay.getHeight()), "The picture as it was read"));
+                html.append(figure(original(image.pixels(), overlay.getHeight()), "The image as it was read"));
                 isFirst = false;
             }
             String caption = String.format(
@@ -124,7 +124,7 @@ final class Explanation {
                 "Threshold",
                 "Sensitivity [95 %]",
                 "Specificity [95 %]",
-                "Films with / without it");
+                "Images with / without it");
         Set<String> datasets = new TreeSet<>();
         StringBuilder html = new StringBuilder("<table>\n<tr>");
         labels.forEach(label -> html.append("<th>").append(Html.text(label)).append("</th>"));
@@ -194,7 +194,7 @@ final class Explanation {
                         .fallbackReason()
                         .map(r -> term("Not as preferred", r))
                         .orElse("")
-                + term("Picture", origin.format() + ", " + origin.width() + " x " + origin.height() + " pixels")
+                + term("Image", origin.format() + ", " + origin.width() + " x " + origin.height() + " pixels")
                 + "</dl>\n";
     }
 

@@ -8,7 +8,7 @@ import java.util.Base64;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
-/** Text and pictures as parts of a page that loads nothing. */
+/** Text and images as parts of a page that loads nothing. */
 public final class Html {
 
     private Html() {}
@@ -29,7 +29,7 @@ public final class Html {
     }
 
     /**
-     * A picture within the page itself, as PNG.
+     * An image within the page itself, as PNG.
      *
      * @param picture any
      * @param description for who cannot see it

@@ -30,7 +30,7 @@ class AnswerFormatTest {
                 Optional.of(probability),
                 probabilities,
                 List.of(),
-                List.of("the picture has colors"),
+                List.of("the image has colors"),
                 12.3456789);
     }
 
@@ -39,7 +39,7 @@ class AnswerFormatTest {
         assertThat(JSON.format(classified("a/\"b\".png", 0.93123456789)))
                 .isEqualTo("{\"file\":\"a/\\\"b\\\".png\",\"verdict\":\"classified\",\"finding\":\"pneumonia\","
                         + "\"probability\":0.931235,\"probabilities\":{\"pneumonia\":0.931235,\"fibrosis\":null},"
-                        + "\"reasons\":[],\"warnings\":[\"the picture has colors\"],\"model_sha256\":\""
+                        + "\"reasons\":[],\"warnings\":[\"the image has colors\"],\"model_sha256\":\""
                         + "ab".repeat(32)
                         + "\",\"provider\":\"CPU\",\"millis\":12.3457}");
     }
@@ -70,7 +70,7 @@ class AnswerFormatTest {
         AnswerTable table = new AnswerTable(OptionalInt.empty(), 12, 9);
         assertThat(table.header()).isEqualTo("file          verdict    prob.");
         assertThat(table.format(classified("chest-01.png", 0.5)))
-                .isEqualTo("chest-01.png  pneumonia  0.500  warning: the picture has colors");
+                .isEqualTo("chest-01.png  pneumonia  0.500  warning: the image has colors");
         assertThat(table.format(Answer.error("x.png", "expected a file, found nothing at x.png", 1)))
                 .isEqualTo("x.png         error             expected a file, found nothing at x.png");
     }

@@ -18,7 +18,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The model in the jar is whole, says what it is, and answers real films about as well as its card says. */
+/** The model in the jar is whole, says what it is, and answers real images about as well as its card says. */
 class BundledModelTest {
 
     private static final Path DATA = Path.of(System.getProperty("xray.data", "../../shared/data"));
@@ -82,11 +82,11 @@ class BundledModelTest {
         }
     }
 
-    /** Every twentieth validation film of COVID-19, normal and pneumonia: three answers of four, chance is one of seven. */
+    /** Every twentieth validation image of COVID-19, normal and pneumonia: three answers of four, chance is one of seven. */
     @Test
     void answersRealFilms() throws Exception {
         Path manifest = DATA.resolve("manifest.csv");
-        assumeTrue(Files.exists(manifest), "no real films here: set -Dxray.data to a folder with manifest.csv");
+        assumeTrue(Files.exists(manifest), "no real images here: set -Dxray.data to a folder with manifest.csv");
         List<String[]> rows = Files.readAllLines(manifest).stream()
                 .map(line -> line.split(",", -1))
                 .filter(cells -> cells[7].equals("val")
@@ -101,6 +101,6 @@ class BundledModelTest {
                 asked++;
             }
         }
-        assertThat(right).as("of %s films", asked).isGreaterThanOrEqualTo(asked * 3 / 4);
+        assertThat(right).as("of %s images", asked).isGreaterThanOrEqualTo(asked * 3 / 4);
     }
 }

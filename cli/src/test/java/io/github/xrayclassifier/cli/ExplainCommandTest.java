@@ -127,7 +127,7 @@ class ExplainCommandTest {
 
     @Test
     void namesTheFileThatCannotBeReadAndExplainsTheOthers() throws IOException {
-        Path text = Files.writeString(folder.resolve("b.png"), "no picture");
+        Path text = Files.writeString(folder.resolve("b.png"), "no image");
         Captured found = explain(drawing("a.png"), text, folder.resolve("missing.png"));
         assertThat(found.exitCode()).isEqualTo(1);
         String html = Files.readString(page());

@@ -39,7 +39,7 @@ final class StandardDecoder implements ImageDecoder {
             case JPEG -> JpegDecoder.decode(file, request, scratch);
             case TIFF_LITTLE, TIFF_BIG -> TiffDecoder.decode(file, request);
             case BMP -> BmpDecoder.decode(file, request);
-            case EMPTY -> throw new MalformedImageException("file: expected a picture, found an empty file");
+            case EMPTY -> throw new MalformedImageException("file: expected an image, found an empty file");
             default ->
                 throw new UnsupportedImageException(
                         "file: expected PNG, JPEG, TIFF or BMP, found " + signature.title());

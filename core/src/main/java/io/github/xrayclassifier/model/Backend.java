@@ -26,13 +26,13 @@ public interface Backend extends AutoCloseable {
     /**
      * Opens a way through the backend for one worker.
      *
-     * @return a lane; close it when the worker ends
+     * @return a context; close it when the worker ends
      * @throws IllegalStateException if the backend is closed
      */
-    Lane openLane();
+    InferenceContext openContext();
 
     /**
-     * Runs one input through a lane of its own. Convenient; a worker with many inputs keeps a {@link Lane}.
+     * Runs one input through a context of its own. Convenient; a worker with many inputs keeps a {@link InferenceContext}.
      *
      * @param input of the shape and type that the card's recipe gives
      * @return the outputs
@@ -46,9 +46,9 @@ public interface Backend extends AutoCloseable {
             throw new IllegalArgumentException("input \"" + card().inputName() + "\": expected " + recipe.shape() + " "
                     + recipe.type() + ", found " + input.shape() + " " + input.type());
         }
-        try (Lane lane = openLane()) {
-            lane.input().put(0, input.buffer(), 0, input.buffer().limit());
-            return lane.run();
+        try (InferenceContext context = openContext()) {
+            context.input().put(0, input.buffer(), 0, input.buffer().limit());
+            return context.run();
         }
     }
 

@@ -13,15 +13,17 @@ import java.util.OptionalDouble;
 /** The third gate: is the most probable finding probable enough. */
 record Confidence(double smallest, Optional<OperatingPoint> point, Map<Finding, Double> thresholds) {
 
-    static Confidence of(ModelCard card, Gates gates) {
+    static Confidence of(ModelCard card, AbstentionPolicy policy) {
         Map<Finding, Double> thresholds = new HashMap<>();
-        gates.operatingPoint()
+        policy.operatingPoint()
                 .ifPresent(wish -> card.findings().stream()
                         .filter(card::isTrained)
                         .forEach(finding -> thresholds.put(
                                 finding, Decisions.point(card, finding, wish).threshold())));
         return new Confidence(
-                gates.confidence().orElse(card.confidenceThreshold()), gates.operatingPoint(), Map.copyOf(thresholds));
+                policy.confidence().orElse(card.confidenceThreshold()),
+                policy.operatingPoint(),
+                Map.copyOf(thresholds));
     }
 
     Optional<Verdict.Reason> doubt(Score.Probability best) {
@@ -38,6 +40,6 @@ record Confidence(double smallest, Optional<OperatingPoint> point, Map<Finding, 
                 needed,
                 atPoint > smallest ? point.map(wish -> " for " + wish).orElse("") : "");
         return Optional.of(new Verdict.Reason(
-                Verdict.Gate.CONFIDENCE, message, OptionalDouble.of(best.value()), OptionalDouble.of(needed)));
+                Verdict.Criterion.CONFIDENCE, message, OptionalDouble.of(best.value()), OptionalDouble.of(needed)));
     }
 }

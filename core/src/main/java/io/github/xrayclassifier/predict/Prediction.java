@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a model says of one picture: verdict, scores, heatmaps, embedding, warnings and origin.
+ * What a model says of one image: verdict, scores, heatmaps, embedding, warnings and origin.
  *
  * <p>Holds no pixels and no native memory. Immutable; may be shared by threads.
  */
@@ -101,7 +101,7 @@ public final class Prediction {
     }
 
     /**
-     * Where in the picture the score of a finding comes from; costs no further run.
+     * Where in the image the score of a finding comes from; costs no further run.
      *
      * @param finding one that the model was trained on
      * @return its class activation map
@@ -125,7 +125,7 @@ public final class Prediction {
         return output.embedding().clone();
     }
 
-    /** {@return what a caller should know of the picture, the decoder's warnings first} */
+    /** {@return what a caller should know of the image, the decoder's warnings first} */
     public List<ImageWarning> warnings() {
         return warnings;
     }

@@ -8,7 +8,7 @@ import io.github.xrayclassifier.image.DecodedImage;
 import io.github.xrayclassifier.image.ImageWarning;
 import io.github.xrayclassifier.model.BackendInfo;
 import io.github.xrayclassifier.model.ModelCard;
-import io.github.xrayclassifier.model.OutlierStatistics;
+import io.github.xrayclassifier.model.OutOfDistributionDetector;
 import io.github.xrayclassifier.model.RawOutput;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * Turns what a run of a model gave into a {@link Prediction}: calibrates, checks the picture, decides.
+ * Turns what a run of a model gave into a {@link Prediction}: calibrates, checks the image, decides.
  *
  * <p>Immutable; may be shared by threads.
  */
@@ -25,15 +25,15 @@ public final class Predictor {
 
     private final ModelCard card;
     private final BackendInfo backend;
-    private final Gates gates;
+    private final AbstentionPolicy policy;
     private final Confidence confidence;
     private final int[] trained; // which of the scores
 
-    private Predictor(ModelCard card, BackendInfo backend, Gates gates) {
+    private Predictor(ModelCard card, BackendInfo backend, AbstentionPolicy policy) {
         this.card = card;
         this.backend = backend;
-        this.gates = gates.withChecks(gates.checks().andAbstainOn(card.abstainOn()));
-        this.confidence = Confidence.of(card, gates);
+        this.policy = policy.withChecks(policy.checks().andAbstainOn(card.abstainOn()));
+        this.confidence = Confidence.of(card, policy);
         this.trained = card.findings().stream()
                 .filter(card::isTrained)
                 .mapToInt(card::indexOf)
@@ -45,16 +45,16 @@ public final class Predictor {
      *
      * @param card of the model that runs
      * @param backend where it runs
-     * @param gates when it abstains
+     * @param policy when it abstains
      * @return the predictor
      * @throws ModelException if the card does not support the operating point that the gates demand
      */
-    public static Predictor of(ModelCard card, BackendInfo backend, Gates gates) {
-        return new Predictor(card, backend, gates);
+    public static Predictor of(ModelCard card, BackendInfo backend, AbstentionPolicy policy) {
+        return new Predictor(card, backend, policy);
     }
 
     /**
-     * Turns one run into an answer, without the gate for pictures unlike those of the training.
+     * Turns one run into an answer, without the gate for images unlike those of the training.
      *
      * @param image what was run
      * @param output what the run gave
@@ -71,17 +71,18 @@ public final class Predictor {
      *
      * @param image what was run
      * @param output what the run gave
-     * @param distance how far the picture is from those of the training, as the card's statistics say; empty for no such
+     * @param distance how far the image is from those of the training, as the card's statistics say; empty for no such
      *     gate
      * @return the answer
      * @throws ModelException if the run gave another number of scores than the card has findings
      * @throws BackendException if it gave scores that are not numbers
      */
-    public Prediction predict(DecodedImage image, RawOutput output, Optional<OutlierStatistics.Distance> distance) {
+    public Prediction predict(
+            DecodedImage image, RawOutput output, Optional<OutOfDistributionDetector.Distance> distance) {
         Score.Probability[] probabilities = probabilities(output.logits());
         List<Score> scores = scores(probabilities);
         InputChecks.Report report =
-                gates.checks().inspect(image, card.preprocessing().shape());
+                policy.checks().inspect(image, card.preprocessing().shape());
         List<Verdict.Reason> reasons = new ArrayList<>(report.reasons());
         distance.flatMap(this::unfamiliar).ifPresent(reasons::add);
         Verdict verdict = verdict(probabilities, reasons);
@@ -90,10 +91,11 @@ public final class Predictor {
         return new Prediction(new Answer(card, output, frame, scores, verdict, report.warnings(), origin));
     }
 
-    private Optional<Verdict.Reason> unfamiliar(OutlierStatistics.Distance distance) {
-        double threshold = gates.distance()
-                .orElseGet(
-                        () -> card.outliers().map(OutlierStatistics::threshold).orElse(Double.POSITIVE_INFINITY));
+    private Optional<Verdict.Reason> unfamiliar(OutOfDistributionDetector.Distance distance) {
+        double threshold = policy.distance()
+                .orElseGet(() -> card.detector()
+                        .map(OutOfDistributionDetector::threshold)
+                        .orElse(Double.POSITIVE_INFINITY));
         double found = distance.total();
         if (found <= threshold) {
             return Optional.empty();
@@ -105,7 +107,7 @@ public final class Predictor {
                 distance.respect(),
                 threshold);
         return Optional.of(new Verdict.Reason(
-                Verdict.Gate.DISTRIBUTION, message, OptionalDouble.of(found), OptionalDouble.of(threshold)));
+                Verdict.Criterion.DISTRIBUTION, message, OptionalDouble.of(found), OptionalDouble.of(threshold)));
     }
 
     /** All that a prediction holds. */

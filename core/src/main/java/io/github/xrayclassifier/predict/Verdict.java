@@ -23,10 +23,10 @@ public sealed interface Verdict {
             Function<? super Classified, ? extends R> classified, Function<? super Abstained, ? extends R> abstained);
 
     /** Which check an abstention comes from. Further gates may be added. */
-    enum Gate {
-        /** The picture itself is not fit to be judged. */
+    enum Criterion {
+        /** The image itself is not fit to be judged. */
         INPUT,
-        /** The picture is unlike those that the model was trained on. */
+        /** The image is unlike those that the model was trained on. */
         DISTRIBUTION,
         /** No finding is probable enough. */
         CONFIDENCE
@@ -35,12 +35,12 @@ public sealed interface Verdict {
     /**
      * Why there is no answer.
      *
-     * @param gate which check spoke
+     * @param criterion the check that led to it
      * @param message one sentence with the figures; never an attribute of the patient
      * @param measured what was found; empty if the reason is no figure
      * @param threshold what would have been needed; empty if the reason is no figure
      */
-    record Reason(Gate gate, String message, OptionalDouble measured, OptionalDouble threshold) {
+    record Reason(Criterion criterion, String message, OptionalDouble measured, OptionalDouble threshold) {
 
         /**
          * The gate and its message.
@@ -49,14 +49,14 @@ public sealed interface Verdict {
          */
         @Override
         public String toString() {
-            return gate.name().toLowerCase(Locale.ROOT) + ": " + message;
+            return criterion.name().toLowerCase(Locale.ROOT) + ": " + message;
         }
     }
 
     /**
      * The most probable of the trained findings.
      *
-     * @param finding what the picture most likely shows
+     * @param finding what the image most likely shows
      * @param probability calibrated, 0 to 1
      */
     record Classified(Finding finding, double probability) implements Verdict {

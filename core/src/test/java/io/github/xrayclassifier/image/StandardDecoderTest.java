@@ -61,7 +61,7 @@ class StandardDecoderTest {
 
     @Test
     void refusesAnEmptyFile() {
-        refuses(new byte[0], MalformedImageException.class, "file: expected a picture, found an empty file");
+        refuses(new byte[0], MalformedImageException.class, "file: expected an image, found an empty file");
     }
 
     @ParameterizedTest

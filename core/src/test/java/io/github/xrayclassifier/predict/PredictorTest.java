@@ -51,7 +51,7 @@ class PredictorTest {
     }
 
     private static Prediction predict(ModelCardBuilder card, RawOutput output) {
-        return Predictor.of(card.build(), BACKEND, Gates.defaults()).predict(ramp(), output);
+        return Predictor.of(card.build(), BACKEND, AbstentionPolicy.defaults()).predict(ramp(), output);
     }
 
     private static double probability(Prediction prediction, Finding finding) {
@@ -124,7 +124,7 @@ class PredictorTest {
         String words = "probability 0.67 of COVID-19, expected at least 0.70";
         assertThat(prediction.verdict())
                 .isEqualTo(new Verdict.Abstained(List.of(new Verdict.Reason(
-                        Verdict.Gate.CONFIDENCE, words, OptionalDouble.of(best), OptionalDouble.of(0.7)))));
+                        Verdict.Criterion.CONFIDENCE, words, OptionalDouble.of(best), OptionalDouble.of(0.7)))));
         assertThat(prediction.verdict()).hasToString("Abstained[confidence: " + words + "]");
         assertThat(predict(card().confidenceThreshold(0.66), logits(2, 1, 0)).verdict())
                 .hasToString("Classified[COVID-19, 0.67]");
@@ -141,7 +141,8 @@ class PredictorTest {
             Verdict verdict = Predictor.of(
                             card,
                             BACKEND,
-                            Gates.defaults().withChecks(InputChecks.defaults().withAbstainOn(Set.of())))
+                            AbstentionPolicy.defaults()
+                                    .withChecks(InputChecks.defaults().withAbstainOn(Set.of())))
                     .predict(image, logits(2, 1, 0))
                     .verdict();
 
@@ -156,7 +157,8 @@ class PredictorTest {
     @Test
     void abstainsOnAConstantPictureWhateverTheModelSays() {
         DecodedImage flat = DecodedImage.of(GrayImage.of8(new byte[64], 8, 8), "test");
-        Prediction prediction = Predictor.of(card().confidenceThreshold(1).build(), BACKEND, Gates.defaults())
+        Prediction prediction = Predictor.of(
+                        card().confidenceThreshold(1).build(), BACKEND, AbstentionPolicy.defaults())
                 .predict(flat, logits(9, 0, 0));
 
         String gates = prediction
@@ -164,7 +166,7 @@ class PredictorTest {
                 .fold(
                         classified -> "none",
                         abstained -> abstained.reasons().stream()
-                                .map(reason -> reason.gate().name())
+                                .map(reason -> reason.criterion().name())
                                 .toList()
                                 .toString());
         assertThat(gates).isEqualTo("[INPUT, CONFIDENCE]");

@@ -11,10 +11,10 @@ import java.nio.file.Path;
 import javax.imageio.ImageIO;
 
 /**
- * Classifies one file with the bundled model: the verdict, every score, the warnings, and a picture that shows where the
+ * Classifies one file with the bundled model: the verdict, every score, the warnings, and an image that shows where the
  * most probable finding comes from.
  *
- * <p>Arguments: the X-ray, and where to write the picture (PNG).
+ * <p>Arguments: the X-ray, and where to write the image (PNG).
  */
 public final class ClassifyOneImage {
 

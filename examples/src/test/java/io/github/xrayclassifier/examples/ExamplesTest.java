@@ -63,7 +63,7 @@ class ExamplesTest {
         Files.createDirectories(folder.resolve("xrays"));
         drawing("xrays/a.png", Finding.NORMAL);
         drawing("xrays/b.png", Finding.EFFUSION);
-        Files.writeString(folder.resolve("xrays/c.png"), "no picture");
+        Files.writeString(folder.resolve("xrays/c.png"), "no image");
         Path csv = folder.resolve("answers.csv");
         printed(ClassifyFolderToCsv::main, folder.resolve("xrays"), csv);
         List<String> rows = Files.readAllLines(csv);
@@ -96,7 +96,7 @@ class ExamplesTest {
         Path manifest =
                 PhantomDataset.write(folder.resolve("data"), List.of(Finding.EFFUSION, Finding.NORMAL), 3, 64, 1);
         Path film = folder.resolve("data/images/normal/phantom-5.png");
-        List<String> lines = printed(FindSimilarFilms::main, manifest, folder.resolve("films.index"), film);
+        List<String> lines = printed(FindSimilarFilms::main, manifest, folder.resolve("images.index"), film);
         assertThat(lines).hasSize(3);
         assertThat(lines.get(0)).startsWith("Match[name=images/normal/phantom-5.png, label=normal, cosine=");
     }

@@ -9,7 +9,7 @@ import io.github.xrayclassifier.failure.BackendException;
 import io.github.xrayclassifier.failure.ModelException;
 import io.github.xrayclassifier.model.Backend;
 import io.github.xrayclassifier.model.BackendInfo;
-import io.github.xrayclassifier.model.Lane;
+import io.github.xrayclassifier.model.InferenceContext;
 import io.github.xrayclassifier.model.ModelCard;
 import io.github.xrayclassifier.model.ModelSource;
 import java.io.IOException;
@@ -25,8 +25,8 @@ import java.util.Set;
  * A model on ONNX Runtime. The file is parsed and held against its card before native code sees it; files that reach
  * outside themselves are refused.
  *
- * <p>May be shared by threads: one session serves all lanes. {@link #close()} waits for runs under way and closes the
- * lanes; closing twice is fine.
+ * <p>May be shared by threads: one session serves all contexts. {@link #close()} waits for runs under way and closes the
+ * contexts; closing twice is fine.
  */
 public final class OnnxBackend implements Backend {
 
@@ -36,7 +36,7 @@ public final class OnnxBackend implements Backend {
     private final GraphPlan plan;
     private final BackendInfo info;
     private final RunGate gate;
-    private final Set<OnnxLane> lanes = new HashSet<>();
+    private final Set<OnnxInferenceContext> contexts = new HashSet<>();
 
     private OnnxBackend(OrtSession session, GraphPlan plan, BackendInfo info, RunGate gate) {
         this.session = session;
@@ -156,22 +156,22 @@ public final class OnnxBackend implements Backend {
     }
 
     @Override
-    public Lane openLane() {
+    public InferenceContext openContext() {
         gate.enter();
         try {
-            OnnxLane lane = OnnxLane.open(this, plan);
-            synchronized (lanes) {
-                lanes.add(lane);
+            OnnxInferenceContext context = OnnxInferenceContext.open(this, plan);
+            synchronized (contexts) {
+                contexts.add(context);
             }
-            return lane;
+            return context;
         } finally {
             gate.exit();
         }
     }
 
-    void forget(OnnxLane lane) {
-        synchronized (lanes) {
-            lanes.remove(lane);
+    void forget(OnnxInferenceContext context) {
+        synchronized (contexts) {
+            contexts.remove(context);
         }
     }
 
@@ -193,11 +193,11 @@ public final class OnnxBackend implements Backend {
     }
 
     private void release() {
-        List<OnnxLane> open;
-        synchronized (lanes) {
-            open = new ArrayList<>(lanes);
+        List<OnnxInferenceContext> open;
+        synchronized (contexts) {
+            open = new ArrayList<>(contexts);
         }
-        open.forEach(OnnxLane::close);
+        open.forEach(OnnxInferenceContext::close);
         try {
             session.close();
         } catch (OrtException e) {

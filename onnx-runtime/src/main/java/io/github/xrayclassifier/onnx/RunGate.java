@@ -48,7 +48,7 @@ final class RunGate {
             await(() -> running == 0);
         }
         try {
-            // Outside the monitor: a lane's own monitor is taken in there, and runs take the two in the other order.
+            // Outside the monitor: a context's own monitor is taken in there, and runs take the two in the other order.
             release.run();
         } finally {
             synchronized (this) {

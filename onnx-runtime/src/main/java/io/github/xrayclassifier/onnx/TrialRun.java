@@ -43,7 +43,8 @@ final class TrialRun {
         var recipe = plan.card().preprocessing();
         var wanted = plan.outputs().stream().map(GraphValue::name).collect(Collectors.toSet());
         Map<String, List<Long>> shapes = new HashMap<>();
-        try (OnnxTensor input = OnnxLane.tensorOver(NativeLibrary.environment(), OnnxLane.newInput(recipe), recipe);
+        try (OnnxTensor input = OnnxInferenceContext.tensorOver(
+                        NativeLibrary.environment(), OnnxInferenceContext.newInput(recipe), recipe);
                 OrtSession.Result result = session.run(Map.of(plan.card().inputName(), input), wanted)) {
             for (var output : result) {
                 if (output.getValue().getInfo() instanceof TensorInfo tensor) {

@@ -12,7 +12,7 @@ import io.github.xrayclassifier.failure.BackendException;
 import io.github.xrayclassifier.failure.ModelException;
 import io.github.xrayclassifier.model.Calibration;
 import io.github.xrayclassifier.model.Finding;
-import io.github.xrayclassifier.model.Lane;
+import io.github.xrayclassifier.model.InferenceContext;
 import io.github.xrayclassifier.model.ModelCard;
 import io.github.xrayclassifier.model.ModelOutputs;
 import io.github.xrayclassifier.model.ModelSource;
@@ -187,9 +187,9 @@ class ForeignModelTest {
                 .outputs(ModelOutputs.ofLogits("logits"))
                 .build();
         try (OnnxBackend backend = OnnxBackend.open(TestModel.source(model), with(card));
-                Lane lane = backend.openLane()) {
+                InferenceContext context = backend.openContext()) {
             assertThatExceptionOfType(BackendException.class)
-                    .isThrownBy(lane::run)
+                    .isThrownBy(context::run)
                     .withMessageStartingWith("model test.onnx, CPU: the run failed: ");
         }
     }

@@ -38,8 +38,8 @@ class GraphCacheTest {
     private void openAndCheck(int threads) {
         var options = OnnxOptions.defaults().withIntraOpThreads(threads).withOptimizedGraphCache(folder);
         try (OnnxBackend backend = OnnxBackend.open(TestModel.source(), options)) {
-            // An input of zeros: a lane's buffer as it is made.
-            assertThat(backend.openLane().run().logits()).containsExactly(TestModel.logits(0), within(1e-5f));
+            // An input of zeros: a context's buffer as it is made.
+            assertThat(backend.openContext().run().logits()).containsExactly(TestModel.logits(0), within(1e-5f));
         }
     }
 

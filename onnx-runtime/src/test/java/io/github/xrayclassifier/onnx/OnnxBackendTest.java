@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.xrayclassifier.ClassifierOptions;
 import io.github.xrayclassifier.Parallelism;
-import io.github.xrayclassifier.model.Lane;
+import io.github.xrayclassifier.model.InferenceContext;
 import io.github.xrayclassifier.model.RawOutput;
 import io.github.xrayclassifier.tensor.ElementType;
 import io.github.xrayclassifier.tensor.Shape;
@@ -151,8 +151,8 @@ class OnnxBackendTest {
     void keepsAnOutputThatWasReadBeforeItWasClosed() {
         RawOutput output;
         OnnxBackend backend = OnnxBackend.open(TestModel.source());
-        try (Lane lane = backend.openLane()) {
-            output = lane.run();
+        try (InferenceContext context = backend.openContext()) {
+            output = context.run();
         }
         backend.close();
         assertThat(output.logits()).containsExactly(TestModel.logits(0), within(1e-5f));

@@ -71,7 +71,7 @@ final class Film {
         return 2 * (row + 0.5) / height - 1;
     }
 
-    /** Saturates like a film: air is black, and dense on dense adds little. */
+    /** Saturates like an image: air is black, and dense on dense adds little. */
     private double tone(double attenuation) {
         double a = attenuation * 1.55 * anatomy.exposure;
         return 0.02 + 1.14 * a * a / (a * a + a + 0.9);

@@ -63,7 +63,7 @@ public final class Phantom {
     }
 
     /**
-     * This patient on another film.
+     * This patient on another image.
      *
      * @param newWidth pixels, at least 1
      * @param newHeight pixels, at least 1

@@ -4,7 +4,7 @@ package io.github.xrayclassifier.quantization;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import io.github.xrayclassifier.model.ModelCard;
-import io.github.xrayclassifier.training.AtomicFiles;
+import io.github.xrayclassifier.modelfile.AtomicFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,6 +5,7 @@ import io.github.xrayclassifier.image.DecodeRequest;
 import io.github.xrayclassifier.image.GrayImage;
 import io.github.xrayclassifier.manifest.Hashes;
 import io.github.xrayclassifier.manifest.ManifestEntry;
+import io.github.xrayclassifier.modelfile.AtomicFiles;
 import io.github.xrayclassifier.tensor.Preprocessing;
 import java.io.IOException;
 import java.io.UncheckedIOException;

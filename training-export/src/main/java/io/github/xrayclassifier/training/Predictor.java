@@ -40,7 +40,7 @@ final class Predictor {
         return all;
     }
 
-    /** The logits of one gray picture, loading libtorch for it. */
+    /** The logits of one gray image, loading libtorch for it. */
     @SuppressWarnings("try") // the scope and the guard work by being open
     static float[] logits(TrainedModel model, byte[] gray) {
         Natives.load();

@@ -7,6 +7,7 @@ import com.google.gson.JsonObject;
 import io.github.xrayclassifier.manifest.Hashes;
 import io.github.xrayclassifier.manifest.ManifestEntry;
 import io.github.xrayclassifier.model.Finding;
+import io.github.xrayclassifier.modelfile.AtomicFiles;
 import io.github.xrayclassifier.tensor.Shape;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

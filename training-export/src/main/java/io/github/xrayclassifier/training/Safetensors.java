@@ -6,6 +6,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import io.github.xrayclassifier.modelfile.AtomicFiles;
 import java.io.IOException;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;

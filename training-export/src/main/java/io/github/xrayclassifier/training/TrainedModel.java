@@ -207,7 +207,7 @@ public final class TrainedModel {
     }
 
     /**
-     * Makes a test for the model's card: a drawn picture and what libtorch, not the exported file, makes of it.
+     * Makes a test for the model's card: a drawn image and what libtorch, not the exported file, makes of it.
      *
      * @return with a tolerance of 0.01, a thousand times the difference seen between libtorch and ONNX Runtime, so that
      *     a GPU's shorter products pass and a wrong kernel does not

@@ -63,7 +63,7 @@ class MapsTest {
         }
     }
 
-    /** Adebayo et al., Sanity checks for saliency maps (2018): a map that stays when the weights go shows the picture only. */
+    /** Adebayo et al., Sanity checks for saliency maps (2018): a map that stays when the weights go shows the image only. */
     @Test
     void becomeOthersWithRandomWeights(@TempDir Path folder) throws IOException {
         TrainedModel random = OnnxExportTest.model(folder, new Architecture(1, 3, 1), 128, "SOFTMAX");

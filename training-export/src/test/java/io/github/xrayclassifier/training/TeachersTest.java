@@ -131,7 +131,7 @@ class TeachersTest {
     }
 
     /**
-     * The logits of one picture among sixteen that are all the same. With fewer libtorch takes other kernels, whose logits of
+     * The logits of one image among sixteen that are all the same. With fewer libtorch takes other kernels, whose logits of
      * this network differed by 0.03 on one processor (AMD family 26) and not at all on another; here it is asked who answers.
      */
     @SuppressWarnings("try") // the scope works by being open

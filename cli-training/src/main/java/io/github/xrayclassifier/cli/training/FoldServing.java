@@ -3,12 +3,15 @@ package io.github.xrayclassifier.cli.training;
 
 import io.github.xrayclassifier.ClassifierOptions;
 import io.github.xrayclassifier.XrayClassifier;
+import io.github.xrayclassifier.abstention.ImageFeaturesReader;
 import io.github.xrayclassifier.cli.Console;
 import io.github.xrayclassifier.cli.ProgressBar;
 import io.github.xrayclassifier.crossval.Fold;
 import io.github.xrayclassifier.evaluation.Assessment;
 import io.github.xrayclassifier.evaluation.AssessmentOptions;
 import io.github.xrayclassifier.evaluation.AssessmentReport;
+import io.github.xrayclassifier.evaluation.CenterBlanked;
+import io.github.xrayclassifier.evaluation.ClassifierPredictions;
 import io.github.xrayclassifier.evaluation.Predictions;
 import io.github.xrayclassifier.evaluation.SourcePair;
 import io.github.xrayclassifier.evaluation.TemperatureFit;
@@ -21,8 +24,8 @@ import io.github.xrayclassifier.model.Finding;
 import io.github.xrayclassifier.model.ModelCard;
 import io.github.xrayclassifier.model.ModelSource;
 import io.github.xrayclassifier.model.OutputKind;
+import io.github.xrayclassifier.modelfile.CardReplacement;
 import io.github.xrayclassifier.onnx.OnnxBackend;
-import io.github.xrayclassifier.training.CardReplacement;
 import io.github.xrayclassifier.training.TrainingData;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -90,13 +93,13 @@ final class FoldServing {
             ModelCard calibrated = backend.card().toBuilder()
                     .calibration(TemperatureFit.fit(predictions))
                     .build();
-            Portraits portraits = new Portraits(
+            ImageFeaturesReader features = new ImageFeaturesReader(
                     backend,
                     data.decoders(),
                     (done, total) -> bar.update(done, total, fold.name() + "  fitting gates"));
             CardReplacement.write(
                     source,
-                    portraits.gated(calibrated, fold.training(), validation, "the manifest without " + fold.name()),
+                    features.withPolicy(calibrated, fold.training(), validation, "the manifest without " + fold.name()),
                     target);
         }
         return target;
@@ -124,7 +127,7 @@ final class FoldServing {
             try (XrayClassifier classifier = XrayClassifier.open(OnnxBackend.open(models.get(k)), serving);
                     ProgressBar bar = ProgressBar.open(console, System::nanoTime)) {
                 int total = fold.heldOut().size();
-                ServedPredictions served = ServedPredictions.of(
+                ClassifierPredictions served = ClassifierPredictions.of(
                         classifier, fold.heldOut(), done -> bar.update(done, total, fold.name() + "  classifying"));
                 for (int i = 0; i < total; i++) {
                     abstained.set(entries.size(), served.abstained().get(i));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.cli.training;
 
+import io.github.xrayclassifier.abstention.ImageFeaturesReader;
 import io.github.xrayclassifier.evaluation.CardDocument;
 import io.github.xrayclassifier.evaluation.Evaluation;
 import io.github.xrayclassifier.evaluation.EvaluationReport;
@@ -93,8 +94,8 @@ final class ModelAssembly {
                     .untrained(untrained)
                     .selfTest(model.selfTest())
                     .build();
-            card = new Portraits(backend, data.decoders(), progress::decoded)
-                    .gated(card, data.trainingEntries(), images, "the run's manifest");
+            card = new ImageFeaturesReader(backend, data.decoders(), progress::decoded)
+                    .withPolicy(card, data.trainingEntries(), images, "the run's manifest");
             Files.writeString(files.evaluation(), EvaluationReport.json(evaluation, calibration, pairs()));
             Files.writeString(files.card(), CardDocument.markdown(card, evaluation, data.trainingEntries(), pairs()));
         }

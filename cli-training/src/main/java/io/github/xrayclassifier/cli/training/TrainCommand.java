@@ -107,7 +107,7 @@ final class TrainCommand implements Callable<Integer> {
     private Optional<Path> run(Trainer silent, TrainingData data, TrainingOptions options, Set<Finding> untrained)
             throws IOException {
         try (TrainingDisplay display = new TrainingDisplay(console, options.batchSize());
-                LastWords lastWords = LastWords.await()) {
+                ShutdownHook hook = ShutdownHook.await()) {
             Trainer trainer = silent.withProgress(display);
             TrainingResult result = resume ? trainer.resume(out) : trainer.train(out);
             if (!result.complete()) { // said in here, because the process may end once the last words are closed

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Typed classification of chest X-rays: decoding, normalization, answers and explanations; no native code. */
+@SuppressWarnings("module") // the modules named in qualified exports are compiled later
+module io.github.xrayclassifier {
+    requires transitive java.desktop;
+    requires static transitive org.jspecify;
+    requires com.twelvemonkeys.imageio.core;
+    requires com.twelvemonkeys.imageio.jpeg;
+    requires com.twelvemonkeys.imageio.tiff;
+
+    exports io.github.xrayclassifier;
+    exports io.github.xrayclassifier.explain;
+    exports io.github.xrayclassifier.failure;
+    exports io.github.xrayclassifier.image;
+    exports io.github.xrayclassifier.model;
+    exports io.github.xrayclassifier.predict;
+    exports io.github.xrayclassifier.tensor;
+}

@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
+/** DICOM images as input, structured reports and secondary captures as output. */
+module io.github.xrayclassifier.dicom {
+    requires transitive io.github.xrayclassifier;
+    requires static jai.imageio.jpeg2000;
+
+    exports io.github.xrayclassifier.dicom;
+}

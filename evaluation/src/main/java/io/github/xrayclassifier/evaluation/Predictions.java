@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.xrayclassifier.evaluation;
+
+import io.github.xrayclassifier.image.DecodeRequest;
+import io.github.xrayclassifier.image.ImageDecoder;
+import io.github.xrayclassifier.manifest.ManifestEntry;
+import io.github.xrayclassifier.model.Backend;
+import io.github.xrayclassifier.model.Calibration;
+import io.github.xrayclassifier.model.Finding;
+import io.github.xrayclassifier.model.OutputKind;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntConsumer;
+
+/**
+ * Raw scores of a model on labelled images. Immutable; may be shared by threads.
+ */
+public final class Predictions {
+
+    private final List<Finding> findings;
+    private final OutputKind outputKind;
+    private final List<ManifestEntry> entries;
+    private final float[][] logits;
+
+    private Predictions(List<Finding> findings, OutputKind outputKind, List<ManifestEntry> entries, float[][] logits) {
+        this.findings = List.copyOf(findings);
+        this.outputKind = outputKind;
+        this.entries = List.copyOf(entries);
+        this.logits = logits;
+    }
+
+    /**
+     * Takes scores as they are.
+     *
+     * @param findings in the order of the scores
+     * @param outputKind how scores become probabilities
+     * @param entries the images
+     * @param logits a row an image, a finite number a finding; copied
+     * @return the predictions
+     */
+    public static Predictions of(
+            List<Finding> findings, OutputKind outputKind, List<ManifestEntry> entries, List<float[]> logits) {
+        if (entries.isEmpty() || entries.size() != logits.size()) {
+            throw new IllegalArgumentException("expected as many scores as images, at least one, found " + logits.size()
+                    + " of " + entries.size());
+        }
+        float[][] copy = new float[logits.size()][];
+        for (int i = 0; i < copy.length; i++) {
+            copy[i] = logits.get(i).clone();
+            requireFinite(copy[i], findings.size());
+        }
+        return new Predictions(findings, outputKind, entries, copy);
+    }
+
+    private static void requireFinite(float[] row, int expected) {
+        boolean finite = true;
+        for (float logit : row) {
+            finite &= Float.isFinite(logit);
+        }
+        if (row.length != expected || !finite) {
+            throw new IllegalArgumentException(
+                    "logits: expected " + expected + " finite numbers, found " + java.util.Arrays.toString(row));
+        }
+    }
+
+    /**
+     * Runs a model on images, one after the other.
+     *
+     * @param backend any model; its findings are taken
+     * @param entries the images
+     * @param decoders asked in order for each file
+     * @param progress told after every image how many are done
+     * @return the predictions
+     * @throws IOException if an image cannot be read
+     */
+    public static Predictions of(
+            Backend backend, List<ManifestEntry> entries, List<ImageDecoder> decoders, IntConsumer progress)
+            throws IOException {
+        List<float[]> logits = new ArrayList<>();
+        try (var context = backend.openContext()) {
+            for (ManifestEntry entry : entries) {
+                var image = entry.decode(decoders, DecodeRequest.defaults());
+                backend.card().preprocessing().write(image, context.input());
+                logits.add(context.run().logits().clone());
+                progress.accept(logits.size());
+            }
+        }
+        return of(backend.card().findings(), backend.card().outputKind(), entries, logits);
+    }
+
+    /**
+     * The findings.
+     *
+     * @return in the order of the scores
+     */
+    public List<Finding> findings() {
+        return findings;
+    }
+
+    /**
+     * How scores become probabilities.
+     *
+     * @return softmax or sigmoid
+     */
+    public OutputKind outputKind() {
+        return outputKind;
+    }
+
+    /**
+     * The images.
+     *
+     * @return in the order of the scores
+     */
+    public List<ManifestEntry> entries() {
+        return entries;
+    }
+
+    /**
+     * The raw scores of one image.
+     *
+     * @param index counted from 0
+     * @return a copy, in the order of the findings
+     */
+    public float[] logits(int index) {
+        return logits[index].clone();
+    }
+
+    int count() {
+        return logits.length;
+    }
+
+    double[] probabilities(int index, Calibration calibration) {
+        return calibration.probabilities(logits[index], outputKind);
+    }
+
+    /** Whether an image counts as positive: by its label for softmax, by all its labels for sigmoid. */
+    boolean shows(int index, int finding) {
+        ManifestEntry entry = entries.get(index);
+        Finding name = findings.get(finding);
+        return outputKind == OutputKind.SOFTMAX
+                ? entry.label().equals(name)
+                : entry.labels().contains(name);
+    }
+
+    /** A number that rises with pA / (pA + pB) and does not saturate; with softmax exact, so that ties stay ties. */
+    double against(int index, int a, int b) {
+        if (outputKind == OutputKind.SOFTMAX) {
+            return (double) logits[index][a] - logits[index][b];
+        }
+        double[] p = probabilities(index, Calibration.none());
+        return Math.log(p[a]) - Math.log(p[b]);
+    }
+
+    /** The likeliest finding. */
+    int answer(int index) {
+        float[] row = logits[index];
+        int best = 0;
+        for (int f = 1; f < row.length; f++) {
+            best = row[f] > row[best] ? f : best;
+        }
+        return best;
+    }
+
+    /** The place of the label among the findings, or -1. */
+    int label(int index) {
+        return findings.indexOf(entries.get(index).label());
+    }
+}
