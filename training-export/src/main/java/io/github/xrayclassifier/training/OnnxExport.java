@@ -61,7 +61,17 @@ public final class OnnxExport {
     }
 
     static byte[] bytes(TrainedModel model, double temperature, Map<String, String> metadata) {
-        GraphProto graph = MobileNetV2Graph.of(model, temperature);
+        return file(MobileNetV2Graph.of(model, temperature), metadata);
+    }
+
+    /**
+     * The bytes of a model file.
+     *
+     * @param graph of standard operators
+     * @param metadata its {@code metadata_props}, for example a card's
+     * @return the same for the same graph and metadata
+     */
+    public static byte[] file(GraphProto graph, Map<String, String> metadata) {
         ModelProto.Builder file = ModelProto.newBuilder()
                 .setIrVersion(8)
                 .setProducerName("xray-classifier")

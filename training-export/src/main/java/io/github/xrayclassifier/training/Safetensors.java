@@ -28,7 +28,7 @@ import org.bytedeco.pytorch.Tensor;
  * @param tensors by name, one-dimensional where no shape is given
  * @param metadata by key
  */
-record Safetensors(Map<String, float[]> tensors, Map<String, String> metadata) {
+public record Safetensors(Map<String, float[]> tensors, Map<String, String> metadata) {
 
     /** The header may not be larger: the format's own limit. */
     private static final long MAX_HEADER = 100_000_000;
@@ -43,7 +43,14 @@ record Safetensors(Map<String, float[]> tensors, Map<String, String> metadata) {
         void write(FileChannel out) throws IOException;
     }
 
-    void write(Path target, Map<String, int[]> shapes) throws IOException {
+    /**
+     * Writes the file, aside first and then renamed.
+     *
+     * @param target replaced if it exists
+     * @param shapes by name; one dimension where none is given
+     * @throws IOException if it cannot be written
+     */
+    public void write(Path target, Map<String, int[]> shapes) throws IOException {
         Map<String, Integer> lengths = new LinkedHashMap<>();
         tensors.forEach((name, values) -> lengths.put(name, values.length));
         write(target, header(lengths, metadata, shapes), out -> {
@@ -144,7 +151,14 @@ record Safetensors(Map<String, float[]> tensors, Map<String, String> metadata) {
         return header;
     }
 
-    static Safetensors read(Path file) throws IOException {
+    /**
+     * Reads a file.
+     *
+     * @param file of float32 tensors; whole numbers that count batches are left out
+     * @return its tensors and texts
+     * @throws IOException if it cannot be read or is damaged
+     */
+    public static Safetensors read(Path file) throws IOException {
         ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
         if (bytes.remaining() < 8) {
             throw damaged(file, "a header", "a file of " + bytes.remaining() + " bytes");

@@ -8,7 +8,7 @@ import java.util.random.RandomGenerator;
  * One independent generator for every use and step of a run. Nothing is carried from step to step, so a resumed run
  * draws what the uninterrupted one would have drawn.
  */
-final class Seeds {
+public final class Seeds {
 
     static final int INIT = 1;
     static final int ORDER = 2;
@@ -31,8 +31,14 @@ final class Seeds {
         return z ^ (z >>> 31);
     }
 
-    /** Fisher-Yates. */
-    static int[] permutation(int count, RandomGenerator random) {
+    /**
+     * A random order: Fisher-Yates.
+     *
+     * @param count how many
+     * @param random decides it
+     * @return 0 to count - 1, each once
+     */
+    public static int[] permutation(int count, RandomGenerator random) {
         int[] order = new int[count];
         for (int i = 0; i < count; i++) {
             int j = random.nextInt(i + 1);

@@ -10,12 +10,18 @@ import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 
 /** Java arrays to libtorch tensors and back, always by copy. */
-final class Tensors {
+public final class Tensors {
 
     private Tensors() {}
 
-    /** A float32 tensor of the given shape; one dimension if none is given. */
-    static Tensor of(float[] values, long... shape) {
+    /**
+     * A float32 tensor.
+     *
+     * @param values row-major, copied
+     * @param shape one dimension if none is given
+     * @return in the native memory of the pointer scope that is open
+     */
+    public static Tensor of(float[] values, long... shape) {
         Tensor tensor = torch.empty(shape.length == 0 ? new long[] {values.length} : shape);
         copy(values, tensor);
         return tensor;
@@ -49,13 +55,23 @@ final class Tensors {
         }
     }
 
-    /** A float scalar. */
-    static Scalar scalar(double value) {
+    /**
+     * A float scalar.
+     *
+     * @param value rounded to float32
+     * @return in the native memory of the pointer scope that is open
+     */
+    public static Scalar scalar(double value) {
         return new Scalar((float) value);
     }
 
-    /** The values of a float32 tensor in row-major order. */
-    static float[] floats(Tensor tensor) {
+    /**
+     * The values of a float32 tensor.
+     *
+     * @param tensor of any strides
+     * @return a copy in row-major order
+     */
+    public static float[] floats(Tensor tensor) {
         Tensor dense = tensor.contiguous();
         float[] values = new float[Math.toIntExact(dense.numel())];
         try {

@@ -19,6 +19,7 @@ public final class Main {
         return io.github.xrayclassifier.cli.Main.commandLine(console)
                 .addSubcommand(new TrainCommand(console))
                 .addSubcommand(new CrossvalCommand(console))
+                .addSubcommand(new LungsTrainCommand(console))
                 .addSubcommand(new ExportCommand(console))
                 .addSubcommand(new QuantizeCommand(console))
                 .setExpandAtFiles(true); // a recipe in a file
