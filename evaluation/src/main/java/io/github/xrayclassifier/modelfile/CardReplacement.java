@@ -23,6 +23,19 @@ public final class CardReplacement {
      * @throws IOException if the source is no ONNX file or the target cannot be written
      */
     public static void write(ModelSource source, ModelCard card, Path target) throws IOException {
+        byte[] bytes = bytes(source, card);
+        AtomicFiles.write(target, aside -> Files.write(aside, bytes));
+    }
+
+    /**
+     * The bytes of the file. Metadata of other tools stays.
+     *
+     * @param source the model
+     * @param card that the file will carry
+     * @return the same for the same source and card
+     * @throws IOException if the source is no ONNX file
+     */
+    public static byte[] bytes(ModelSource source, ModelCard card) throws IOException {
         ModelProto.Builder file = ModelProto.newBuilder();
         file.mergeFrom(com.google.protobuf.ByteString.copyFrom(source.bytes()));
         var others = file.getMetadataPropsList().stream()
@@ -32,7 +45,6 @@ public final class CardReplacement {
         new TreeMap<>(card.toMetadata())
                 .forEach((key, value) ->
                         file.addMetadataPropsBuilder().setKey(key).setValue(value));
-        byte[] bytes = file.build().toByteArray();
-        AtomicFiles.write(target, aside -> Files.write(aside, bytes));
+        return file.build().toByteArray();
     }
 }

@@ -6,7 +6,9 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import io.github.xrayclassifier.model.ModelCard;
+import io.github.xrayclassifier.model.ModelSource;
 import io.github.xrayclassifier.modelfile.AtomicFiles;
+import io.github.xrayclassifier.modelfile.ModelAssembly;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,6 +54,25 @@ public final class OnnxExport {
         requireSame("preprocessing", model.preprocessing(), card.preprocessing());
         requireSame("output kind", model.outputKind(), card.outputKind());
         return bytes(model, card.calibration().temperature(), card.toMetadata());
+    }
+
+    /**
+     * The assembly of the model file with its evidence: temperature, support, operating points and abstention policy from the
+     * data's validation images, and a self-test from libtorch.
+     *
+     * @param model the weights
+     * @param plain its card without evidence
+     * @param data the images that trained and validated it
+     * @return to be completed and run
+     */
+    public static ModelAssembly assembly(TrainedModel model, ModelCard plain, TrainingData data) {
+        return ModelAssembly.of(
+                        ModelSource.of(plain.name(), bytes(model, plain)),
+                        plain,
+                        data.trainingEntries(),
+                        data.validationEntries(),
+                        data.decoders())
+                .withSelfTest(model.selfTest());
     }
 
     private static void requireSame(String what, Object model, Object card) {

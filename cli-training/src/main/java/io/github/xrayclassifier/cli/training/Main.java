@@ -15,7 +15,8 @@ public final class Main {
         System.exit(Xray.run(commandLine(console), console, arguments));
     }
 
-    static CommandLine commandLine(Console console) {
+    /** The commands over a console, for a program that runs them itself. */
+    public static CommandLine commandLine(Console console) {
         return io.github.xrayclassifier.cli.Main.commandLine(console)
                 .addSubcommand(new TrainCommand(console))
                 .addSubcommand(new CrossvalCommand(console))
