@@ -28,6 +28,9 @@ public final class LungStudy {
 
     private final List<Film> films = new ArrayList<>();
 
+    /** An empty study. */
+    public LungStudy() {}
+
     private record Film(ManifestEntry entry, Optional<MapShare> share) {
 
         OptionalDouble mass() {

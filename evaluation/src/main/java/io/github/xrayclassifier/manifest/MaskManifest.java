@@ -46,7 +46,10 @@ public final class MaskManifest {
             Path mask = existing(file, row, row.fields().get(header.indexOf("mask")));
             if (!seen.add(image)) {
                 throw new ManifestException(
-                        file, row.line(), "a path that no earlier row has", "\"" + image + "\" again");
+                        file,
+                        row.line(),
+                        "a path that no earlier row has",
+                        "\"" + row.fields().get(header.indexOf("path")) + "\" again");
             }
             int split = header.indexOf("split");
             images.add(

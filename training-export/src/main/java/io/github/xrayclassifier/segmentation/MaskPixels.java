@@ -1,16 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.segmentation;
 
-import io.github.xrayclassifier.failure.XrayException;
-import io.github.xrayclassifier.image.DecodeRequest;
 import io.github.xrayclassifier.image.GrayImage;
 import io.github.xrayclassifier.image.ImageDecoder;
 import io.github.xrayclassifier.manifest.MaskedImage;
 import io.github.xrayclassifier.tensor.Preprocessing;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -24,29 +20,10 @@ record MaskPixels(float[] image, float[] mask) {
     /** Decodes a row. */
     static MaskPixels of(MaskedImage row, List<ImageDecoder> decoders, int side) throws IOException {
         Preprocessing recipe = Preprocessing.of(side, side);
-        GrayImage image = decode(row, row.image(), decoders);
-        GrayImage mask = decode(row, row.mask(), decoders);
-        if (image.width() != mask.width() || image.height() != mask.height()) {
-            throw new IOException("manifest line " + row.line() + ": expected a mask of " + image.width() + " x "
-                    + image.height() + " pixels, found " + mask.width() + " x " + mask.height());
-        }
+        GrayImage image = row.read(decoders).pixels();
+        GrayImage mask = row.readMask(decoders, image);
         return new MaskPixels(
                 shares(recipe.apply(image).buffer()), shares(recipe.apply(mask).buffer()));
-    }
-
-    static GrayImage decode(MaskedImage row, Path file, List<ImageDecoder> decoders) throws IOException {
-        ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file));
-        for (ImageDecoder decoder : decoders) {
-            if (decoder.recognizes(bytes)) {
-                try {
-                    return decoder.decode(bytes, DecodeRequest.defaults()).pixels();
-                } catch (XrayException e) {
-                    throw new IOException("manifest line " + row.line() + ": " + e.getMessage(), e);
-                }
-            }
-        }
-        throw new IOException("manifest line " + row.line() + ": expected an image that one of " + decoders.size()
-                + " decoders recognizes, found " + file.getFileName());
     }
 
     private static float[] shares(ByteBuffer bytes) {

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.segmentation;
 
+import io.github.xrayclassifier.engine.Natives;
+import io.github.xrayclassifier.engine.OnnxFile;
+import io.github.xrayclassifier.engine.Safetensors;
+import io.github.xrayclassifier.engine.Tensors;
 import io.github.xrayclassifier.explain.Lungs;
 import io.github.xrayclassifier.model.ModelCard;
 import io.github.xrayclassifier.model.ModelOutputs;
@@ -8,10 +12,6 @@ import io.github.xrayclassifier.model.OutputKind;
 import io.github.xrayclassifier.model.Provenance;
 import io.github.xrayclassifier.modelfile.AtomicFiles;
 import io.github.xrayclassifier.tensor.Preprocessing;
-import io.github.xrayclassifier.training.Natives;
-import io.github.xrayclassifier.training.OnnxExport;
-import io.github.xrayclassifier.training.Safetensors;
-import io.github.xrayclassifier.training.Tensors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -127,7 +127,7 @@ public final class SegmentationModel {
      * @throws IOException if it cannot be written
      */
     public void export(ModelCard card, Path target) throws IOException {
-        byte[] bytes = OnnxExport.file(UNetGraph.of(this), card.toMetadata());
+        byte[] bytes = OnnxFile.bytes(UNetGraph.of(this), card.toMetadata());
         AtomicFiles.write(target, aside -> Files.write(aside, bytes));
     }
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.segmentation;
 
+import io.github.xrayclassifier.engine.Natives;
+import io.github.xrayclassifier.engine.RunGuard;
+import io.github.xrayclassifier.engine.Seeds;
+import io.github.xrayclassifier.engine.Tensors;
 import io.github.xrayclassifier.image.ImageDecoder;
 import io.github.xrayclassifier.manifest.MaskedImage;
-import io.github.xrayclassifier.training.Natives;
-import io.github.xrayclassifier.training.RunGuard;
-import io.github.xrayclassifier.training.Seeds;
-import io.github.xrayclassifier.training.Tensors;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.segmentation;
 
-import io.github.xrayclassifier.training.Tensors;
+import io.github.xrayclassifier.engine.Tensors;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.random.RandomGenerator;

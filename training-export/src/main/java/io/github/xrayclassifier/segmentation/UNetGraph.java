@@ -3,7 +3,7 @@ package io.github.xrayclassifier.segmentation;
 
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
-import io.github.xrayclassifier.training.OnnxGraph;
+import io.github.xrayclassifier.engine.OnnxGraph;
 import java.util.List;
 
 /**

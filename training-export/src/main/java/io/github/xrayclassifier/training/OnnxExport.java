@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.training;
 
-import ai.onnx.proto.OnnxMl.GraphProto;
-import ai.onnx.proto.OnnxMl.ModelProto;
-import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
-import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import io.github.xrayclassifier.engine.OnnxFile;
 import io.github.xrayclassifier.model.ModelCard;
 import io.github.xrayclassifier.model.ModelSource;
 import io.github.xrayclassifier.modelfile.AtomicFiles;
@@ -13,7 +10,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * Writes a trained model as one ONNX file (opset 17, IR version 8) that carries its card. Input {@code image}: uint8
@@ -82,25 +78,6 @@ public final class OnnxExport {
     }
 
     static byte[] bytes(TrainedModel model, double temperature, Map<String, String> metadata) {
-        return file(MobileNetV2Graph.of(model, temperature), metadata);
-    }
-
-    /**
-     * The bytes of a model file.
-     *
-     * @param graph of standard operators
-     * @param metadata its {@code metadata_props}, for example a card's
-     * @return the same for the same graph and metadata
-     */
-    public static byte[] file(GraphProto graph, Map<String, String> metadata) {
-        ModelProto.Builder file = ModelProto.newBuilder()
-                .setIrVersion(8)
-                .setProducerName("xray-classifier")
-                .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(17))
-                .setGraph(graph);
-        new TreeMap<>(metadata)
-                .forEach((key, value) -> file.addMetadataProps(
-                        StringStringEntryProto.newBuilder().setKey(key).setValue(value)));
-        return file.build().toByteArray();
+        return OnnxFile.bytes(MobileNetV2Graph.of(model, temperature), metadata);
     }
 }

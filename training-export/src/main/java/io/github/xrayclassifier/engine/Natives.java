@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.xrayclassifier.training;
+package io.github.xrayclassifier.engine;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -39,7 +39,7 @@ public final class Natives {
     }
 
     /** The version of libtorch. */
-    static String version() {
+    public static String version() {
         return VERSION;
     }
 }

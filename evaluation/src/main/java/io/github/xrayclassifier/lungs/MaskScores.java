@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.xrayclassifier.segmentation;
+package io.github.xrayclassifier.lungs;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
@@ -7,16 +7,14 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.github.xrayclassifier.explain.Heatmap;
 import io.github.xrayclassifier.explain.Lungs;
-import io.github.xrayclassifier.image.DecodeRequest;
 import io.github.xrayclassifier.image.DecodedImage;
 import io.github.xrayclassifier.image.GrayImage;
 import io.github.xrayclassifier.image.ImageDecoder;
 import io.github.xrayclassifier.manifest.MaskedImage;
 import io.github.xrayclassifier.model.Backend;
 import io.github.xrayclassifier.model.ModelCard;
+import io.github.xrayclassifier.model.RawOutput;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -63,30 +61,15 @@ public record MaskScores(List<Score> images) {
     public static MaskScores of(Backend backend, List<MaskedImage> rows, List<ImageDecoder> decoders)
             throws IOException {
         List<Score> scores = new ArrayList<>();
+        ModelCard card = backend.card();
         for (MaskedImage row : rows) {
-            GrayImage mask = MaskPixels.decode(row, row.mask(), decoders);
-            GrayImage found = lungs(backend, row, decoders).mask();
-            if (found.width() != mask.width() || found.height() != mask.height()) {
-                throw new IOException("manifest line " + row.line() + ": expected a mask of " + found.width() + " x "
-                        + found.height() + " pixels, found " + mask.width() + " x " + mask.height());
-            }
-            scores.add(score(row.image().getFileName().toString(), found, mask));
+            DecodedImage image = row.read(decoders);
+            GrayImage mask = row.readMask(decoders, image.pixels());
+            RawOutput output = backend.run(card.preprocessing().apply(image.pixels()));
+            Lungs lungs = Lungs.of(card, output, Heatmap.Frame.of(card.preprocessing(), image));
+            scores.add(score(row.image().getFileName().toString(), lungs.mask(), mask));
         }
         return new MaskScores(scores);
-    }
-
-    private static Lungs lungs(Backend backend, MaskedImage row, List<ImageDecoder> decoders) throws IOException {
-        ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(row.image()));
-        for (ImageDecoder decoder : decoders) {
-            if (decoder.recognizes(bytes)) {
-                DecodedImage image = decoder.decode(bytes, DecodeRequest.defaults());
-                ModelCard card = backend.card();
-                var output = backend.run(card.preprocessing().apply(image.pixels()));
-                return Lungs.of(card, output, Heatmap.Frame.of(card.preprocessing(), image));
-            }
-        }
-        throw new IOException("manifest line " + row.line() + ": expected an image that one of " + decoders.size()
-                + " decoders recognizes, found " + row.image().getFileName());
     }
 
     private static Score score(String name, GrayImage found, GrayImage mask) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.xrayclassifier.training;
+package io.github.xrayclassifier.engine;
 
 import java.lang.ref.Reference;
 import org.bytedeco.javacpp.BytePointer;
@@ -28,7 +28,7 @@ public final class Tensors {
     }
 
     /** An int64 tensor of one dimension. */
-    static Tensor of(long[] values) {
+    public static Tensor of(long[] values) {
         try (LongPointer data = new LongPointer(values)) {
             return torch.from_blob(data, new long[] {values.length}, new TensorOptions(torch.ScalarType.Long))
                     .clone();
@@ -36,7 +36,7 @@ public final class Tensors {
     }
 
     /** A float32 tensor with the values 0 to 255 of unsigned bytes. */
-    static Tensor ofUnsigned(byte[] values, long... shape) {
+    public static Tensor ofUnsigned(byte[] values, long... shape) {
         try (BytePointer data = new BytePointer(values)) {
             return torch.from_blob(data, shape, new TensorOptions(torch.ScalarType.Byte))
                     .to(torch.ScalarType.Float);
@@ -44,7 +44,7 @@ public final class Tensors {
     }
 
     /** Overwrites a dense float32 tensor. */
-    static void copy(float[] values, Tensor target) {
+    public static void copy(float[] values, Tensor target) {
         if (target.numel() != values.length) {
             throw new IllegalArgumentException("expected " + target.numel() + " values, found " + values.length);
         }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.xrayclassifier.training;
+package io.github.xrayclassifier.engine;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
@@ -66,7 +66,8 @@ public record Safetensors(Map<String, float[]> tensors, Map<String, String> meta
      *
      * @param tensors any strides; written in row-major order
      */
-    static void write(Path target, Map<String, Tensor> tensors, Map<String, String> metadata, Map<String, int[]> shapes)
+    public static void write(
+            Path target, Map<String, Tensor> tensors, Map<String, String> metadata, Map<String, int[]> shapes)
             throws IOException {
         if (ByteOrder.nativeOrder() != ByteOrder.LITTLE_ENDIAN) {
             throw new IllegalStateException("expected a processor with the least byte first, found one with the most");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.xrayclassifier.training;
+package io.github.xrayclassifier.engine;
 
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
@@ -10,16 +10,16 @@ import java.util.random.RandomGenerator;
  */
 public final class Seeds {
 
-    static final int INIT = 1;
-    static final int ORDER = 2;
-    static final int AUGMENT = 3;
-    static final int DROPOUT = 4;
-    static final int MIXUP = 6;
-    static final int TEACHERS = 7;
+    public static final int INIT = 1;
+    public static final int ORDER = 2;
+    public static final int AUGMENT = 3;
+    public static final int DROPOUT = 4;
+    public static final int MIXUP = 6;
+    public static final int TEACHERS = 7;
 
     private Seeds() {}
 
-    static RandomGenerator generator(long seed, int use, long step) {
+    public static RandomGenerator generator(long seed, int use, long step) {
         return new SplittableRandom(mix(mix(mix(seed) + use) + step));
     }
 
