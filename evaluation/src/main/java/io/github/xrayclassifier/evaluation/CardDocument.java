@@ -93,7 +93,7 @@ public final class CardDocument {
     }
 
     private void confusion() {
-        List<Finding> names = card.findings();
+        List<Finding> names = evaluation.predictions().findings();
         line("Label in the row, answer in the column:%n");
         line("| | %s |", String.join(" | ", names.stream().map(Finding::name).toList()));
         line("|---%s|", "|---".repeat(names.size()));

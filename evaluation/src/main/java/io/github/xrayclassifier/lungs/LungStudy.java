@@ -28,8 +28,12 @@ public final class LungStudy {
 
     private final List<Film> films = new ArrayList<>();
 
-    /** An empty study. */
-    public LungStudy() {}
+    private LungStudy() {}
+
+    /** {@return a study without images yet} */
+    public static LungStudy empty() {
+        return new LungStudy();
+    }
 
     private record Film(ManifestEntry entry, Optional<MapShare> share) {
 

@@ -5,6 +5,7 @@ import io.github.xrayclassifier.engine.OnnxFile;
 import io.github.xrayclassifier.model.ModelCard;
 import io.github.xrayclassifier.model.ModelSource;
 import io.github.xrayclassifier.modelfile.AtomicFiles;
+import io.github.xrayclassifier.modelfile.CardReplacement;
 import io.github.xrayclassifier.modelfile.ModelAssembly;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -49,7 +50,11 @@ public final class OnnxExport {
         requireSame("findings", model.findings(), card.findings());
         requireSame("preprocessing", model.preprocessing(), card.preprocessing());
         requireSame("output kind", model.outputKind(), card.outputKind());
-        return bytes(model, card.calibration().temperature(), card.toMetadata());
+        try {
+            return CardReplacement.bytes(bytes(model, card.calibration().temperature(), Map.of()), card);
+        } catch (IOException e) {
+            throw new IllegalStateException("an exported graph is an ONNX file", e);
+        }
     }
 
     /**

@@ -11,6 +11,7 @@ import io.github.xrayclassifier.evaluation.AssessmentOptions;
 import io.github.xrayclassifier.evaluation.AssessmentReport;
 import io.github.xrayclassifier.evaluation.CenterBlanked;
 import io.github.xrayclassifier.evaluation.ClassifierPredictions;
+import io.github.xrayclassifier.evaluation.KnownLabels;
 import io.github.xrayclassifier.evaluation.Predictions;
 import io.github.xrayclassifier.evaluation.SourcePair;
 import io.github.xrayclassifier.image.DecodeMode;
@@ -129,7 +130,9 @@ final class FoldServing {
                     ProgressBar bar = ProgressBar.open(console, System::nanoTime)) {
                 int total = fold.heldOut().size();
                 ClassifierPredictions served = ClassifierPredictions.of(
-                        classifier, fold.heldOut(), done -> bar.update(done, total, fold.name() + "  classifying"));
+                        classifier,
+                        KnownLabels.of(classifier.card(), fold.heldOut()).requireKnown(),
+                        done -> bar.update(done, total, fold.name() + "  classifying"));
                 for (int i = 0; i < total; i++) {
                     abstained.set(entries.size(), served.abstained().get(i));
                     entries.add(fold.heldOut().get(i));
