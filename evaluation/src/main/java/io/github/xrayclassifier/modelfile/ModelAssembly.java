@@ -185,8 +185,9 @@ public final class ModelAssembly {
         List<String> remarks = new ArrayList<>();
         try (Backend backend = OnnxBackend.open(bare)) {
             int images = validation.size();
-            Predictions predictions =
-                    Predictions.of(backend, validation, decoders, done -> options.progress.accept(done, images));
+            Predictions predictions = Predictions.of(
+                            backend, validation, decoders, done -> options.progress.accept(done, images))
+                    .trainedOnly(start);
             Calibration calibration = TemperatureFit.fit(predictions);
             Evaluation evaluation = Evaluation.of(predictions, options.seed);
             ModelCard measured = start.toBuilder()
