@@ -6,6 +6,7 @@ import io.github.xrayclassifier.model.Calibration;
 import io.github.xrayclassifier.model.Finding;
 import io.github.xrayclassifier.model.Interval;
 import io.github.xrayclassifier.model.ModelCard;
+import io.github.xrayclassifier.model.Support;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -62,9 +63,12 @@ public final class CardDocument {
         counts.forEach((source, n) -> line("| %s | %d | %d |", source, n[0], n[1]));
         line("");
         line("| finding | patient groups in training | in validation |%n|---|---|---|");
-        card.support()
-                .forEach((finding, support) ->
-                        line("| %s | %d | %d |", finding, support.trainingPatients(), support.validationPatients()));
+        for (Finding finding : card.findings()) { // a card's maps may have any order
+            Support support = card.support().get(finding);
+            if (support != null) {
+                line("| %s | %d | %d |", finding, support.trainingPatients(), support.validationPatients());
+            }
+        }
         line("");
     }
 
@@ -89,7 +93,7 @@ public final class CardDocument {
     }
 
     private void confusion() {
-        List<Finding> names = card.findings();
+        List<Finding> names = evaluation.predictions().findings();
         line("Label in the row, answer in the column:%n");
         line("| | %s |", String.join(" | ", names.stream().map(Finding::name).toList()));
         line("|---%s|", "|---".repeat(names.size()));

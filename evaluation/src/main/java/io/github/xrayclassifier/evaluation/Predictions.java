@@ -7,11 +7,14 @@ import io.github.xrayclassifier.manifest.ManifestEntry;
 import io.github.xrayclassifier.model.Backend;
 import io.github.xrayclassifier.model.Calibration;
 import io.github.xrayclassifier.model.Finding;
+import io.github.xrayclassifier.model.ModelCard;
 import io.github.xrayclassifier.model.OutputKind;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 
 /**
  * Raw scores of a model on labelled images. Immutable; may be shared by threads.
@@ -60,7 +63,7 @@ public final class Predictions {
         }
         if (row.length != expected || !finite) {
             throw new IllegalArgumentException(
-                    "logits: expected " + expected + " finite numbers, found " + java.util.Arrays.toString(row));
+                    "logits: expected " + expected + " finite numbers, found " + Arrays.toString(row));
         }
     }
 
@@ -87,6 +90,39 @@ public final class Predictions {
             }
         }
         return of(backend.card().findings(), backend.card().outputKind(), entries, logits);
+    }
+
+    /**
+     * These predictions as the model's card lets them count: the scores of its trained findings, on the images that are
+     * labelled with one of them. The same rule holds wherever a model answers, so calibration, metrics and operating points
+     * are those of what a user gets.
+     *
+     * @param card of the model, which says what is untrained
+     * @return these if every finding is trained and every label known, else fewer columns or rows
+     * @throws IllegalArgumentException if these are not predictions of all findings of the card, a label is unknown to it, or
+     *     no image is left
+     */
+    public Predictions trainedOnly(ModelCard card) {
+        if (!findings.equals(card.findings()) || outputKind != card.outputKind()) {
+            throw new IllegalArgumentException("predictions: expected those of " + card.findings() + " by "
+                    + card.outputKind() + ", found " + findings + " by " + outputKind);
+        }
+        KnownLabels known = KnownLabels.of(card, entries).requireKnown();
+        int[] trained = IntStream.range(0, findings.size())
+                .filter(f -> card.isTrained(findings.get(f)))
+                .toArray();
+        List<float[]> rows = new ArrayList<>();
+        for (int i = 0; i < logits.length; i++) {
+            if (outputKind == OutputKind.SIGMOID
+                    || card.isTrained(entries.get(i).label())) {
+                float[] row = new float[trained.length];
+                for (int f = 0; f < row.length; f++) {
+                    row[f] = logits[i][trained[f]];
+                }
+                rows.add(row);
+            }
+        }
+        return of(Arrays.stream(trained).mapToObj(findings::get).toList(), outputKind, known.entries(), rows);
     }
 
     /**

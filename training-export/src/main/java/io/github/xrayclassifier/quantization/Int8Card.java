@@ -44,8 +44,9 @@ final class Int8Card {
     }
 
     ModelCard build(String how, String dataset, long seed) {
-        Predictions predictions =
-                Predictions.of(card.findings(), card.outputKind(), validation.entries(), List.of(candidate.logits()));
+        Predictions predictions = Predictions.of(
+                        card.findings(), card.outputKind(), validation.entries(), List.of(candidate.logits()))
+                .trainedOnly(card);
         Evaluation evaluation = Evaluation.of(predictions, seed);
         Calibration calibration = TemperatureFit.fit(predictions);
         ModelCardBuilder builder = card.toBuilder()

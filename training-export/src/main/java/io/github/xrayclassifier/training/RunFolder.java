@@ -4,6 +4,8 @@ package io.github.xrayclassifier.training;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
+import io.github.xrayclassifier.engine.Natives;
+import io.github.xrayclassifier.engine.Safetensors;
 import io.github.xrayclassifier.manifest.Hashes;
 import io.github.xrayclassifier.manifest.ManifestEntry;
 import io.github.xrayclassifier.model.Finding;

@@ -13,6 +13,7 @@ import io.github.xrayclassifier.evaluation.AssessmentOptions;
 import io.github.xrayclassifier.evaluation.AssessmentReport;
 import io.github.xrayclassifier.evaluation.CenterBlanked;
 import io.github.xrayclassifier.evaluation.ClassifierPredictions;
+import io.github.xrayclassifier.evaluation.KnownLabels;
 import io.github.xrayclassifier.evaluation.SourcePair;
 import io.github.xrayclassifier.image.ImageDecoder;
 import io.github.xrayclassifier.manifest.Manifest;
@@ -130,10 +131,12 @@ final class EvaluateCommand implements Callable<Integer> {
         }
         try (XrayClassifier classifier = XrayClassifier.open(OnnxBackend.open(source), serving);
                 ProgressBar bar = ProgressBar.open(console, System::nanoTime)) {
-            ClassifierPredictions served = ClassifierPredictions.of(
-                    classifier, entries, done -> bar.update(done, entries.size(), "classifying"));
-            bar.clear();
             ModelCard card = classifier.card();
+            KnownLabels known = KnownLabels.of(card, entries).requireKnown();
+            int total = known.entries().size();
+            ClassifierPredictions served =
+                    ClassifierPredictions.of(classifier, known, done -> bar.update(done, total, "classifying"));
+            bar.clear();
             Assessment assessment = Assessment.of(
                     served.predictions(),
                     options.withCalibration(card.calibration())

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.xrayclassifier.training;
+package io.github.xrayclassifier.engine;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.function.BooleanSupplier;
@@ -9,7 +9,7 @@ import java.util.function.BooleanSupplier;
  * and crash, and the steps since the last checkpoint would be lost. The shutdown hook asks the run to stop and waits until
  * it has saved.
  */
-final class RunGuard implements AutoCloseable {
+public final class RunGuard implements AutoCloseable {
 
     private final BooleanSupplier cancelled;
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -20,14 +20,20 @@ final class RunGuard implements AutoCloseable {
         this.cancelled = cancelled;
     }
 
-    static RunGuard open(BooleanSupplier cancelled) {
+    /**
+     * Starts to listen.
+     *
+     * @param cancelled asked beside the JVM
+     * @return to be closed when the run has saved what it wants to keep
+     */
+    public static RunGuard open(BooleanSupplier cancelled) {
         RunGuard guard = new RunGuard(cancelled);
         Runtime.getRuntime().addShutdownHook(guard.hook);
         return guard;
     }
 
-    /** Whether the caller, an interrupt or the end of the JVM asks the run to stop. */
-    boolean isCancelled() {
+    /** {@return whether the caller, an interrupt or the end of the JVM asks the run to stop} */
+    public boolean isCancelled() {
         return stopping || cancelled.getAsBoolean() || Thread.currentThread().isInterrupted();
     }
 

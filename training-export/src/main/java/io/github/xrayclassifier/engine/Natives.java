@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.xrayclassifier.training;
+package io.github.xrayclassifier.engine;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -7,8 +7,8 @@ import java.net.URL;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.pytorch.global.torch;
 
-/** Loads libtorch. */
-final class Natives {
+/** Loads libtorch. May be used by any thread. */
+public final class Natives {
 
     /** Of the artifact org.bytedeco:pytorch that the build fixes. */
     private static final String VERSION = "2.10.0";
@@ -19,7 +19,7 @@ final class Natives {
      * Loads libtorch once; later calls do nothing. The libraries are unpacked before the first is loaded: else, where
      * the system has a libtorch of its own, the loader mixes both and the JVM dies on the first run.
      */
-    static void load() {
+    public static void load() {
         String folder = "/org/bytedeco/pytorch/" + Loader.getPlatform() + "/";
         for (String library : new String[] {"c10", "torch_cpu", "torch"}) {
             URL url = Natives.class.getResource(folder + System.mapLibraryName(library));
@@ -39,7 +39,7 @@ final class Natives {
     }
 
     /** The version of libtorch. */
-    static String version() {
+    public static String version() {
         return VERSION;
     }
 }

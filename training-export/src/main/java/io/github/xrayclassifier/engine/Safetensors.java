@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.xrayclassifier.training;
+package io.github.xrayclassifier.engine;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
@@ -28,7 +28,7 @@ import org.bytedeco.pytorch.Tensor;
  * @param tensors by name, one-dimensional where no shape is given
  * @param metadata by key
  */
-record Safetensors(Map<String, float[]> tensors, Map<String, String> metadata) {
+public record Safetensors(Map<String, float[]> tensors, Map<String, String> metadata) {
 
     /** The header may not be larger: the format's own limit. */
     private static final long MAX_HEADER = 100_000_000;
@@ -43,7 +43,14 @@ record Safetensors(Map<String, float[]> tensors, Map<String, String> metadata) {
         void write(FileChannel out) throws IOException;
     }
 
-    void write(Path target, Map<String, int[]> shapes) throws IOException {
+    /**
+     * Writes the file, aside first and then renamed.
+     *
+     * @param target replaced if it exists
+     * @param shapes by name; one dimension where none is given
+     * @throws IOException if it cannot be written
+     */
+    public void write(Path target, Map<String, int[]> shapes) throws IOException {
         Map<String, Integer> lengths = new LinkedHashMap<>();
         tensors.forEach((name, values) -> lengths.put(name, values.length));
         write(target, header(lengths, metadata, shapes), out -> {
@@ -59,7 +66,8 @@ record Safetensors(Map<String, float[]> tensors, Map<String, String> metadata) {
      *
      * @param tensors any strides; written in row-major order
      */
-    static void write(Path target, Map<String, Tensor> tensors, Map<String, String> metadata, Map<String, int[]> shapes)
+    public static void write(
+            Path target, Map<String, Tensor> tensors, Map<String, String> metadata, Map<String, int[]> shapes)
             throws IOException {
         if (ByteOrder.nativeOrder() != ByteOrder.LITTLE_ENDIAN) {
             throw new IllegalStateException("expected a processor with the least byte first, found one with the most");
@@ -144,7 +152,14 @@ record Safetensors(Map<String, float[]> tensors, Map<String, String> metadata) {
         return header;
     }
 
-    static Safetensors read(Path file) throws IOException {
+    /**
+     * Reads a file.
+     *
+     * @param file of float32 tensors; whole numbers that count batches are left out
+     * @return its tensors and texts
+     * @throws IOException if it cannot be read or is damaged
+     */
+    public static Safetensors read(Path file) throws IOException {
         ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
         if (bytes.remaining() < 8) {
             throw damaged(file, "a header", "a file of " + bytes.remaining() + " bytes");

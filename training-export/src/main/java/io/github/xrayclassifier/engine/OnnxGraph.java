@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.xrayclassifier.training;
+package io.github.xrayclassifier.engine;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
@@ -17,16 +17,29 @@ import java.util.List;
  * Collects the nodes of one ONNX graph. Weights become initializers that are not listed as inputs: ONNX Runtime then takes
  * them for constants and lays them out for its fast convolutions.
  */
-final class OnnxGraph {
+public final class OnnxGraph {
 
     private final GraphProto.Builder graph = GraphProto.newBuilder();
 
-    OnnxGraph(String name) {
+    /**
+     * An empty graph.
+     *
+     * @param name of the graph
+     */
+    public OnnxGraph(String name) {
         graph.setName(name);
     }
 
-    /** Adds a node with one output and gives that output's name. */
-    String node(String operator, String output, List<String> inputs, AttributeProto... attributes) {
+    /**
+     * Adds a node with one output.
+     *
+     * @param operator of the standard operators
+     * @param output its name, and the node's
+     * @param inputs names
+     * @param attributes made by the methods of this class
+     * @return the output's name
+     */
+    public String node(String operator, String output, List<String> inputs, AttributeProto... attributes) {
         graph.addNode(NodeProto.newBuilder()
                 .setOpType(operator)
                 .setName(output)
@@ -36,8 +49,15 @@ final class OnnxGraph {
         return output;
     }
 
-    /** Adds a float32 constant and gives its name. */
-    String constant(String name, float[] values, long... shape) {
+    /**
+     * Adds a float32 constant.
+     *
+     * @param name its name
+     * @param values row-major
+     * @param shape none is a scalar
+     * @return the name
+     */
+    public String constant(String name, float[] values, long... shape) {
         ByteBuffer bytes = ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         bytes.asFloatBuffer().put(values);
         TensorProto.Builder tensor = TensorProto.newBuilder()
@@ -51,8 +71,15 @@ final class OnnxGraph {
         return name;
     }
 
-    /** Adds an int64 constant and gives its name. */
-    String constant(String name, long[] values, long... shape) {
+    /**
+     * Adds an int64 constant.
+     *
+     * @param name its name
+     * @param values row-major
+     * @param shape none is a scalar
+     * @return the name
+     */
+    public String constant(String name, long[] values, long... shape) {
         TensorProto.Builder tensor =
                 TensorProto.newBuilder().setName(name).setDataType(TensorProto.DataType.INT64.getNumber());
         for (long value : values) {
@@ -65,11 +92,24 @@ final class OnnxGraph {
         return name;
     }
 
-    void input(String name, TensorProto.DataType type, long... shape) {
+    /**
+     * Declares an input.
+     *
+     * @param name its name
+     * @param type of its elements
+     * @param shape of one image: the batch comes first and is free
+     */
+    public void input(String name, TensorProto.DataType type, long... shape) {
         graph.addInput(value(name, type, shape));
     }
 
-    void output(String name, long... shape) {
+    /**
+     * Declares a float32 output.
+     *
+     * @param name its name
+     * @param shape of one image: the batch comes first and is free
+     */
+    public void output(String name, long... shape) {
         graph.addOutput(value(name, TensorProto.DataType.FLOAT, shape));
     }
 
@@ -90,7 +130,14 @@ final class OnnxGraph {
                 .build();
     }
 
-    static AttributeProto ints(String name, long... values) {
+    /**
+     * An attribute of whole numbers.
+     *
+     * @param name as the operator's specification has it
+     * @param values any
+     * @return the attribute
+     */
+    public static AttributeProto ints(String name, long... values) {
         AttributeProto.Builder attribute =
                 AttributeProto.newBuilder().setName(name).setType(AttributeProto.AttributeType.INTS);
         for (long value : values) {
@@ -99,7 +146,14 @@ final class OnnxGraph {
         return attribute.build();
     }
 
-    static AttributeProto number(String name, long value) {
+    /**
+     * An attribute of one whole number.
+     *
+     * @param name as the operator's specification has it
+     * @param value any
+     * @return the attribute
+     */
+    public static AttributeProto number(String name, long value) {
         return AttributeProto.newBuilder()
                 .setName(name)
                 .setType(AttributeProto.AttributeType.INT)
@@ -107,7 +161,23 @@ final class OnnxGraph {
                 .build();
     }
 
-    GraphProto build() {
+    /**
+     * An attribute of text.
+     *
+     * @param name as the operator's specification has it
+     * @param value ASCII
+     * @return the attribute
+     */
+    public static AttributeProto text(String name, String value) {
+        return AttributeProto.newBuilder()
+                .setName(name)
+                .setType(AttributeProto.AttributeType.STRING)
+                .setS(ByteString.copyFromUtf8(value))
+                .build();
+    }
+
+    /** {@return the graph so far} */
+    public GraphProto build() {
         return graph.build();
     }
 }

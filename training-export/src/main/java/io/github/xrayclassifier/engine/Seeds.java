@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.xrayclassifier.training;
+package io.github.xrayclassifier.engine;
 
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
@@ -8,18 +8,18 @@ import java.util.random.RandomGenerator;
  * One independent generator for every use and step of a run. Nothing is carried from step to step, so a resumed run
  * draws what the uninterrupted one would have drawn.
  */
-final class Seeds {
+public final class Seeds {
 
-    static final int INIT = 1;
-    static final int ORDER = 2;
-    static final int AUGMENT = 3;
-    static final int DROPOUT = 4;
-    static final int MIXUP = 6;
-    static final int TEACHERS = 7;
+    public static final int INIT = 1;
+    public static final int ORDER = 2;
+    public static final int AUGMENT = 3;
+    public static final int DROPOUT = 4;
+    public static final int MIXUP = 6;
+    public static final int TEACHERS = 7;
 
     private Seeds() {}
 
-    static RandomGenerator generator(long seed, int use, long step) {
+    public static RandomGenerator generator(long seed, int use, long step) {
         return new SplittableRandom(mix(mix(mix(seed) + use) + step));
     }
 
@@ -31,8 +31,14 @@ final class Seeds {
         return z ^ (z >>> 31);
     }
 
-    /** Fisher-Yates. */
-    static int[] permutation(int count, RandomGenerator random) {
+    /**
+     * A random order: Fisher-Yates.
+     *
+     * @param count how many
+     * @param random decides it
+     * @return 0 to count - 1, each once
+     */
+    public static int[] permutation(int count, RandomGenerator random) {
         int[] order = new int[count];
         for (int i = 0; i < count; i++) {
             int j = random.nextInt(i + 1);
