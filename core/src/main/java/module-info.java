@@ -16,6 +16,8 @@ module io.github.xrayclassifier {
     exports io.github.xrayclassifier.explain;
     exports io.github.xrayclassifier.failure;
     exports io.github.xrayclassifier.image;
+    exports io.github.xrayclassifier.lifecycle to
+            io.github.xrayclassifier.onnx;
     exports io.github.xrayclassifier.model;
     exports io.github.xrayclassifier.predict;
     exports io.github.xrayclassifier.tensor;

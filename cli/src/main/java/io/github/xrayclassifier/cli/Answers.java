@@ -18,7 +18,7 @@ final class Answers {
     private Answers() {}
 
     static Answer of(Outcome outcome) {
-        String file = outcome.source().toString();
+        String file = outcome.source();
         return outcome.fold(
                 answered -> of(file, answered.answer(), answered.took()),
                 failed -> Answer.error(file, problem(file, failed.cause()), millis(failed.took())));

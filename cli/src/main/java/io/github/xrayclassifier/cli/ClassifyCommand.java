@@ -2,6 +2,7 @@
 package io.github.xrayclassifier.cli;
 
 import io.github.xrayclassifier.ClassifierOptions;
+import io.github.xrayclassifier.ImageSource;
 import io.github.xrayclassifier.Outcome;
 import io.github.xrayclassifier.XrayClassifier;
 import io.github.xrayclassifier.dicom.DicomDecoder;
@@ -127,7 +128,7 @@ final class ClassifyCommand implements Callable<Integer> {
         AnswerFormat format = format(classifier, inputs.stream().map(InputFiles.Input::name));
         Stream<Path> paths = inputs.stream().map(InputFiles.Input::path).flatMap(Optional::stream);
         try (ProgressBar bar = ProgressBar.open(console, System::nanoTime);
-                Stream<Outcome> outcomes = classifier.classifyAll(paths)) {
+                Stream<Outcome> outcomes = classifier.classifyAll(paths.map(ImageSource::of))) {
             Iterator<Outcome> next = outcomes.iterator();
             for (InputFiles.Input input : inputs) {
                 Answer answer = input.problem()

@@ -7,6 +7,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import io.github.xrayclassifier.failure.BackendException;
 import io.github.xrayclassifier.failure.ModelException;
+import io.github.xrayclassifier.lifecycle.CloseGuard;
 import io.github.xrayclassifier.model.Backend;
 import io.github.xrayclassifier.model.BackendInfo;
 import io.github.xrayclassifier.model.InferenceContext;
@@ -24,8 +25,8 @@ import java.util.Set;
  * A model on ONNX Runtime. The file is parsed and held against its card before native code sees it; files that reach
  * outside themselves are refused.
  *
- * <p>May be shared by threads: one session serves all contexts. {@link #close()} waits for runs under way and closes the
- * contexts; closing twice is fine.
+ * <p>May be shared by threads: one session serves all contexts. {@link #close()} waits for runs under way, at most for 30
+ * seconds, and closes the contexts; closing twice is fine.
  */
 public final class OnnxBackend implements Backend {
 
@@ -34,14 +35,16 @@ public final class OnnxBackend implements Backend {
     private final OrtSession session;
     private final GraphPlan plan;
     private final BackendInfo info;
-    private final RunGate gate;
+    private final CloseGuard guard;
+    private final int intraOpThreads;
     private final Set<OnnxInferenceContext> contexts = new HashSet<>();
 
-    private OnnxBackend(OrtSession session, GraphPlan plan, BackendInfo info, RunGate gate) {
+    private OnnxBackend(OrtSession session, GraphPlan plan, BackendInfo info, CloseGuard guard, int intraOpThreads) {
         this.session = session;
         this.plan = plan;
         this.info = info;
-        this.gate = gate;
+        this.guard = guard;
+        this.intraOpThreads = intraOpThreads;
     }
 
     /**
@@ -100,9 +103,10 @@ public final class OnnxBackend implements Backend {
         LOG.log(System.Logger.Level.DEBUG, "opened model {0} on {1}", source.name(), info.provider());
         // DirectML allows one run at a time on a session (onnxruntime.ai, "DirectML Execution Provider").
         boolean oneAtATime = opened.provider().kind() == ExecutionProvider.Kind.DIRECT_ML;
-        RunGate gate =
-                new RunGate("model " + source.name() + ": the backend is closed", oneAtATime ? 1 : Integer.MAX_VALUE);
-        return new OnnxBackend(opened.session(), plan, info, gate);
+        CloseGuard guard =
+                CloseGuard.of("model " + source.name() + ": the backend is closed", oneAtATime ? 1 : Integer.MAX_VALUE);
+        return new OnnxBackend(
+                opened.session(), plan, info, guard, options.intraOpThreads());
     }
 
     /**
@@ -143,8 +147,13 @@ public final class OnnxBackend implements Backend {
     }
 
     @Override
+    public int workers() {
+        return Math.max(1, Parallelism.cores() / intraOpThreads);
+    }
+
+    @Override
     public InferenceContext openContext() {
-        gate.enter();
+        guard.enter();
         try {
             OnnxInferenceContext context = OnnxInferenceContext.open(this, plan);
             synchronized (contexts) {
@@ -152,7 +161,7 @@ public final class OnnxBackend implements Backend {
             }
             return context;
         } finally {
-            gate.exit();
+            guard.leave();
         }
     }
 
@@ -162,21 +171,24 @@ public final class OnnxBackend implements Backend {
         }
     }
 
-    void run(Map<String, OnnxTensor> inputs, Map<String, OnnxTensor> pinnedOutputs) {
-        gate.enter();
-        try (OrtSession.Result result = session.run(inputs, pinnedOutputs)) {
+    void run(Map<String, OnnxTensor> inputs, Map<String, OnnxTensor> pinnedOutputs, OrtSession.RunOptions options) {
+        guard.enter();
+        try (OrtSession.Result result = session.run(inputs, Set.of(), pinnedOutputs, options)) {
             assert result.size() == pinnedOutputs.size();
         } catch (OrtException e) {
             throw new BackendException(
                     "model " + plan.model() + ", " + info.provider() + ": the run failed: " + e.getMessage(), e);
         } finally {
-            gate.exit();
+            guard.leave();
         }
     }
 
     @Override
     public void close() {
-        gate.close(this::release);
+        boolean released = guard.close(CloseGuard.DEFAULT_WAIT, this::release);
+        if (!released) {
+            LOG.log(System.Logger.Level.WARNING, "model {0}: a run outlives its closing and ends it", plan.model());
+        }
     }
 
     private void release() {

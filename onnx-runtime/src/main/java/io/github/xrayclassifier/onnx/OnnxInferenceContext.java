@@ -5,6 +5,7 @@ import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
 import io.github.xrayclassifier.failure.BackendException;
 import io.github.xrayclassifier.model.InferenceContext;
 import io.github.xrayclassifier.model.RawOutput;
@@ -19,6 +20,7 @@ import java.util.Map;
 /** One worker's tensors: an input and outputs at fixed addresses, so that a run allocates next to nothing. */
 final class OnnxInferenceContext implements InferenceContext {
 
+    private static final System.Logger LOG = System.getLogger(OnnxInferenceContext.class.getName());
     private static final float[] NONE = {};
 
     private final OnnxBackend backend;
@@ -28,13 +30,20 @@ final class OnnxInferenceContext implements InferenceContext {
     private final Map<String, OnnxTensor> inputs;
     private final Map<String, PinnedOutput> outputs = new HashMap<>();
     private final Map<String, OnnxTensor> pinned = new HashMap<>();
+    private final OrtSession.RunOptions options;
     private boolean closed;
 
-    private OnnxInferenceContext(OnnxBackend backend, GraphPlan plan, ByteBuffer input, OnnxTensor inputTensor) {
+    private OnnxInferenceContext(
+            OnnxBackend backend,
+            GraphPlan plan,
+            ByteBuffer input,
+            OnnxTensor inputTensor,
+            OrtSession.RunOptions options) {
         this.backend = backend;
         this.plan = plan;
         this.input = input;
         this.inputTensor = inputTensor;
+        this.options = options;
         this.inputs = Map.of(plan.card().inputName(), inputTensor);
     }
 
@@ -49,16 +58,9 @@ final class OnnxInferenceContext implements InferenceContext {
                     backend,
                     plan,
                     input,
-                    tensorOver(environment, input, plan.card().preprocessing()));
+                    tensorOver(environment, input, plan.card().preprocessing()),
+                    new OrtSession.RunOptions());
             try {
-<<<<<<< HEAD:onnx-runtime/src/main/java/io/github/xrayclassifier/onnx/OnnxInferenceContext.java
-                context.pin(environment);
-            } catch (OrtException | RuntimeException e) {
-                context.close();
-                throw e;
-            }
-            return context;
-=======
                 context.pin(environment);
             } catch (OrtException | RuntimeException | OutOfMemoryError e) {
                 context.close();
@@ -71,7 +73,6 @@ final class OnnxInferenceContext implements InferenceContext {
                     "model " + plan.model() + ": expected room for a worker's tensors, found: " + e.getMessage()
                             + ". Remedy: -XX:MaxDirectMemorySize, or fewer workers",
                     e);
->>>>>>> 4e5b8859432f05f75302a7941ffc75ed356bff5e:onnx-runtime/src/main/java/io/github/xrayclassifier/onnx/OnnxLane.java
         } catch (OrtException e) {
             throw new BackendException("model " + plan.model() + ": ONNX Runtime made no tensor: " + e.getMessage(), e);
         }
@@ -110,7 +111,7 @@ final class OnnxInferenceContext implements InferenceContext {
         if (closed) {
             throw new IllegalStateException("the context is closed");
         }
-        backend.run(inputs, pinned);
+        backend.run(inputs, pinned, options);
         PinnedOutput scores = pinnedOf(plan.scores());
         float[] logits = plan.card().outputs().logits().isPresent()
                 ? scores.copy()
@@ -133,9 +134,23 @@ final class OnnxInferenceContext implements InferenceContext {
     }
 
     @Override
+    public void cancel() {
+        synchronized (options) { // not on this, which a run holds
+            try {
+                options.setTerminate(true);
+            } catch (OrtException | IllegalStateException e) {
+                LOG.log(System.Logger.Level.DEBUG, "a run ends by itself: {0}", e.getMessage());
+            }
+        }
+    }
+
+    @Override
     public synchronized void close() {
         if (!closed) {
             closed = true;
+            synchronized (options) {
+                options.close();
+            }
             inputTensor.close();
             pinned.values().forEach(OnnxTensor::close);
             backend.forget(this);
