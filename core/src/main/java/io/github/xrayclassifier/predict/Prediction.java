@@ -2,6 +2,7 @@
 package io.github.xrayclassifier.predict;
 
 import io.github.xrayclassifier.explain.Heatmap;
+import io.github.xrayclassifier.explain.Lungs;
 import io.github.xrayclassifier.failure.ModelException;
 import io.github.xrayclassifier.image.ImageWarning;
 import io.github.xrayclassifier.model.Finding;
@@ -12,6 +13,7 @@ import io.github.xrayclassifier.model.RawOutput;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * What a model says of one image: verdict, scores, heatmaps, embedding, warnings and origin.
@@ -23,6 +25,7 @@ public final class Prediction {
     private final ModelCard card;
     private final RawOutput output;
     private final Heatmap.Frame frame;
+    private final Optional<Lungs> lungs;
     private final List<Score> scores;
     private final Verdict verdict;
     private final List<ImageWarning> warnings;
@@ -32,6 +35,7 @@ public final class Prediction {
         card = answer.card();
         output = answer.output();
         frame = answer.frame();
+        lungs = answer.lungs();
         scores = List.copyOf(answer.scores());
         verdict = answer.verdict();
         warnings = List.copyOf(answer.warnings());
@@ -110,6 +114,25 @@ public final class Prediction {
      */
     public Heatmap heatmap(Finding finding) {
         return Heatmap.of(card, output, finding, frame);
+    }
+
+    /** {@return where the lungs lie; empty if the classifier was opened without a lung segmentation network} */
+    public Optional<Lungs> lungs() {
+        return lungs;
+    }
+
+    /**
+     * The share of a finding's evidence that lies in the lungs: of the positive values of its heatmap. Beside
+     * {@link Lungs#share()}, which it would be if the evidence lay everywhere alike, it says whether the model looked there.
+     *
+     * @param finding one that the model was trained on
+     * @return 0 to 1; empty if nobody looked for the lungs or nothing speaks for the finding
+     * @throws ModelException if the finding is untrained or the model gives no maps
+     * @throws IllegalArgumentException if the model has no such finding
+     */
+    public OptionalDouble evidenceInLungs(Finding finding) {
+        Heatmap heatmap = heatmap(finding);
+        return lungs.map(drawn -> drawn.evidence(heatmap)).orElse(OptionalDouble.empty());
     }
 
     /**
