@@ -9,6 +9,10 @@ module io.github.xrayclassifier {
     requires com.twelvemonkeys.imageio.tiff;
 
     exports io.github.xrayclassifier;
+    exports io.github.xrayclassifier.codec to
+            io.github.xrayclassifier.dicom;
+    exports io.github.xrayclassifier.codec.jpeg to
+            io.github.xrayclassifier.dicom;
     exports io.github.xrayclassifier.explain;
     exports io.github.xrayclassifier.failure;
     exports io.github.xrayclassifier.image;

@@ -2,6 +2,7 @@
 package io.github.xrayclassifier;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,6 +25,9 @@ class ReactorTest {
     private static final String PREFIX = "xray-classifier-";
 
     private static final Set<String> LIBRARY = Set.of("core", "onnx-runtime", "model", "dicom", "testkit");
+
+    /** Not in the BOM: the BOM itself, and modules that show or measure. */
+    private static final Set<String> UNPUBLISHED = Set.of("bom", "benchmarks", "examples");
 
     /** Dependencies point one way. Above all, what classifies must never need training-export, so no libtorch. */
     private static final Map<String, Set<String>> ALLOWED = Map.ofEntries(
@@ -82,8 +86,7 @@ class ReactorTest {
 
         assertThat(names(Reactor.child(managed, "dependencies")))
                 .containsExactlyInAnyOrderElementsOf(Reactor.modules().stream()
-                        .filter(module ->
-                                !Set.of("bom", "benchmarks", "examples").contains(module))
+                        .filter(module -> !UNPUBLISHED.contains(module))
                         .toList());
     }
 
@@ -94,9 +97,22 @@ class ReactorTest {
         }
     }
 
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("modules")
+    void describesEveryPublishedModule(String module) {
+        assumeThat(module).isNotIn(UNPUBLISHED);
+
+        assertThat(Reactor.root().resolve(module).resolve("src/main/java/module-info.java"))
+                .content()
+                .contains("\nmodule io.github.xrayclassifier");
+    }
+
     @Test
     void marksEveryPackageForTheNullChecker() {
-        for (Path file : Reactor.javaFiles(Reactor.modules(), "main")) {
+        List<Path> files = Reactor.javaFiles(Reactor.modules(), "main").stream()
+                .filter(file -> !file.endsWith("module-info.java"))
+                .toList();
+        for (Path file : files) {
             assertThat(file.resolveSibling("package-info.java")).content().contains("\n@NullMarked\n");
         }
     }

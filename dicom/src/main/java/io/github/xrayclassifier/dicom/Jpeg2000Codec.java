@@ -5,6 +5,7 @@ import io.github.xrayclassifier.failure.MalformedImageException;
 import io.github.xrayclassifier.failure.UnsupportedImageException;
 import io.github.xrayclassifier.failure.XrayException;
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /**
  * JPEG 2000, through the optional dependency that {@link Jpeg2000Reader} alone touches. The headers are checked here
@@ -21,7 +22,8 @@ final class Jpeg2000Codec implements FrameCodec {
         byte[] bytes = new byte[stream.remaining()];
         stream.get(bytes);
         try {
-            return new Cells(Jpeg2000Reader.read(bytes, format), Cells.Color.RGB);
+            return new Cells(
+                    Jpeg2000Reader.read(bytes, format), Cells.Color.RGB, format.columns(), format.rows(), List.of());
         } catch (XrayException e) {
             throw e;
         } catch (NoClassDefFoundError e) {

@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -86,10 +85,11 @@ public final class OnnxBackend implements Backend {
      */
     public static OnnxBackend open(ModelSource source, OnnxOptions options) {
         // Loading the library, then preparing the session, takes as long as checking the file, then reading its card.
-        Ahead<OrtEnvironment> library = Ahead.start(() -> NativeLibrary.environment(options.nativeCache()));
+        Ahead<OrtEnvironment> library =
+                Ahead.start(() -> NativeLibrary.environment(options.nativeCache(), options.isTelemetryChecked()));
         String sha256 = Sha256.verified(source);
         OnnxModelFile file = OnnxModelFile.read(source.name(), source.bytes());
-        Ahead<SessionOpener.Opened> session = Ahead.start(() -> opened(library.result(), source, sha256, options));
+        Ahead<SessionOpener.Opened> session = Ahead.start(() -> opened(library.result(), source, options));
         GraphPlan plan;
         try {
             plan = GraphPlan.of(source.name(), options.card().orElseGet(() -> cardIn(source, file)), file);
@@ -127,12 +127,8 @@ public final class OnnxBackend implements Backend {
         return open(ModelSource.of(file), options);
     }
 
-    private static SessionOpener.Opened opened(
-            OrtEnvironment environment, ModelSource source, String sha256, OnnxOptions options) {
-        Optional<GraphCache> graphs = options.optimizedGraphCache()
-                .flatMap(folder ->
-                        GraphCache.of(folder, sha256, environment.getVersion(), "threads " + options.intraOpThreads()));
-        return new SessionOpener(environment, source.name(), source.bytes(), options.intraOpThreads(), graphs)
+    private static SessionOpener.Opened opened(OrtEnvironment environment, ModelSource source, OnnxOptions options) {
+        return new SessionOpener(environment, source.name(), source.bytes(), options.intraOpThreads())
                 .open(options.provider(), options.policy());
     }
 

@@ -29,8 +29,7 @@ public record ProviderReport(ExecutionProvider provider, Optional<String> reason
     static ProviderReport of(OrtEnvironment environment, ExecutionProvider provider) {
         byte[] model = HexFormat.of().parseHex(IDENTITY_MODEL);
         ByteBuffer bytes = ByteBuffer.allocateDirect(model.length).put(model).flip();
-        try (OrtSession session =
-                new SessionOpener(environment, "identity", bytes, 1, Optional.empty()).create(provider)) {
+        try (OrtSession session = new SessionOpener(environment, "identity", bytes, 1).create(provider)) {
             assert session.getNumInputs() == 1;
             return new ProviderReport(provider, Optional.empty());
         } catch (OrtException e) {

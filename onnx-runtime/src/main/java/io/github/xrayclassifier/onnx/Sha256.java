@@ -27,19 +27,14 @@ final class Sha256 {
         return found;
     }
 
-    /** An empty digest. */
-    static MessageDigest digest() {
+    /** Hexadecimal digits of the hash of these bytes. */
+    static String of(ByteBuffer bytes) {
         try {
-            return MessageDigest.getInstance("SHA-256");
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update(bytes.duplicate());
+            return HexFormat.of().formatHex(digest.digest());
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256 (java.security.MessageDigest)", e);
         }
-    }
-
-    /** Hexadecimal digits of the hash of these bytes. */
-    static String of(ByteBuffer bytes) {
-        MessageDigest digest = digest();
-        digest.update(bytes.duplicate());
-        return HexFormat.of().formatHex(digest.digest());
     }
 }
