@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.xrayclassifier.dicom;
+package io.github.xrayclassifier.codec.jpeg2000;
 
 import java.io.EOFException;
 import java.io.IOException;
