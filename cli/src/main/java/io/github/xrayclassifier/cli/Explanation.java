@@ -24,9 +24,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** One image's part of the page: answer, overlays, scores at an operating point, warnings, origin. */
 final class Explanation {
@@ -57,7 +57,7 @@ final class Explanation {
         prediction
                 .verdict()
                 .fold(
-                        c -> part.lead(c.finding() + ", probability " + number("%.2f", c.probability())),
+                        c -> part.lead(classified(c)),
                         a -> part.lead("No answer")
                                 .notes(a.reasons().stream()
                                         .map(Verdict.Reason::toString)
@@ -69,6 +69,14 @@ final class Explanation {
         return Page.part().article(part);
     }
 
+    private static String classified(Verdict.Classified verdict) {
+        return verdict.findings().isEmpty()
+                ? "None of the findings"
+                : verdict.findings().stream()
+                        .map(score -> score.finding() + ", probability " + number("%.2f", score.value()))
+                        .collect(Collectors.joining("; "));
+    }
+
     private List<Page.Image> images(DecodedImage image, Prediction prediction) {
         List<Page.Image> images = new ArrayList<>();
         for (Score.Probability score :
@@ -76,8 +84,7 @@ final class Explanation {
             Explained explained = explain(image, prediction, score.finding());
             BufferedImage overlay = explained.map().overlay(image.pixels(), style.side());
             if (images.isEmpty()) {
-                images.add(
-                        new Page.Image(original(image.pixels(), overlay.getHeight()), "The image as it was read"));
+                images.add(new Page.Image(original(image.pixels(), overlay.getHeight()), "The image as it was read"));
             }
             String caption = String.format(
                     Locale.ROOT,
@@ -136,11 +143,14 @@ final class Explanation {
 
     private List<Cell> cells(Prediction prediction, Score.Probability score, Set<String> datasets) {
         Cell probability = Cell.meter(number("%.3f", score.value()), score.value());
-        Optional<Decision> decision = decide(prediction, score.finding());
-        if (decision.isEmpty()) {
-            return List.of(probability, Cell.of("not measured for this model, or not granted"));
-        }
-        Decision d = decision.get();
+        return prediction
+                .at(style.point(), score.finding())
+                .fold(
+                        decision -> cells(probability, decision, datasets),
+                        unsupported -> List.of(probability, Cell.of("unsupported: " + unsupported.reason())));
+    }
+
+    private static List<Cell> cells(Cell probability, Decision.Supported d, Set<String> datasets) {
         datasets.add(d.curve().dataset());
         return List.of(
                 probability,
@@ -151,20 +161,11 @@ final class Explanation {
                 Cell.of(d.curve().positives() + " / " + d.curve().negatives()));
     }
 
-    private Optional<Decision> decide(Prediction prediction, Finding finding) {
-        try {
-            return Optional.of(prediction.at(style.point(), finding));
-        } catch (ModelException e) { // the card has no curve, or none of its points grants the wish
-            return Optional.empty();
-        }
-    }
-
     private static Map<String, String> origin(Origin origin) {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("Model", origin.model());
         facts.put("SHA-256", origin.backend().modelSha256());
-        facts.put(
-                "Ran on", origin.backend().runtime() + ", " + origin.backend().provider());
+        facts.put("Ran on", origin.backend().runtime() + ", " + origin.backend().provider());
         facts.put("Not as preferred", origin.backend().fallbackReason().orElse(""));
         facts.put("Image", origin.format() + ", " + origin.width() + " x " + origin.height() + " pixels");
         return facts;

@@ -104,9 +104,7 @@ class ExplainCommandTest {
                     .containsOnlyOnce("Sensitivity and specificity: measured on " + evidence + ".")
                     .contains(backend.card().licence(), backend.card().intendedUse(), "manifest-sha256");
         }
-        assertThat(html)
-                .containsPattern(
-                        "<td>normal</td><td>[01]\\.[0-9]{3} <meter");
+        assertThat(html).containsPattern("<td>normal</td><td>[01]\\.[0-9]{3} <meter");
     }
 
     @Test

@@ -168,8 +168,7 @@ public final class AbstentionPolicyFit {
      * @param proportion 0 to 1
      * @return one of the values
      */
-    public static <T> double percentile(
-            List<T> items, double[] weights, ToDoubleFunction<T> value, double proportion) {
+    public static <T> double percentile(List<T> items, double[] weights, ToDoubleFunction<T> value, double proportion) {
         double[] values = items.stream().mapToDouble(value).toArray();
         int[] order = IntStream.range(0, values.length)
                 .boxed()

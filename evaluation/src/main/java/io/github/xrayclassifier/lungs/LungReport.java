@@ -32,10 +32,11 @@ public final class LungReport {
      */
     public static String markdown(List<LungStudy.Row> rows) {
         return new Markdown()
-                .paragraph("Share of the activation map's mass (its positive values) inside the lung boxes, on the measured"
-                        + " images, and the share of the image that they take; means over the measured images, in brackets"
-                        + " 95 % intervals by bootstrap over patient groups. Measured are the images of the finding on"
-                        + " which lungs were found and something speaks for it.")
+                .paragraph(
+                        "Share of the activation map's mass (its positive values) inside the lung boxes, on the measured"
+                                + " images, and the share of the image that they take; means over the measured images, in brackets"
+                                + " 95 % intervals by bootstrap over patient groups. Measured are the images of the finding on"
+                                + " which lungs were found and something speaks for it.")
                 .table(
                         List.of(
                                 "finding",

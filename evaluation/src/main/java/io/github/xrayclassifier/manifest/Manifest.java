@@ -80,11 +80,10 @@ public final class Manifest {
         return new Manifest(entries, Sha256.of(bytes));
     }
 
-    private static List<CsvText.Row> rows(Path file, byte[] bytes) throws ManifestException {
+    static List<CsvText.Row> rows(Path file, byte[] bytes) throws ManifestException {
         ByteBuffer in = ByteBuffer.wrap(bytes);
         try {
-            return CsvText.read(
-                    StandardCharsets.UTF_8.newDecoder().decode(in).toString());
+            return CsvText.read(StandardCharsets.UTF_8.newDecoder().decode(in).toString());
         } catch (CsvText.SyntaxException e) {
             throw new ManifestException(file, e.line(), e.expected(), e.found());
         } catch (CharacterCodingException e) {
@@ -182,7 +181,8 @@ public final class Manifest {
                         "\"" + name + "\"");
             }
             if (!findings.isEmpty() && !findings.contains(finding)) {
-                throw new ManifestException(file, line, "in column " + column + " one of " + findings, "\"" + name + "\"");
+                throw new ManifestException(
+                        file, line, "in column " + column + " one of " + findings, "\"" + name + "\"");
             }
             return finding;
         }

@@ -28,8 +28,20 @@ public final class CardReplacement {
      * @throws IOException if the source is no ONNX file or the target cannot be written
      */
     public static void write(ModelSource source, ModelCard card, Path target) throws IOException {
-        byte[] bytes = bytes(ByteString.copyFrom(source.bytes()), card);
+        byte[] bytes = bytes(source, card);
         AtomicFiles.write(target, aside -> Files.write(aside, bytes));
+    }
+
+    /**
+     * A model with another card; metadata of other tools stays.
+     *
+     * @param source the model
+     * @param card that the file will carry
+     * @return the file's bytes, the same for the same model and card
+     * @throws IOException if the source is no ONNX file
+     */
+    public static byte[] bytes(ModelSource source, ModelCard card) throws IOException {
+        return bytes(ByteString.copyFrom(source.bytes()), card);
     }
 
     /**

@@ -85,9 +85,8 @@ public final class CsvText {
 
     private void add(List<?> cells) {
         try {
-            printer.printRecord(cells.stream()
-                    .map(cell -> harmless(String.valueOf(cell)))
-                    .toList());
+            printer.printRecord(
+                    cells.stream().map(cell -> harmless(String.valueOf(cell))).toList());
         } catch (IOException e) {
             throw new UncheckedIOException(e); // a StringWriter throws none
         }
@@ -183,7 +182,11 @@ public final class CsvText {
     public static List<Row> read(String text) throws SyntaxException {
         int control = control(text);
         if (control >= 0) {
-            int line = 1 + (int) text.substring(0, control).chars().filter(c -> c == '\n').count();
+            int line = 1
+                    + (int) text.substring(0, control)
+                            .chars()
+                            .filter(c -> c == '\n')
+                            .count();
             throw new SyntaxException(line, "text without control characters", name(text.charAt(control)));
         }
         String body = text.startsWith("\uFEFF") ? text.substring(1) : text;
@@ -191,7 +194,8 @@ public final class CsvText {
         int line = 1;
         try (CSVParser parser = CSVParser.builder()
                 .setReader(new StringReader(body))
-                .setFormat(CSVFormat.RFC4180.builder().setIgnoreEmptyLines(false).get())
+                .setFormat(
+                        CSVFormat.RFC4180.builder().setIgnoreEmptyLines(false).get())
                 .get()) {
             Iterator<CSVRecord> records = parser.iterator();
             while (records.hasNext()) {

@@ -60,7 +60,6 @@ class ManifestTest {
                 "path,group|a.png,g;"
                         + "manifest m.csv, line 1: expected a column \"label\", found the columns [path, group]",
                 "path,label|a.png,flu;manifest m.csv, line 2: expected in column label one of [edema, normal], found \"flu\"",
-                
                 "path,label|a.png,edema|a.png,edema;"
                         + "manifest m.csv, line 3: expected a path that no earlier row has, found \"a.png\" again",
                 "path,label|,edema;"
@@ -83,7 +82,8 @@ class ManifestTest {
 
     @Test
     void saysWhatIsWrongWithTheFileItself() throws IOException {
-        String limits = "expected in column label a finding's name (1 to 64 printable characters without | , ; = :), found";
+        String limits =
+                "expected in column label a finding's name (1 to 64 printable characters without | , ; = :), found";
         refuses("path,label\na.png,a:b\n", "line 2: " + limits + " \"a:b\"");
         refuses("", "line 1: expected a line with the columns path and label, found an empty file");
         refuses("path;label\na.png;edema\n", "line 1: expected columns separated by commas, found \"path;label\"");

@@ -15,7 +15,10 @@ class CsvTextTest {
 
     @Test
     void quotesWhatRfc4180WantsQuoted() {
-        assertThat(CsvText.of("a", "b").row("x,y", "two\nlines").row("say \"no\"", 1.5).text())
+        assertThat(CsvText.of("a", "b")
+                        .row("x,y", "two\nlines")
+                        .row("say \"no\"", 1.5)
+                        .text())
                 .isEqualTo("a,b\n\"x,y\",\"two\nlines\"\n\"say \"\"no\"\"\",1.5\n");
     }
 

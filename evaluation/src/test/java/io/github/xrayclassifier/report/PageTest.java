@@ -28,9 +28,7 @@ class PageTest {
                 .notes(List.of(MARKUP))
                 .facts(Map.of(MARKUP, MARKUP))
                 .table(List.of(MARKUP, "b"), List.of(List.of(MARKUP)))
-                .cells(
-                        List.of("a", "b"),
-                        List.of(List.of(Cell.verdict(MARKUP, "warn"), Cell.meter(MARKUP, 0.5))))
+                .cells(List.of("a", "b"), List.of(List.of(Cell.verdict(MARKUP, "warn"), Cell.meter(MARKUP, 0.5))))
                 .charts(List.of(
                         Chart.bars(MARKUP, List.of(new Chart.Bar(MARKUP, 0.5, 0.4, 0.6, 0.1))),
                         Chart.lines(MARKUP, MARKUP, MARKUP, true, List.of(new Chart.Line(MARKUP, List.of())))))

@@ -56,7 +56,8 @@ final class DetectorComparison {
             double threshold = AbstentionPolicyFit.percentile(
                     held, AbstentionPolicyFit.weights(held), detector, AbstentionPolicyFit.ANSWERED_BY_DISTANCE);
             text.append("| ").append(name).append(" | ").append(proportion(judged, detector, threshold, false));
-            others.values().forEach(pictures -> text.append(" | ").append(proportion(pictures, detector, threshold, true)));
+            others.values()
+                    .forEach(pictures -> text.append(" | ").append(proportion(pictures, detector, threshold, true)));
             text.append(" |\n");
         });
         return text.toString();
@@ -141,7 +142,8 @@ final class DetectorComparison {
             references.add(training.get((int) ((long) i * training.size() / Math.min(REFERENCES, training.size())))
                     .embedding());
         }
-        double[] norms = references.stream().mapToDouble(DetectorComparison::norm).toArray();
+        double[] norms =
+                references.stream().mapToDouble(DetectorComparison::norm).toArray();
         return p -> {
             double length = norm(p.embedding());
             double[] cosines = new double[norms.length];
@@ -160,7 +162,8 @@ final class DetectorComparison {
             rows.computeIfAbsent(labels.get(i), label -> new ArrayList<>())
                     .add(training.get(i).embedding());
         }
-        List<float[]> means = rows.values().stream().map(DetectorComparison::mean).toList();
+        List<float[]> means =
+                rows.values().stream().map(DetectorComparison::mean).toList();
         List<float[]> centered = new ArrayList<>();
         List<Integer> order = new ArrayList<>(rows.keySet());
         for (int i = 0; i < training.size(); i++) {

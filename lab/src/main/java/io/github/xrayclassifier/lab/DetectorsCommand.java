@@ -30,8 +30,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "detectors",
         mixinStandardHelpOptions = true,
-        description = "Compares detectors of images that are no X-rays, each fitted on split train, its threshold set on one"
-                + " half of split val (by patient), judged on the other half and on images that are none.")
+        description =
+                "Compares detectors of images that are no X-rays, each fitted on split train, its threshold set on one"
+                        + " half of split val (by patient), judged on the other half and on images that are none.")
 final class DetectorsCommand implements Callable<Integer> {
 
     private final Console console;
@@ -85,7 +86,9 @@ final class DetectorsCommand implements Callable<Integer> {
             }
             console.result(DetectorComparison.markdown(
                     features(backend, AbstentionImages.of(training), "training images"),
-                    training.stream().map(image -> image.label().name().hashCode()).toList(),
+                    training.stream()
+                            .map(image -> image.label().name().hashCode())
+                            .toList(),
                     features(backend, AbstentionImages.of(held), "images that set thresholds"),
                     features(backend, AbstentionImages.of(judged), "images that judge"),
                     kinds));

@@ -34,12 +34,11 @@ class CardTemplateTest {
                   {"source": "nih-600", "finding": "fibrosis", "auc": {"value": 0.725}}]}
                 """);
         Path tables = Files.writeString(folder.resolve("tables.md"), "| a |\n|---|\n");
-        assertThat(new CardTemplate(Map.of("val", figures, "tables", tables), CARD).fill(template).lines())
+        assertThat(new CardTemplate(Map.of("val", figures, "tables", tables), CARD)
+                        .fill(template)
+                        .lines())
                 .containsExactly(
-                        "Accuracy 0.792 [0.762, 0.818] of 1042 by `m`, fibrosis",
-                        "0.725 and 0.250.",
-                        "| a |",
-                        "|---|");
+                        "Accuracy 0.792 [0.762, 0.818] of 1042 by `m`, fibrosis", "0.725 and 0.250.", "| a |", "|---|");
     }
 
     @ParameterizedTest
@@ -85,7 +84,9 @@ class CardTemplateTest {
         try (var values = Files.newDirectoryStream(card, "*.json")) {
             values.forEach(file -> files.put(file.getFileName().toString().replace(".json", ""), file));
         }
-        assertThat(new CardTemplate(files, CARD).fill(card.resolve("template.md")).strip())
+        assertThat(new CardTemplate(files, CARD)
+                        .fill(card.resolve("template.md"))
+                        .strip())
                 .isEqualTo(Files.readString(Path.of("..", "MODEL_CARD.md")).strip());
     }
 
@@ -111,7 +112,6 @@ class CardTemplateTest {
         Path bad = Files.writeString(folder.resolve("bad.json"), "{\"images\"");
         assertThatThrownBy(() -> new CardTemplate(Map.of("val", figures, "bad", bad), CARD).fill(template))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining(
-                        place.contains("bad") ? "bad.json: expected JSON" : "card.md, line 2: expected");
+                .hasMessageContaining(place.contains("bad") ? "bad.json: expected JSON" : "card.md, line 2: expected");
     }
 }

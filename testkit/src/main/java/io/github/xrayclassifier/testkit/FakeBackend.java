@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.testkit;
 
-import io.github.xrayclassifier.model.Sha256;
 import io.github.xrayclassifier.model.Backend;
 import io.github.xrayclassifier.model.BackendInfo;
 import io.github.xrayclassifier.model.InferenceContext;
 import io.github.xrayclassifier.model.ModelCard;
 import io.github.xrayclassifier.model.RawOutput;
+import io.github.xrayclassifier.model.Sha256;
 import io.github.xrayclassifier.tensor.ElementType;
 import io.github.xrayclassifier.tensor.Preprocessing;
 import io.github.xrayclassifier.tensor.Tensor;

@@ -3,8 +3,8 @@ package io.github.xrayclassifier.training;
 
 import io.github.xrayclassifier.image.DecodeRequest;
 import io.github.xrayclassifier.image.GrayImage;
-import io.github.xrayclassifier.model.Sha256;
 import io.github.xrayclassifier.manifest.ManifestEntry;
+import io.github.xrayclassifier.model.Sha256;
 import io.github.xrayclassifier.modelfile.AtomicFiles;
 import io.github.xrayclassifier.tensor.Preprocessing;
 import java.io.IOException;

@@ -3,7 +3,6 @@ package io.github.xrayclassifier.cli.training;
 
 import io.github.xrayclassifier.ClassifierOptions;
 import io.github.xrayclassifier.XrayClassifier;
-import io.github.xrayclassifier.abstention.ImageFeaturesReader;
 import io.github.xrayclassifier.cli.Console;
 import io.github.xrayclassifier.cli.ProgressBar;
 import io.github.xrayclassifier.crossval.Fold;
@@ -14,17 +13,16 @@ import io.github.xrayclassifier.evaluation.EvaluationOptions;
 import io.github.xrayclassifier.evaluation.EvaluationReport;
 import io.github.xrayclassifier.evaluation.KnownLabels;
 import io.github.xrayclassifier.evaluation.Predictions;
-import io.github.xrayclassifier.evaluation.TemperatureFit;
 import io.github.xrayclassifier.image.DecodeMode;
 import io.github.xrayclassifier.image.ImageDecoder;
 import io.github.xrayclassifier.manifest.ManifestEntry;
-import io.github.xrayclassifier.model.Backend;
 import io.github.xrayclassifier.model.Calibration;
 import io.github.xrayclassifier.model.Finding;
 import io.github.xrayclassifier.model.ModelCard;
 import io.github.xrayclassifier.model.ModelSource;
 import io.github.xrayclassifier.model.OutputKind;
-import io.github.xrayclassifier.modelfile.CardReplacement;
+import io.github.xrayclassifier.modelfile.AtomicFiles;
+import io.github.xrayclassifier.modelfile.ModelAssembly;
 import io.github.xrayclassifier.onnx.OnnxBackend;
 import io.github.xrayclassifier.training.TrainingData;
 import java.io.IOException;
@@ -87,22 +85,25 @@ final class FoldServing {
             throw new IllegalArgumentException("serve, " + fold.name()
                     + ": expected rows that are only asked and not held out, to fit its temperature on, found none");
         }
-        try (Backend backend = OnnxBackend.open(source);
-                ProgressBar bar = ProgressBar.open(console, System::nanoTime)) {
-            Predictions predictions = Predictions.of(backend, validation, data.decoders(), done -> {});
-            ModelCard calibrated = backend.card().toBuilder()
-                    .calibration(TemperatureFit.fit(predictions))
-                    .build();
-            ImageFeaturesReader features = new ImageFeaturesReader(
-                    backend,
-                    data.decoders(),
-                    (done, total) -> bar.update(done, total, fold.name() + "  fitting gates"));
-            CardReplacement.write(
-                    source,
-                    features.withPolicy(calibrated, fold.training(), validation, "the manifest without " + fold.name()),
-                    target);
+        try (ProgressBar bar = ProgressBar.open(console, System::nanoTime)) {
+            byte[] shipped = ModelAssembly.of(source, card(source), fold.training(), validation, data.decoders())
+                    .withMinimumGroups(1) // folds are pooled, so each needs the score of every finding
+                    .withNames(
+                            "rows of " + fold.name() + " that are evaluated only",
+                            "the manifest without " + fold.name())
+                    .withProgress(
+                            (done, total) -> bar.update(done, total, fold.name() + "  fitting calibration and policy"))
+                    .assemble()
+                    .bytes();
+            AtomicFiles.write(target, aside -> Files.write(aside, shipped));
         }
         return target;
+    }
+
+    private static ModelCard card(ModelSource source) {
+        try (OnnxBackend backend = OnnxBackend.open(source)) {
+            return backend.card();
+        }
     }
 
     private List<ManifestEntry> validation(Fold fold) {

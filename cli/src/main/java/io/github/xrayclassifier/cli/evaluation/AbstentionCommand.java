@@ -130,7 +130,8 @@ final class AbstentionCommand implements Callable<Integer> {
         return ModelSource.of(target);
     }
 
-    private List<ImageFeatures> features(Backend backend, List<ManifestEntry> entries, String phase) throws IOException {
+    private List<ImageFeatures> features(Backend backend, List<ManifestEntry> entries, String phase)
+            throws IOException {
         try (ProgressBar bar = ProgressBar.open(console, System::nanoTime)) {
             return AbstentionImages.features(
                     backend,

@@ -152,7 +152,9 @@ public final class AbstentionImages {
     public static List<Source> of(List<ManifestEntry> entries) {
         List<ImageDecoder> decoders =
                 ClassifierOptions.defaults().withDecoder(DicomDecoder.open()).decoders();
-        return entries.stream().<Source>map(entry -> new Listed(entry, decoders)).toList();
+        return entries.stream()
+                .<Source>map(entry -> new Listed(entry, decoders))
+                .toList();
     }
 
     private record Listed(ManifestEntry entry, List<ImageDecoder> decoders) implements Source {

@@ -84,8 +84,7 @@ final class Gallery {
     }
 
     private static String csv(Activations activations, List<BiomarkerReport.Top> contrasts) {
-        CsvText csv = CsvText.of(
-                "contrast", "feature", "delta", "labels_of_20", "sources_of_20", "path_of_first");
+        CsvText csv = CsvText.of("contrast", "feature", "delta", "labels_of_20", "sources_of_20", "path_of_first");
         for (BiomarkerReport.Top top : contrasts) {
             for (BiomarkerReport.Feature feature : top.features()) {
                 TopActivating topActivating = TopActivating.most(activations, feature.number(), LISTED);
@@ -104,8 +103,9 @@ final class Gallery {
     private Page article(BiomarkerReport.Top top) throws IOException {
         Page part = Page.part().heading(top.contrast().toString());
         if (top.isConfounded()) {
-            part.notes(List.of("No source holds enough patients of both: these features may tell the sources apart, not the"
-                    + " findings."));
+            part.notes(List.of(
+                    "No source holds enough patients of both: these features may tell the sources apart, not the"
+                            + " findings."));
         }
         for (BiomarkerReport.Feature feature :
                 top.features().stream().limit(settings.top()).toList()) {
@@ -152,7 +152,6 @@ final class Gallery {
                 shown.entry().label(),
                 shown.entry().source(),
                 shown.value());
-        return new Page.Image(
-                FeatureImage.draw(shown.image().pixels(), shown.map(), settings.side(), scale), caption);
+        return new Page.Image(FeatureImage.draw(shown.image().pixels(), shown.map(), settings.side(), scale), caption);
     }
 }
