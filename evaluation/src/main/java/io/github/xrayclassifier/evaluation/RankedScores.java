@@ -37,6 +37,10 @@ public final class RankedScores {
                 .mapToInt(Integer::intValue)
                 .toArray();
         double[] sorted = Arrays.stream(order).mapToDouble(i -> scores[i]).toArray();
+        if (sorted.length > 0
+                && Double.isNaN(sorted[sorted.length - 1])) { // NaN sorts last, and equals not even itself
+            throw new IllegalArgumentException("scores: expected numbers, found NaN");
+        }
         boolean[] shows = new boolean[order.length];
         for (int i = 0; i < order.length; i++) {
             shows[i] = positive.test(order[i]);

@@ -4,12 +4,16 @@ package io.github.xrayclassifier.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.github.xrayclassifier.training.Drawings;
+import io.github.xrayclassifier.training.TrainingProgress;
+import io.github.xrayclassifier.training.recipe.TrainingRecipe;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,21 +30,29 @@ class RunGuardTest {
 
         public static void main(String[] arguments) throws IOException {
             Path folder = Path.of(arguments[0]);
-            TrainingOptions options = TrainingOptions.defaults()
-                    .withEpochs(100_000)
-                    .withBatchSize(4)
-                    .withNetwork(n -> n.withWidthMultiplier(0.25))
-                    .withThreads(1);
+            TrainingRecipe options = Drawings.recipe()
+                    .with("epochs", 100_000)
+                    .with("batch-size", 4)
+                    .with("network.width", 0.25);
             TrainingProgress progress = new TrainingProgress() {
                 @Override
                 public void step(int epoch, int epochs, int step, int steps, double loss) {
                     System.out.println("step");
                 }
             };
-            Trainer.of(Drawings.write(folder.resolve("data"), 8), options)
+            Drawings.trainer(Drawings.write(folder.resolve("data"), 8), options)
                     .withProgress(progress)
                     .train(folder.resolve("run"));
         }
+    }
+
+    /** A run that hangs must not keep the process alive: with a wait of a moment, the hook returns though nothing ends. */
+    @Test
+    void waitsForARunOnlySoLong() {
+        RunGuard guard = RunGuard.open(() -> false, Duration.ofMillis(1));
+        guard.stopAndWait();
+        assertThat(guard.isCancelled()).isTrue();
+        guard.close();
     }
 
     @Test
