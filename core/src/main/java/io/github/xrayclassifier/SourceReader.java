@@ -2,7 +2,6 @@
 package io.github.xrayclassifier;
 
 import io.github.xrayclassifier.failure.UnsupportedImageException;
-import io.github.xrayclassifier.failure.XrayException;
 import io.github.xrayclassifier.image.DecodeLimits;
 import io.github.xrayclassifier.image.DecodeMode;
 import io.github.xrayclassifier.image.DecodeRequest;
@@ -22,7 +21,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 
 /**
- * From a file, a stream or bytes to a decoded image, within the limits. Its memory is used again: an image is good until
+ * A reader of files, streams and bytes that decodes within the limits. Its memory is used again: an image is good until
  * the next one is read. One thread at a time.
  */
 final class SourceReader {
@@ -56,23 +55,11 @@ final class SourceReader {
     }
 
     DecodedImage read(Path file) throws IOException {
-        try {
-            return decode(bytes(file));
-        } catch (XrayException e) {
-            throw e.at(file.toString());
-        }
+        return decode(bytes(file));
     }
 
     private DecodedImage decode(ByteBuffer file) {
-        try {
-            return decoder(file).decode(file, enough);
-        } catch (OutOfMemoryError e) { // within the limits, but not within this heap: no reason to lose other files
-            throw new UnsupportedImageException(
-                    "image: expected one that fits a Java heap of "
-                            + Runtime.getRuntime().maxMemory() / (1 << 20)
-                            + " MiB, found one that does not; raise -Xmx or lower the limits",
-                    e);
-        }
+        return decoder(file).decode(file, enough);
     }
 
     private ImageDecoder decoder(ByteBuffer file) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.xrayclassifier.failure.BackendException;
+import io.github.xrayclassifier.failure.InsufficientMemoryException;
 import io.github.xrayclassifier.failure.MalformedImageException;
 import io.github.xrayclassifier.failure.UnsupportedImageException;
 import io.github.xrayclassifier.image.DecodeLimits;
@@ -231,8 +232,9 @@ class XrayClassifierTest {
             List<Outcome> outcomes = classifier.classifyAll(List.of(big, good));
 
             assertThat(outcomes.get(0).<Exception>fold(a -> new IOException("answered"), Outcome.Failed::cause))
-                    .isInstanceOf(UnsupportedImageException.class)
-                    .hasMessageStartingWith(big + ": image: expected one that fits a Java heap of ")
+                    .isInstanceOf(InsufficientMemoryException.class)
+                    .hasMessageStartingWith(big + ": memory: expected room in a Java heap of ")
+                    .hasMessageContaining("found too little (Java heap space)")
                     .hasRootCauseInstanceOf(OutOfMemoryError.class);
             assertThat(outcomes.get(1).prediction()).isPresent();
         }

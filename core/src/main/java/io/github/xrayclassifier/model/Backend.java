@@ -4,24 +4,33 @@ package io.github.xrayclassifier.model;
 import io.github.xrayclassifier.tensor.Tensor;
 
 /**
- * A loaded model on some native runtime. May be shared by threads; {@link #close()} waits for runs under way, and
- * closing twice is fine.
+ * A loaded model on some native runtime. May be shared by threads; closing twice is fine.
  */
 public interface Backend extends AutoCloseable {
 
     /**
-     * What the model is.
+     * The model's description of itself.
      *
      * @return the verified card
      */
     ModelCard card();
 
     /**
-     * Where it runs.
+     * The runtime that the model runs on.
      *
      * @return runtime, provider and the model's hash
      */
     BackendInfo info();
+
+    /**
+     * The number of runs at once that makes the most of this backend; a classifier has as many workers unless its options
+     * say otherwise.
+     *
+     * @return at least 1; by default one a core of the machine, or of the quota of a container
+     */
+    default int workers() {
+        return Runtime.getRuntime().availableProcessors();
+    }
 
     /**
      * Opens a way through the backend for one worker.
@@ -32,7 +41,7 @@ public interface Backend extends AutoCloseable {
     InferenceContext openContext();
 
     /**
-     * Runs one input through a context of its own. Convenient; a worker with many inputs keeps a {@link InferenceContext}.
+     * Runs one input through a new context. Convenient; a worker with many inputs keeps an {@link InferenceContext}.
      *
      * @param input of the shape and type that the card's recipe gives
      * @return the outputs
@@ -52,7 +61,10 @@ public interface Backend extends AutoCloseable {
         }
     }
 
-    /** Waits for runs under way, then gives all native memory back. Never throws. */
+    /**
+     * Refuses new runs, waits for those under way, at most for 30 seconds, and gives all native memory back; if they take
+     * longer, the last of them does so when it ends. Never throws.
+     */
     @Override
     void close();
 }

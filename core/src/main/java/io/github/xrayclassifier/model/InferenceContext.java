@@ -4,8 +4,8 @@ package io.github.xrayclassifier.model;
 import java.nio.ByteBuffer;
 
 /**
- * One worker's reusable way through a {@link Backend}: a direct input buffer and, behind it, pinned outputs. Used by
- * one thread at a time. Closing it twice is fine; closing the backend closes its contexts.
+ * A worker's reusable way through a {@link Backend}: a direct input buffer and, behind it, pinned outputs. For one thread
+ * at a time, except {@link #cancel()}. Closing it twice is fine; closing the backend closes its contexts.
  */
 public interface InferenceContext extends AutoCloseable {
 
@@ -24,6 +24,12 @@ public interface InferenceContext extends AutoCloseable {
      * @throws IllegalStateException if the context or its backend is closed
      */
     RawOutput run();
+
+    /**
+     * Terminates a run under way on another thread as soon as the runtime can: {@link #run()} throws then. A context that
+     * was told so is closed, not run again. By default a run ends by itself. May be called from any thread.
+     */
+    default void cancel() {}
 
     /** Gives the context's native memory back. Never throws. */
     @Override

@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * When a classifier abstains: checks of the image, distance from the images of the training, confidence. Each gate
- * speaks for itself; one is enough. What is not set here is as the model file says.
+ * The criteria by which a classifier abstains: checks of the image, distance from the images of the training, confidence.
+ * Each counts by itself; one is enough. What is not set here is as the model file says.
  *
  * <p>Immutable; may be shared by threads.
  */
@@ -32,14 +32,14 @@ public final class AbstentionPolicy {
     /**
      * Default checks, and the thresholds of the model file.
      *
-     * @return the gates
+     * @return the policy
      */
     public static AbstentionPolicy defaults() {
         return DEFAULTS;
     }
 
     /**
-     * These gates with other checks of the image.
+     * This policy with other checks of the image.
      *
      * @param newChecks thresholds, and what makes the classifier abstain
      * @return the changed copy
@@ -49,9 +49,9 @@ public final class AbstentionPolicy {
     }
 
     /**
-     * These gates with another largest distance from the images of the training.
+     * This policy with another largest distance from the images of the training.
      *
-     * @param largest above 0; {@link Double#POSITIVE_INFINITY} for no such gate. Without effect on a model file without
+     * @param largest above 0; {@link Double#POSITIVE_INFINITY} for no such criterion. Without effect on a model file without
      *     outlier statistics
      * @return the changed copy
      */
@@ -63,9 +63,9 @@ public final class AbstentionPolicy {
     }
 
     /**
-     * These gates with another smallest probability of the answer.
+     * This policy with another smallest probability of the answer.
      *
-     * @param smallest 0 to 1; 0 for no such gate
+     * @param smallest 0 to 1; 0 for no such criterion
      * @return the changed copy
      */
     public AbstentionPolicy withConfidence(double smallest) {
@@ -76,9 +76,9 @@ public final class AbstentionPolicy {
     }
 
     /**
-     * These gates with a further demand: the most probable finding must also count as present at an operating point.
+     * This policy with a further demand: the most probable finding must also count as present at an operating point.
      *
-     * @param wish what every finding's threshold must grant; a classifier on a model whose card does not support it for
+     * @param wish granted by every finding's threshold; a classifier on a model whose card does not support it for
      *     each trained finding is refused when it is opened
      * @return the changed copy
      */
@@ -86,7 +86,7 @@ public final class AbstentionPolicy {
         return new AbstentionPolicy(checks, distance, confidence, Optional.of(wish));
     }
 
-    /** {@return what is asked of the image} */
+    /** {@return the checks of the image} */
     public InputChecks checks() {
         return checks;
     }
@@ -101,8 +101,23 @@ public final class AbstentionPolicy {
         return confidence;
     }
 
-    /** {@return where the most probable finding must count as present; empty if nothing was demanded} */
+    /** {@return the operating point at which the most probable finding must count as present; empty for none} */
     public Optional<OperatingPoint> operatingPoint() {
         return point;
+    }
+
+    /**
+     * Checks and thresholds.
+     *
+     * @return for a log
+     */
+    @Override
+    public String toString() {
+        return "AbstentionPolicy[" + checks + ", distance " + text(distance) + ", confidence " + text(confidence)
+                + ", operating point " + point.map(OperatingPoint::toString).orElse("none") + "]";
+    }
+
+    private static String text(OptionalDouble threshold) {
+        return threshold.isPresent() ? "" + threshold.getAsDouble() : "as the model file says";
     }
 }

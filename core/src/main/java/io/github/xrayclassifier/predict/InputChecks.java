@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What is asked of an image before an answer counts: thresholds, and which warnings make the classifier abstain.
@@ -229,5 +230,17 @@ public final class InputChecks {
     private static Remark remark(Kind kind, String what, double measured, String bound, double threshold) {
         String message = String.format(Locale.ROOT, "%s %.3f, expected %s %.3f", what, measured, bound, threshold);
         return new Remark(new ImageWarning(kind, message), OptionalDouble.of(measured), OptionalDouble.of(threshold));
+    }
+
+    /**
+     * All thresholds.
+     *
+     * @return for a log
+     */
+    @Override
+    public String toString() {
+        return "InputChecks[spread " + spread + ", black " + black + ", white " + white + ", colorfulness "
+                + colorfulness + ", aspect " + aspect + ", lung contrast " + contrast + ", abstains on "
+                + new TreeSet<>(abstainOn) + "]";
     }
 }

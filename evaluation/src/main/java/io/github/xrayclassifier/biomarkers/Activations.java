@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.biomarkers;
 
+import io.github.xrayclassifier.ImageSource;
 import io.github.xrayclassifier.Outcome;
 import io.github.xrayclassifier.XrayClassifier;
 import io.github.xrayclassifier.manifest.ManifestEntry;
@@ -77,7 +78,8 @@ public final class Activations {
     public static Activations of(String model, XrayClassifier classifier, List<ManifestEntry> entries, IntConsumer done)
             throws IOException {
         List<float[]> rows = new ArrayList<>();
-        try (Stream<Outcome> outcomes = classifier.classifyAll(entries.stream().map(ManifestEntry::file))) {
+        try (Stream<Outcome> outcomes =
+                classifier.classifyAll(entries.stream().map(ManifestEntry::file).map(ImageSource::of))) {
             Iterator<Outcome> next = outcomes.iterator();
             for (ManifestEntry entry : entries) {
                 rows.add(answered(entry, next.next()).embedding());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.evaluation;
 
+import io.github.xrayclassifier.ImageSource;
 import io.github.xrayclassifier.Outcome;
 import io.github.xrayclassifier.XrayClassifier;
 import io.github.xrayclassifier.manifest.ManifestEntry;
@@ -41,7 +42,8 @@ public record ClassifierPredictions(Predictions predictions, BitSet abstained) {
         List<Finding> trained = card.findings().stream().filter(card::isTrained).toList();
         List<float[]> logits = new ArrayList<>();
         BitSet abstained = new BitSet();
-        try (Stream<Outcome> outcomes = classifier.classifyAll(entries.stream().map(ManifestEntry::file))) {
+        try (Stream<Outcome> outcomes =
+                classifier.classifyAll(entries.stream().map(ManifestEntry::file).map(ImageSource::of))) {
             for (Outcome outcome : (Iterable<Outcome>) outcomes::iterator) {
                 int index = logits.size();
                 Prediction prediction = answered(outcome, entries.get(index));

@@ -162,6 +162,34 @@ public final class Predictions {
         return logits[index].clone();
     }
 
+    /**
+     * The log odds of one finding's probability before any temperature, computed so that it does not saturate.
+     *
+     * @param index of the image, counted from 0
+     * @param finding one of these
+     * @return rises with the probability
+     * @throws IllegalArgumentException if there is no such finding
+     */
+    public double logOdds(int index, Finding finding) {
+        int at = findings.indexOf(finding);
+        if (at < 0) {
+            throw new IllegalArgumentException("expected one of " + findings + ", found " + finding);
+        }
+        float[] row = logits[index];
+        if (outputKind == OutputKind.SIGMOID) {
+            return row[at];
+        }
+        double most = Double.NEGATIVE_INFINITY;
+        for (int f = 0; f < row.length; f++) {
+            most = f == at ? most : Math.max(most, row[f]);
+        }
+        double sum = 0;
+        for (int f = 0; f < row.length; f++) {
+            sum += f == at ? 0 : Math.exp(row[f] - most);
+        }
+        return row[at] - most - Math.log(sum);
+    }
+
     int count() {
         return logits.length;
     }

@@ -7,6 +7,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import io.github.xrayclassifier.failure.BackendException;
 import io.github.xrayclassifier.failure.ModelException;
+import io.github.xrayclassifier.lifecycle.CloseGuard;
 import io.github.xrayclassifier.model.Backend;
 import io.github.xrayclassifier.model.BackendInfo;
 import io.github.xrayclassifier.model.InferenceContext;
@@ -24,8 +25,8 @@ import java.util.Set;
  * A model on ONNX Runtime. The file is parsed and held against its card before native code sees it; files that reach
  * outside themselves are refused.
  *
- * <p>May be shared by threads: one session serves all contexts. {@link #close()} waits for runs under way and closes the
- * contexts; closing twice is fine.
+ * <p>May be shared by threads: one session serves all contexts. {@link #close()} waits for runs under way, at most for 30
+ * seconds, and closes the contexts; closing twice is fine.
  */
 public final class OnnxBackend implements Backend {
 
@@ -34,14 +35,16 @@ public final class OnnxBackend implements Backend {
     private final OrtSession session;
     private final GraphPlan plan;
     private final BackendInfo info;
-    private final RunGate gate;
+    private final CloseGuard guard;
+    private final int intraOpThreads;
     private final Set<OnnxInferenceContext> contexts = new HashSet<>();
 
-    private OnnxBackend(OrtSession session, GraphPlan plan, BackendInfo info, RunGate gate) {
+    private OnnxBackend(OrtSession session, GraphPlan plan, BackendInfo info, CloseGuard guard, int intraOpThreads) {
         this.session = session;
         this.plan = plan;
         this.info = info;
-        this.gate = gate;
+        this.guard = guard;
+        this.intraOpThreads = intraOpThreads;
     }
 
     /**
@@ -81,21 +84,17 @@ public final class OnnxBackend implements Backend {
      * @throws BackendException if ONNX Runtime cannot be loaded or a required provider is not available
      */
     public static OnnxBackend open(ModelSource source, OnnxOptions options) {
-        // Loading the library, then preparing the session, takes as long as checking the file, then reading its card.
-        Ahead<OrtEnvironment> library =
-                Ahead.start(() -> NativeLibrary.environment(options.nativeCache(), options.isTelemetryChecked()));
+        // Loading the library takes as long as checking the file, of which native code sees nothing before that is
+        // done.
+        BackgroundTask<OrtEnvironment> library = BackgroundTask.start(
+                () -> NativeLibrary.environment(options.nativeCache(), options.isTelemetryChecked()));
         String sha256 = Sha256.verified(source);
         OnnxModelFile file = OnnxModelFile.read(source.name(), source.bytes());
-        Ahead<SessionOpener.Opened> session = Ahead.start(() -> opened(library.result(), source, options));
-        GraphPlan plan;
-        try {
-            plan = GraphPlan.of(source.name(), options.card().orElseGet(() -> cardIn(source, file)), file);
-        } catch (RuntimeException | Error refused) {
-            session.discard(opened -> opened.session().close());
-            throw refused;
-        }
+        GraphPlan plan = GraphPlan.of(source.name(), options.card().orElseGet(() -> cardIn(source, file)), file);
         OrtEnvironment environment = library.result();
-        SessionOpener.Opened opened = session.result();
+        SessionOpener.Opened opened = new SessionOpener(
+                        environment, source.name(), source.bytes(), options.intraOpThreads())
+                .open(options.provider(), options.policy());
         BackendInfo info = new BackendInfo(
                 "ONNX Runtime " + environment.getVersion(),
                 opened.provider().toString(),
@@ -104,9 +103,10 @@ public final class OnnxBackend implements Backend {
         LOG.log(System.Logger.Level.DEBUG, "opened model {0} on {1}", source.name(), info.provider());
         // DirectML allows one run at a time on a session (onnxruntime.ai, "DirectML Execution Provider").
         boolean oneAtATime = opened.provider().kind() == ExecutionProvider.Kind.DIRECT_ML;
-        RunGate gate =
-                new RunGate("model " + source.name() + ": the backend is closed", oneAtATime ? 1 : Integer.MAX_VALUE);
-        return new OnnxBackend(opened.session(), TrialRun.sized(plan, opened.session()), info, gate);
+        CloseGuard guard =
+                CloseGuard.of("model " + source.name() + ": the backend is closed", oneAtATime ? 1 : Integer.MAX_VALUE);
+        return new OnnxBackend(
+                opened.session(), plan, info, guard, options.intraOpThreads());
     }
 
     /**
@@ -121,11 +121,6 @@ public final class OnnxBackend implements Backend {
      */
     public static OnnxBackend open(Path file, OnnxOptions options) throws IOException {
         return open(ModelSource.of(file), options);
-    }
-
-    private static SessionOpener.Opened opened(OrtEnvironment environment, ModelSource source, OnnxOptions options) {
-        return new SessionOpener(environment, source.name(), source.bytes(), options.intraOpThreads())
-                .open(options.provider(), options.policy());
     }
 
     private static ModelCard cardIn(ModelSource source, OnnxModelFile file) {
@@ -152,8 +147,13 @@ public final class OnnxBackend implements Backend {
     }
 
     @Override
+    public int workers() {
+        return Math.max(1, Parallelism.cores() / intraOpThreads);
+    }
+
+    @Override
     public InferenceContext openContext() {
-        gate.enter();
+        guard.enter();
         try {
             OnnxInferenceContext context = OnnxInferenceContext.open(this, plan);
             synchronized (contexts) {
@@ -161,7 +161,7 @@ public final class OnnxBackend implements Backend {
             }
             return context;
         } finally {
-            gate.exit();
+            guard.leave();
         }
     }
 
@@ -171,21 +171,24 @@ public final class OnnxBackend implements Backend {
         }
     }
 
-    void run(Map<String, OnnxTensor> inputs, Map<String, OnnxTensor> pinnedOutputs) {
-        gate.enter();
-        try (OrtSession.Result result = session.run(inputs, pinnedOutputs)) {
+    void run(Map<String, OnnxTensor> inputs, Map<String, OnnxTensor> pinnedOutputs, OrtSession.RunOptions options) {
+        guard.enter();
+        try (OrtSession.Result result = session.run(inputs, Set.of(), pinnedOutputs, options)) {
             assert result.size() == pinnedOutputs.size();
         } catch (OrtException e) {
             throw new BackendException(
                     "model " + plan.model() + ", " + info.provider() + ": the run failed: " + e.getMessage(), e);
         } finally {
-            gate.exit();
+            guard.leave();
         }
     }
 
     @Override
     public void close() {
-        gate.close(this::release);
+        boolean released = guard.close(CloseGuard.DEFAULT_WAIT, this::release);
+        if (!released) {
+            LOG.log(System.Logger.Level.WARNING, "model {0}: a run outlives its closing and ends it", plan.model());
+        }
     }
 
     private void release() {

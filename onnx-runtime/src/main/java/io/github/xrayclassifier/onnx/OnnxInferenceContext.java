@@ -5,6 +5,7 @@ import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
 import io.github.xrayclassifier.failure.BackendException;
 import io.github.xrayclassifier.model.InferenceContext;
 import io.github.xrayclassifier.model.RawOutput;
@@ -19,6 +20,7 @@ import java.util.Map;
 /** One worker's tensors: an input and outputs at fixed addresses, so that a run allocates next to nothing. */
 final class OnnxInferenceContext implements InferenceContext {
 
+    private static final System.Logger LOG = System.getLogger(OnnxInferenceContext.class.getName());
     private static final float[] NONE = {};
 
     private final OnnxBackend backend;
@@ -28,20 +30,25 @@ final class OnnxInferenceContext implements InferenceContext {
     private final Map<String, OnnxTensor> inputs;
     private final Map<String, PinnedOutput> outputs = new HashMap<>();
     private final Map<String, OnnxTensor> pinned = new HashMap<>();
+    private final OrtSession.RunOptions options;
     private boolean closed;
 
-    private OnnxInferenceContext(OnnxBackend backend, GraphPlan plan, ByteBuffer input, OnnxTensor inputTensor) {
+    private OnnxInferenceContext(
+            OnnxBackend backend,
+            GraphPlan plan,
+            ByteBuffer input,
+            OnnxTensor inputTensor,
+            OrtSession.RunOptions options) {
         this.backend = backend;
         this.plan = plan;
         this.input = input;
         this.inputTensor = inputTensor;
+        this.options = options;
         this.inputs = Map.of(plan.card().inputName(), inputTensor);
     }
 
     /**
      * Makes the tensors.
-     *
-     * @param plan with the size of every output known
      */
     static OnnxInferenceContext open(OnnxBackend backend, GraphPlan plan) {
         OrtEnvironment environment = NativeLibrary.environment();
@@ -51,21 +58,28 @@ final class OnnxInferenceContext implements InferenceContext {
                     backend,
                     plan,
                     input,
-                    tensorOver(environment, input, plan.card().preprocessing()));
+                    tensorOver(environment, input, plan.card().preprocessing()),
+                    new OrtSession.RunOptions());
             try {
                 context.pin(environment);
-            } catch (OrtException | RuntimeException e) {
+            } catch (OrtException | RuntimeException | OutOfMemoryError e) {
                 context.close();
                 throw e;
             }
             return context;
+        } catch (OutOfMemoryError e) {
+            // Sizes are bounded, so this is the limit of memory outside the heap (by default that of the heap).
+            throw new BackendException(
+                    "model " + plan.model() + ": expected room for a worker's tensors, found: " + e.getMessage()
+                            + ". Remedy: -XX:MaxDirectMemorySize, or fewer workers",
+                    e);
         } catch (OrtException e) {
             throw new BackendException("model " + plan.model() + ": ONNX Runtime made no tensor: " + e.getMessage(), e);
         }
     }
 
     private void pin(OrtEnvironment environment) throws OrtException {
-        for (GraphValue output : plan.outputs()) {
+        for (GraphPlan.Output output : plan.outputs()) {
             PinnedOutput made = PinnedOutput.of(environment, plan.model(), output);
             outputs.put(output.name(), made);
             pinned.put(output.name(), made.tensor());
@@ -97,7 +111,7 @@ final class OnnxInferenceContext implements InferenceContext {
         if (closed) {
             throw new IllegalStateException("the context is closed");
         }
-        backend.run(inputs, pinned);
+        backend.run(inputs, pinned, options);
         PinnedOutput scores = pinnedOf(plan.scores());
         float[] logits = plan.card().outputs().logits().isPresent()
                 ? scores.copy()
@@ -111,7 +125,7 @@ final class OnnxInferenceContext implements InferenceContext {
         return RawOutput.wrap(logits, embedding, maps.copy(), maps.extent(2), maps.extent(3));
     }
 
-    private PinnedOutput pinnedOf(GraphValue output) {
+    private PinnedOutput pinnedOf(GraphPlan.Output output) {
         PinnedOutput found = outputs.get(output.name());
         if (found == null) {
             throw new IllegalStateException("no output " + output.name());
@@ -120,9 +134,23 @@ final class OnnxInferenceContext implements InferenceContext {
     }
 
     @Override
+    public void cancel() {
+        synchronized (options) { // not on this, which a run holds
+            try {
+                options.setTerminate(true);
+            } catch (OrtException | IllegalStateException e) {
+                LOG.log(System.Logger.Level.DEBUG, "a run ends by itself: {0}", e.getMessage());
+            }
+        }
+    }
+
+    @Override
     public synchronized void close() {
         if (!closed) {
             closed = true;
+            synchronized (options) {
+                options.close();
+            }
             inputTensor.close();
             pinned.values().forEach(OnnxTensor::close);
             backend.forget(this);
