@@ -42,7 +42,7 @@ final class TrainingSteps {
         Path folder = Path.of(a[0], "drawings-" + side);
         Path manifest = folder.resolve("manifest.csv");
         if (!Files.exists(manifest)) {
-            PhantomDataset.write(folder, SEVEN, 600, side, 1); // an epoch about as long as one on real films
+            PhantomDataset.write(folder, SEVEN, 600, side, 1); // an epoch about as long as one on real images
         }
         Manifest rows = Manifest.from(manifest);
         TrainingData data =

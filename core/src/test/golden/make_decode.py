@@ -354,6 +354,9 @@ def lossless():
             assert (read == samples).all(), name
             expect(name, "JPEG", read, precision, "DCMTK")
         encode("dct12.jpg", G12, 12, "dcmcjpeg", "+ee", "{source}", "{target}")
+        run("dcmdjpeg", f"{folder}/out.dcm", f"{folder}/plain.dcm")
+        read = np.frombuffer(pydicom.dcmread(f"{folder}/plain.dcm").PixelData, "<u2")[: W * H].reshape(H, W)
+        expect("dct12.jpg", "JPEG", read, 12, "DCMTK")
         encode("jpeg-ls.jpg", G12, 12, "gdcmconv", "--jpegls", "{source}", "{target}")
 
 

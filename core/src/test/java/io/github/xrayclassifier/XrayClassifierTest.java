@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.xrayclassifier.failure.BackendException;
+import io.github.xrayclassifier.failure.InsufficientMemoryException;
 import io.github.xrayclassifier.failure.MalformedImageException;
 import io.github.xrayclassifier.failure.UnsupportedImageException;
 import io.github.xrayclassifier.image.DecodeLimits;
@@ -32,7 +33,7 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One picture in each form it may come in, and each way it may be wrong. */
+/** One image in each form it may come in, and each way it may be wrong. */
 class XrayClassifierTest {
 
     @TempDir
@@ -112,7 +113,7 @@ class XrayClassifierTest {
 
     @Test
     void namesTheFileAndWhatItIsInstead() throws IOException {
-        Path text = file("text.png", "no picture".getBytes(StandardCharsets.US_ASCII));
+        Path text = file("text.png", "no image".getBytes(StandardCharsets.US_ASCII));
         Path empty = file("empty.png", new byte[0]);
         try (XrayClassifier classifier = XrayClassifier.open(ScriptedBackend.brightness())) {
             assertThatThrownBy(() -> classifier.classify(text))
@@ -120,7 +121,7 @@ class XrayClassifierTest {
                     .hasMessage(text + ": file: expected PNG, JPEG, TIFF or BMP, found text");
             assertThatThrownBy(() -> classifier.classify(empty))
                     .isInstanceOf(MalformedImageException.class)
-                    .hasMessage(empty + ": file: expected a picture, found an empty file");
+                    .hasMessage(empty + ": file: expected an image, found an empty file");
         }
     }
 
@@ -128,7 +129,7 @@ class XrayClassifierTest {
     void namesNoFileThatTheCallerDidNotName() {
         try (XrayClassifier classifier = XrayClassifier.open(ScriptedBackend.brightness())) {
             assertThatThrownBy(() -> classifier.classify(new byte[0]))
-                    .hasMessage("file: expected a picture, found an empty file");
+                    .hasMessage("file: expected an image, found an empty file");
         }
     }
 
@@ -182,7 +183,7 @@ class XrayClassifierTest {
 
             assertThat(classifier.classify(ramp()).verdict()).hasToString("Classified[effusion, 0.73]");
             assertThat(classifier.classify(ramp()).verdict()).hasToString("Classified[effusion, 0.73]");
-            assertThat(backend.openLanes).hasValue(1); // one caller at a time needs one lane
+            assertThat(backend.openLanes).hasValue(1); // one caller at a time needs one context
         }
     }
 
@@ -231,8 +232,9 @@ class XrayClassifierTest {
             List<Outcome> outcomes = classifier.classifyAll(List.of(big, good));
 
             assertThat(outcomes.get(0).<Exception>fold(a -> new IOException("answered"), Outcome.Failed::cause))
-                    .isInstanceOf(UnsupportedImageException.class)
-                    .hasMessageStartingWith(big + ": picture: expected one that fits a Java heap of ")
+                    .isInstanceOf(InsufficientMemoryException.class)
+                    .hasMessageStartingWith(big + ": memory: expected room in a Java heap of ")
+                    .hasMessageContaining("found too little (Java heap space)")
                     .hasRootCauseInstanceOf(OutOfMemoryError.class);
             assertThat(outcomes.get(1).prediction()).isPresent();
         }

@@ -4,14 +4,19 @@ package io.github.xrayclassifier.failure;
 import java.util.regex.Pattern;
 
 /**
- * The parent of everything this library throws about its inputs: one subtype per cause that a caller can act on.
+ * The parent of everything this library throws about its inputs and its own state: one subtype per cause that a caller can act on.
  *
  * <p>Programming errors are {@link IllegalArgumentException} or {@link IllegalStateException}, failures of the disk
  * {@link java.io.IOException}. Messages say expected, found and where, and hold neither pixels nor patient attributes.
  * Immutable; may be shared by threads.
  */
 public abstract sealed class XrayException extends RuntimeException
-        permits MalformedImageException, UnsupportedImageException, ModelException, BackendException {
+        permits MalformedImageException,
+                UnsupportedImageException,
+                ModelException,
+                BackendException,
+                ClassifierBusyException,
+                InsufficientMemoryException {
 
     private static final long serialVersionUID = 1L;
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.image;
 
+import io.github.xrayclassifier.codec.Scratch;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.image;
 
+import io.github.xrayclassifier.codec.BufferedSamples;
 import java.awt.image.BufferedImage;
 import java.util.List;
 
@@ -44,7 +45,7 @@ public record DecodedImage(
      * @throws io.github.xrayclassifier.failure.UnsupportedImageException for another color space or sample type
      */
     public static DecodedImage of(BufferedImage image) {
-        return BufferedPicture.decode(image);
+        return Upright.of(BufferedSamples.read(image), "BufferedImage");
     }
 
     /**

@@ -27,6 +27,8 @@ public record ImageWarning(Kind kind, String message) {
         EXTREME_ASPECT,
         /** The file holds several frames, of which one was read. */
         MULTI_FRAME,
+        /** The file departs from its format in a way that readers forgive. */
+        FILE_FAULT,
         /** The file says that text is burned into its pixels. */
         BURNED_IN_ANNOTATION,
         /** The file says that the view is a lateral one. */

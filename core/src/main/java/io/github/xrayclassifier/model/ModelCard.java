@@ -37,7 +37,7 @@ public final class ModelCard {
     private final String licence;
     private final String intendedUse;
     private final Optional<SelfTest> selfTest;
-    private final Optional<OutlierStatistics> outliers;
+    private final Optional<OutOfDistributionDetector> detector;
 
     ModelCard(ModelCardBuilder from) {
         name = from.name;
@@ -56,7 +56,7 @@ public final class ModelCard {
         licence = from.licence;
         intendedUse = from.intendedUse;
         selfTest = from.selfTest;
-        outliers = from.outliers;
+        detector = from.detector;
         if (findings.isEmpty() || new HashSet<>(findings).size() != findings.size()) {
             throw new IllegalArgumentException("findings: expected at least one and no duplicates, found " + findings);
         }
@@ -85,7 +85,7 @@ public final class ModelCard {
                 .flatMap(Optional::stream)
                 .forEach(CardReader::requirePrintable);
         selfTest.ifPresent(this::requireFits);
-        outliers.ifPresent(statistics -> OutlierStatistics.requireUsable(outputs, preprocessing));
+        detector.ifPresent(statistics -> OutOfDistributionDetector.requireUsable(outputs, preprocessing));
     }
 
     private void requireFits(SelfTest test) {
@@ -160,7 +160,7 @@ public final class ModelCard {
         b.licence = licence;
         b.intendedUse = intendedUse;
         b.selfTest = selfTest;
-        b.outliers = outliers;
+        b.detector = detector;
         return b;
     }
 
@@ -202,7 +202,7 @@ public final class ModelCard {
         return inputName;
     }
 
-    /** {@return the recipe from a gray picture to the input} */
+    /** {@return the recipe from a gray image to the input} */
     public Preprocessing preprocessing() {
         return preprocessing;
     }
@@ -247,7 +247,7 @@ public final class ModelCard {
         return confidenceThreshold;
     }
 
-    /** {@return warnings of a picture on which the model has no say, besides those of the classifier's own checks} */
+    /** {@return warnings of an image on which the model has no say, besides those of the classifier's own checks} */
     public Set<ImageWarning.Kind> abstainOn() {
         return abstainOn;
     }
@@ -267,9 +267,9 @@ public final class ModelCard {
         return intendedUse;
     }
 
-    /** {@return what the training images look like; empty if the model has no gate for other pictures} */
-    public Optional<OutlierStatistics> outliers() {
-        return outliers;
+    /** {@return what the training images look like; empty if the model has no gate for other images} */
+    public Optional<OutOfDistributionDetector> detector() {
+        return detector;
     }
 
     /** {@return a stored input and its expected output; empty if the file has none} */

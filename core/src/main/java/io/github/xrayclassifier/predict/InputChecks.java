@@ -11,9 +11,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
- * What is asked of a picture before an answer counts: thresholds, and which warnings make the classifier abstain.
+ * What is asked of an image before an answer counts: thresholds, and which warnings make the classifier abstain.
  *
  * <p>The defaults were set on 6,176 chest X-rays from nine sources; what each flags of them stands with its constant.
  * Immutable; may be shared by threads.
@@ -22,7 +23,7 @@ public final class InputChecks {
 
     // The flattest of the 6,176 spans 0.28; 12-bit samples that were stored in 16 bits unscaled span at most 0.06.
     private static final double SMALLEST_SPREAD = 0.1;
-    // Collimated films reach 0.54 black; the whitest has 0.16 white.
+    // Collimated images reach 0.54 black; the whitest has 0.16 white.
     private static final double LARGEST_BLACK = 0.6;
     private static final double LARGEST_WHITE = 0.2;
     // 13 of 255 levels, a visible tint; gray saved as color has 0. All of the 6,176 are gray, so this is not measured.
@@ -81,7 +82,7 @@ public final class InputChecks {
     }
 
     /**
-     * The published thresholds; a constant, an inverted or a color picture makes the classifier abstain,
+     * The published thresholds; a constant, an inverted or a color image makes the classifier abstain,
      * everything else is a warning.
      *
      * @return the checks
@@ -162,13 +163,13 @@ public final class InputChecks {
     /** One thing that was found, with the figures if it has any. */
     private record Remark(ImageWarning warning, OptionalDouble measured, OptionalDouble threshold) {}
 
-    /** What the checks say of one picture. */
+    /** What the checks say of one image. */
     record Report(List<ImageWarning> warnings, List<Verdict.Reason> reasons) {}
 
     /**
-     * Looks at a picture.
+     * Looks at an image.
      *
-     * @param input the model's input, which a picture should not be smaller than
+     * @param input the model's input, which an image should not be smaller than
      */
     Report inspect(DecodedImage image, Shape input) {
         List<Remark> remarks = new ArrayList<>();
@@ -183,7 +184,7 @@ public final class InputChecks {
             warnings.add(remark.warning());
             if (abstainOn.contains(remark.warning().kind())) {
                 reasons.add(new Verdict.Reason(
-                        Verdict.Gate.INPUT, remark.warning().message(), remark.measured(), remark.threshold()));
+                        Verdict.Criterion.INPUT, remark.warning().message(), remark.measured(), remark.threshold()));
             }
         }
         return new Report(warnings, reasons);
@@ -203,7 +204,7 @@ public final class InputChecks {
     }
 
     private void addTone(DecodedImage image, List<Remark> remarks) {
-        PictureStatistics found = PictureStatistics.of(image.pixels());
+        ImageStatistics found = ImageStatistics.of(image.pixels());
         if (image.colorfulness() > colorfulness) {
             remarks.add(remark(Kind.COLOR, "mean spread of the colors", image.colorfulness(), "at most", colorfulness));
         }
@@ -229,5 +230,17 @@ public final class InputChecks {
     private static Remark remark(Kind kind, String what, double measured, String bound, double threshold) {
         String message = String.format(Locale.ROOT, "%s %.3f, expected %s %.3f", what, measured, bound, threshold);
         return new Remark(new ImageWarning(kind, message), OptionalDouble.of(measured), OptionalDouble.of(threshold));
+    }
+
+    /**
+     * All thresholds.
+     *
+     * @return for a log
+     */
+    @Override
+    public String toString() {
+        return "InputChecks[spread " + spread + ", black " + black + ", white " + white + ", colorfulness "
+                + colorfulness + ", aspect " + aspect + ", lung contrast " + contrast + ", abstains on "
+                + new TreeSet<>(abstainOn) + "]";
     }
 }

@@ -3,6 +3,11 @@ package io.github.xrayclassifier.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.xrayclassifier.codec.BlockMeans;
+import io.github.xrayclassifier.codec.Enough;
+import io.github.xrayclassifier.codec.RawImage;
+import io.github.xrayclassifier.codec.Samples;
+import io.github.xrayclassifier.codec.Scratch;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -50,14 +55,18 @@ class BlockMeansTest {
             for (boolean deep : new boolean[] {false, true}) {
                 GrayImage whole = picture(random, width, height, deep);
                 for (int side : new int[] {2, 4, 8}) {
-                    BlockMeans means = new BlockMeans(width, height, side, deep, Scratch.fresh());
+                    BlockMeans means = BlockMeans.of(width, height, side, deep, Scratch.fresh());
                     for (int y = 0; y < height; y++) {
                         means.add(row(whole, y, random), 3);
                     }
-                    assertIsMeanOf(whole, side, means.image());
+                    assertIsMeanOf(whole, side, image(means.samples()));
                 }
             }
         }
+    }
+
+    private static GrayImage image(Samples samples) {
+        return Upright.of(RawImage.of(samples, 0), "PNG").pixels();
     }
 
     private static GrayImage picture(SplittableRandom random, int width, int height, boolean deep) {
@@ -112,7 +121,7 @@ class BlockMeansTest {
     @ParameterizedTest(name = "{0} x {1} of 37 x 27 is served by blocks of {2}")
     @CsvSource({"1, 1, 8", "5, 4, 8", "6, 4, 4", "5, 5, 4", "10, 8, 2", "20, 14, 1", "99, 99, 1"})
     void choosesTheLargestBlocksThatAreEnough(int wide, int high, int side) {
-        assertThat(BlockMeans.side(37, 27, wide, high)).isEqualTo(side);
+        assertThat(new Enough(wide, high).divisor(37, 27)).isEqualTo(side);
     }
 
     private static DecodedImage decode(byte[] file, DecodeRequest request) {

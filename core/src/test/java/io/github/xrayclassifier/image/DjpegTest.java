@@ -4,6 +4,12 @@ package io.github.xrayclassifier.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.xrayclassifier.codec.Bytes;
+import io.github.xrayclassifier.codec.Luma;
+import io.github.xrayclassifier.codec.Scratch;
+import io.github.xrayclassifier.codec.jpeg.JpegDecoder;
+import io.github.xrayclassifier.codec.jpeg.JpegHeader;
+import io.github.xrayclassifier.codec.jpeg.JpegParser;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -45,9 +51,9 @@ class DjpegTest {
                 Path expected = folder.resolve("out.pgm");
                 run(List.of("djpeg", "-grayscale", "-scale", size + "/8", "-pnm"), jpeg, expected);
 
-                byte[] samples = DctJpegDecoder.decode(header, size, Scratch.fresh())
-                        .pixels()
-                        .samples8();
+                byte[] samples = JpegDecoder.decode(header, size, Scratch.fresh())
+                        .samples()
+                        .bytes();
 
                 byte[] pgm = Files.readAllBytes(expected);
                 assertThat(samples)

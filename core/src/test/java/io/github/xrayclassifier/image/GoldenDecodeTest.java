@@ -59,8 +59,8 @@ class GoldenDecodeTest {
                 .orElseThrow());
 
         assertThat(decoded.warnings())
-                .containsExactly(new ImageWarning(
-                        ImageWarning.Kind.MULTI_FRAME, "the file holds 2 pictures; the first was read"));
+                .containsExactly(
+                        new ImageWarning(ImageWarning.Kind.MULTI_FRAME, "the file holds 2 images; the first was read"));
     }
 
     private static DecodedImage decode(Golden golden) {

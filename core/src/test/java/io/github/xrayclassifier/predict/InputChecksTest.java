@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.function.IntBinaryOperator;
 import org.junit.jupiter.api.Test;
 
-/** Each check on a picture drawn to trip it, and on one that just does not. */
+/** Each check on an image drawn to trip it, and on one that just does not. */
 class InputChecksTest {
 
     private static final Shape INPUT = new Shape(1, 50, 50);
@@ -65,7 +65,7 @@ class InputChecksTest {
 
         assertThat(report.warnings()).extracting(ImageWarning::kind).containsExactly(Kind.CONSTANT);
         assertThat(report.reasons()).singleElement().satisfies(reason -> {
-            assertThat(reason.gate()).isEqualTo(Verdict.Gate.INPUT);
+            assertThat(reason.criterion()).isEqualTo(Verdict.Criterion.INPUT);
             assertThat(reason.measured().orElseThrow()).isBetween(0.0039, 0.0049); // 1 of 255, in bins of 1/1023
             assertThat(reason.threshold()).hasValue(0.1);
             assertThat(reason)
@@ -120,7 +120,7 @@ class InputChecksTest {
             assertThat(InputChecks.defaults().inspect(image, INPUT).reasons())
                     .singleElement()
                     .satisfies(reason -> {
-                        assertThat(reason.gate()).isEqualTo(Verdict.Gate.INPUT);
+                        assertThat(reason.criterion()).isEqualTo(Verdict.Criterion.INPUT);
                         assertThat(reason.measured()).isPresent();
                         assertThat(reason.threshold()).isPresent();
                     });

@@ -2,24 +2,28 @@
 package io.github.xrayclassifier.dicom;
 
 import io.github.xrayclassifier.failure.MalformedImageException;
+import java.util.List;
 
 /**
  * The decoded cells of one frame.
  *
  * @param samples one cell each, unsigned, row by row, the samples of a pixel side by side; not copied
- * @param color what three samples are, where the codec knows better than the data set
+ * @param color the meaning of three samples, where the codec knows better than the data set
+ * @param width pixels a row; fewer than the data set's where less than every pixel was enough
+ * @param height rows
+ * @param faults departures of the coded stream from its format that readers forgive
  */
-record Cells(short[] samples, Color color) {
+record Cells(short[] samples, Color color, int width, int height, List<String> faults) {
 
-    /** What the three samples of a pixel are. */
+    /** The meaning of the three samples of a pixel. */
     enum Color {
         AS_STATED,
         RGB,
         YBR
     }
 
-    static Cells of(short[] samples) {
-        return new Cells(samples, Color.AS_STATED);
+    static Cells of(short[] samples, PixelFormat format) {
+        return new Cells(samples, Color.AS_STATED, format.columns(), format.rows(), List.of());
     }
 
     /** Refuses a coded stream whose own header contradicts the data set. */

@@ -33,6 +33,7 @@ final class Checks {
         int frames = frame.format().frames();
         checks.warnIf(frames > 1, Kind.MULTI_FRAME, "DICOM: one of " + frames + " frames was read");
         checks.look();
+        frame.faults().forEach(fault -> checks.warnIf(true, Kind.FILE_FAULT, fault));
         return checks.warnings;
     }
 

@@ -6,6 +6,7 @@ import io.github.xrayclassifier.failure.UnsupportedImageException;
 import io.github.xrayclassifier.image.DecodeMode;
 import io.github.xrayclassifier.image.DecodeRequest;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -13,7 +14,14 @@ import java.util.Optional;
  *
  * @param voi what was done to the modality values, in words
  */
-record Frame(DicomFile file, PixelFormat format, Gray gray, String voi, boolean inverted, double colorfulness) {
+record Frame(
+        DicomFile file,
+        PixelFormat format,
+        Gray gray,
+        String voi,
+        boolean inverted,
+        double colorfulness,
+        List<String> faults) {
 
     /**
      * A rendered picture.
@@ -30,17 +38,23 @@ record Frame(DicomFile file, PixelFormat format, Gray gray, String voi, boolean 
                     + " as the options ask, found " + format.frames() + " frames");
         }
         ByteBuffer bytes = new FrameBytes(file, format, pixels).frame(options.frame());
-        if (format.photometric().isMonochrome()) {
-            CellRows rows = file.syntax().isEncapsulated()
-                    ? CellRows.of(
-                            codec(file.syntax(), pixels).decode(bytes, format).samples())
-                    : CellRows.of(bytes, format, pixels.is("OW"));
-            return monochrome(file, format, rows, options, step(format, request));
+        if (format.photometric().isMonochrome() && !file.syntax().isEncapsulated()) {
+            CellRows rows = CellRows.of(bytes, format, pixels.is("OW"));
+            return monochrome(file, format, format, rows, List.of(), options, step(format, request));
         }
-        return color(file, format, codec(file.syntax(), pixels).decode(bytes, format));
+        int size = 8
+                / Integer.highestOneBit(
+                        Math.min(8, mayScale(file.data(), format, options) ? step(format, request) : 1));
+        Cells cells = codec(file.syntax(), pixels, size).decode(bytes, format);
+        if (!format.photometric().isMonochrome()) {
+            return color(file, format, cells);
+        }
+        PixelFormat decoded = format.withSize(cells.width(), cells.height());
+        CellRows rows = CellRows.of(cells.samples());
+        return monochrome(file, format, decoded, rows, cells.faults(), options, step(decoded, request));
     }
 
-    /** How many pixels become one, in each direction, where less than every pixel is enough. */
+    /** The number of pixels that become one, in each direction, where less than every pixel is enough. */
     private static int step(PixelFormat format, DecodeRequest request) {
         return request.mode() == DecodeMode.FAST
                 ? Math.max(
@@ -48,12 +62,22 @@ record Frame(DicomFile file, PixelFormat format, Gray gray, String voi, boolean 
                 : 1;
     }
 
+    /** Means of stored values serve only where the way to gray is a line, and no stored value stands for nothing. */
+    private static boolean mayScale(DataSet data, PixelFormat format, DicomOptions options) {
+        return !data.has(Tag.VOI_LUT_SEQUENCE)
+                && !data.has(Tag.MODALITY_LUT_SEQUENCE)
+                && !data.text(Tag.VOI_FUNCTION).equals("SIGMOID")
+                && !Padding.of(data, format.signed()).isPresent()
+                && options.rendering() != DicomOptions.Rendering.FRAME_RANGE
+                && format.photometric() != Photometric.PALETTE_COLOR;
+    }
+
     private static Frame color(DicomFile file, PixelFormat format, Cells cells) {
         ColorToGray.Luma luma = format.photometric() == Photometric.PALETTE_COLOR
                 ? ColorToGray.ofPalette(cells.samples(), format, file.data())
                 : ColorToGray.of(cells, format);
-        Gray gray = new Gray(luma.gray(), format.columns(), format.rows());
-        return new Frame(file, format, gray, "color, none", false, luma.colorfulness());
+        Gray gray = new Gray(luma.gray(), cells.width(), cells.height());
+        return new Frame(file, format, gray, "color, none", false, luma.colorfulness(), cells.faults());
     }
 
     private static Element pixelData(DicomFile file) {
@@ -67,7 +91,14 @@ record Frame(DicomFile file, PixelFormat format, Gray gray, String voi, boolean 
                         + " (7fe0,0010), found SOP class " + SopClass.describe(file.sopClass()) + " without"));
     }
 
-    private static Frame monochrome(DicomFile file, PixelFormat format, CellRows rows, DicomOptions options, int step) {
+    private static Frame monochrome(
+            DicomFile file,
+            PixelFormat stated,
+            PixelFormat format,
+            CellRows rows,
+            List<String> faults,
+            DicomOptions options,
+            int step) {
         DataSet data = file.data();
         ModalityTransform modality = ModalityTransform.of(data, format.signed());
         Padding padding = Padding.of(data, format.signed());
@@ -80,15 +111,14 @@ record Frame(DicomFile file, PixelFormat format, Gray gray, String voi, boolean 
                 : RampReducer.reduce(rows, format, modality, voi, inverted, step);
         Gray gray = quick.orElseGet(() -> GrayTransform.of(format, modality, voi, inverted, padding)
                 .apply(rows, format.columns(), format.rows(), step));
-        return new Frame(file, format, gray, voi.describe(), inverted, 0);
+        return new Frame(file, stated, gray, voi.describe(), inverted, 0, faults);
     }
 
-    private static FrameCodec codec(TransferSyntax syntax, Element pixels) {
+    private static FrameCodec codec(TransferSyntax syntax, Element pixels, int size) {
         return switch (syntax) {
             case IMPLICIT_LITTLE, EXPLICIT_LITTLE, DEFLATED, EXPLICIT_BIG -> new NativeCodec(pixels.is("OW"));
             case RLE -> new RleCodec();
-            case JPEG_BASELINE, JPEG_EXTENDED -> new JpegDctCodec(syntax);
-            case JPEG_LOSSLESS, JPEG_LOSSLESS_SV1 -> new JpegLosslessCodec();
+            case JPEG_BASELINE, JPEG_EXTENDED, JPEG_LOSSLESS, JPEG_LOSSLESS_SV1 -> new JpegCodec(syntax, size);
             case JPEG_LS, JPEG_LS_NEAR -> new JpegLsCodec();
             case JPEG_2000_LOSSLESS, JPEG_2000 -> new Jpeg2000Codec();
         };

@@ -12,38 +12,38 @@ final class JpegLsCodec implements FrameCodec {
 
     @Override
     public Cells decode(ByteBuffer frame, PixelFormat format) {
-        JpegSegments walk = new JpegSegments(NAME, frame);
-        JpegFrame header = null;
+        LsSegments walk = new LsSegments(NAME, frame);
+        LsFrame header = null;
         int[] preset = new int[5];
         short[] cells = {};
         int done = 0;
         while (header == null || done < header.ids().length) {
             int marker = walk.next();
-            if (marker == JpegSegments.LSE) {
+            if (marker == LsSegments.LSE) {
                 readPreset(walk, preset);
-            } else if (marker == JpegSegments.DRI) {
+            } else if (marker == LsSegments.DRI) {
                 throw new UnsupportedImageException(NAME + " stream: expected no restart interval, found one");
-            } else if (JpegSegments.isFrame(marker)) {
+            } else if (LsSegments.isFrame(marker)) {
                 header = header(marker, walk, format);
                 cells = new short[allocate(format, walk)];
-            } else if (marker == JpegSegments.SOS) {
+            } else if (marker == LsSegments.SOS) {
                 done += scan(walk, header, preset, cells);
             }
         }
-        return Cells.of(cells);
+        return Cells.of(cells, format);
     }
 
-    private static JpegFrame header(int marker, JpegSegments walk, PixelFormat format) {
-        if (marker != JpegSegments.SOF55) {
+    private static LsFrame header(int marker, LsSegments walk, PixelFormat format) {
+        if (marker != LsSegments.SOF55) {
             throw new UnsupportedImageException(NAME + " frame header: expected SOF55 (F7), found another process");
         }
-        JpegFrame frame = JpegFrame.of(NAME, marker, walk);
+        LsFrame frame = LsFrame.of(NAME, marker, walk);
         frame.check(NAME, format);
         return frame;
     }
 
     /** A run of a whole row costs at least a bit for every 2^15 samples (T.87 table A.8). */
-    private static int allocate(PixelFormat format, JpegSegments walk) {
+    private static int allocate(PixelFormat format, LsSegments walk) {
         if (((long) walk.bytes().limit() * 8) << 15 < format.samples()) {
             throw new MalformedImageException(NAME + " stream: expected " + format.samples() + " samples, found "
                     + walk.bytes().limit() + " bytes");
@@ -52,7 +52,7 @@ final class JpegLsCodec implements FrameCodec {
     }
 
     /** Preset coding parameters: MAXVAL, T1, T2, T3, RESET; 0 keeps the default (T.87 C.2.4.1). */
-    private static void readPreset(JpegSegments walk, int[] preset) {
+    private static void readPreset(LsSegments walk, int[] preset) {
         if (walk.u8(0) != 1) {
             throw new UnsupportedImageException(
                     NAME + " LSE segment: expected coding parameters, found type " + walk.u8(0));
@@ -64,7 +64,7 @@ final class JpegLsCodec implements FrameCodec {
 
     /** Decodes one scan and gives its number of components. */
     private static int scan(
-            JpegSegments walk, @org.jspecify.annotations.Nullable JpegFrame header, int[] preset, short[] cells) {
+            LsSegments walk, @org.jspecify.annotations.Nullable LsFrame header, int[] preset, short[] cells) {
         if (header == null) {
             throw new MalformedImageException(NAME + " stream: expected a frame header before the scan, found none");
         }
@@ -82,7 +82,7 @@ final class JpegLsCodec implements FrameCodec {
                     + " several, found " + interleave + " for " + count);
         }
         LsParameters parameters = LsParameters.of(header.bits(), near, preset);
-        JpegBits bits = new JpegBits(walk.bytes(), walk.position(), true);
+        LsBits bits = new LsBits(walk.bytes(), walk.position());
         LsScan scan = new LsScan(parameters, bits, header.width(), header.height(), all);
         scan.decode(cells, count == 1 ? first : 0, count, interleave == 2);
         walk.seek(bits.position());

@@ -13,7 +13,7 @@ final class LsScan {
     private static final int RUN = 365; // the two contexts of run interruption follow the 365 regular ones
 
     private final LsParameters p;
-    private final JpegBits bits;
+    private final LsBits bits;
     private final int width;
     private final int height;
     private final int stride;
@@ -24,7 +24,7 @@ final class LsScan {
     private final int[] nn = new int[2];
     private int runIndex;
 
-    LsScan(LsParameters parameters, JpegBits bits, int width, int height, int stride) {
+    LsScan(LsParameters parameters, LsBits bits, int width, int height, int stride) {
         this.p = parameters;
         this.bits = bits;
         this.width = width;

@@ -18,7 +18,7 @@ final class NativeCodec implements FrameCodec {
     @Override
     public Cells decode(ByteBuffer frame, PixelFormat format) {
         if (format.photometric().isSubsampled()) {
-            return Cells.of(luminance(frame, format));
+            return Cells.of(luminance(frame, format), format);
         }
         short[] cells = new short[format.samples()];
         if (format.allocated() == 16) {
@@ -31,7 +31,7 @@ final class NativeCodec implements FrameCodec {
                 cells[i] = (short) (frame.get(at) & 0xFF);
             }
         }
-        return Cells.of(format.planar() ? interleave(cells, format.photometric().samples()) : cells);
+        return Cells.of(format.planar() ? interleave(cells, format.photometric().samples()) : cells, format);
     }
 
     /** Two pixels are stored as Y Y CB CR (PS3.3 C.7.6.3.1.2). */

@@ -77,6 +77,11 @@ record PixelFormat(
         }
     }
 
+    /** This format of a frame that was decoded to a part of its size. */
+    PixelFormat withSize(int width, int height) {
+        return new PixelFormat(width, height, frames, photometric, allocated, stored, shift, signed, planar);
+    }
+
     int pixels() {
         return Math.multiplyExact(rows, columns);
     }

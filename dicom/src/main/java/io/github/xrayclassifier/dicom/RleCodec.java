@@ -32,7 +32,7 @@ final class RleCodec implements FrameCodec {
                     format.photometric().samples(),
                     shift);
         }
-        return Cells.of(cells);
+        return Cells.of(cells, format);
     }
 
     /** Two bytes make at most 128, so that a short frame cannot ask for a large picture. */

@@ -85,6 +85,11 @@ enum TransferSyntax {
         return this == EXPLICIT_BIG;
     }
 
+    /** True for JPEG of the lossless process. */
+    boolean isLosslessJpeg() {
+        return this == JPEG_LOSSLESS || this == JPEG_LOSSLESS_SV1;
+    }
+
     /** Whether the pixels lie in fragments instead of one plain value. */
     boolean isEncapsulated() {
         return switch (this) {

@@ -76,7 +76,7 @@ record GraphPlan(String model, ModelCard card, Output scores, Optional<Output> e
 
     /** The outlier statistics say how long an embedding is; without them any length will do. */
     private static long features(ModelCard card) {
-        return card.outliers()
+        return card.detector()
                 .map(statistics -> (long) statistics.embeddingSize())
                 .orElse(GraphValue.ANY);
     }

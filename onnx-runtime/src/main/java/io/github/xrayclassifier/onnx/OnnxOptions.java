@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.onnx;
 
-import io.github.xrayclassifier.Parallelism;
 import io.github.xrayclassifier.model.ModelCard;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -73,9 +72,9 @@ public final class OnnxOptions {
 
     /**
      * These options with the threads of a preset: one a run for THROUGHPUT, as many as there are cores for LATENCY. They
-     * never spin while they wait, so that other work has the cores.
+     * never spin while they wait, so that other work has the cores. A classifier takes its number of workers from it.
      *
-     * @param preset the one that the classifier's options have too
+     * @param preset LATENCY or THROUGHPUT
      * @return the changed copy
      */
     public OnnxOptions withParallelism(Parallelism preset) {

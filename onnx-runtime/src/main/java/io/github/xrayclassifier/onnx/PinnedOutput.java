@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 
-/** One output of a lane: memory of our own that ONNX Runtime writes to in every run. */
+/** One output of a context: memory of our own that ONNX Runtime writes to in every run. */
 record PinnedOutput(String where, FloatBuffer values, OnnxTensor tensor, long[] dims) {
 
     /** {@code output} is bounded by {@link GraphPlan}. */

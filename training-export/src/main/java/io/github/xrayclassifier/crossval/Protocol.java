@@ -12,7 +12,7 @@ public enum Protocol {
     PAPER,
     /** Whole patient groups, every finding and source spread evenly over the folds. */
     GROUPED,
-    /** Every source held out in turn: how the model does on films from somewhere else. */
+    /** Every source held out in turn: how the model does on images from somewhere else. */
     LEAVE_SOURCE_OUT;
 
     /** {@return the name as a command and a folder spell it, for example leave-source-out} */

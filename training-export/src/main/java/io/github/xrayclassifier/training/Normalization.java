@@ -15,7 +15,7 @@ public record Normalization(double mean, double deviation) {
         Checks.within("deviation", deviation, 0.01, 10);
     }
 
-    /** {@return (x - 0.5) / 0.25: chest films then have about mean 0 and deviation 1} */
+    /** {@return (x - 0.5) / 0.25: chest images then have about mean 0 and deviation 1} */
     public static Normalization defaults() {
         return new Normalization(0.5, 0.25);
     }

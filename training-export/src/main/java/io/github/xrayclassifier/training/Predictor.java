@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.training;
 
+import io.github.xrayclassifier.engine.Natives;
+import io.github.xrayclassifier.engine.Tensors;
 import io.github.xrayclassifier.tensor.Shape;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
@@ -40,7 +42,7 @@ final class Predictor {
         return all;
     }
 
-    /** The logits of one gray picture, loading libtorch for it. */
+    /** The logits of one gray image, loading libtorch for it. */
     @SuppressWarnings("try") // the scope and the guard work by being open
     static float[] logits(TrainedModel model, byte[] gray) {
         Natives.load();

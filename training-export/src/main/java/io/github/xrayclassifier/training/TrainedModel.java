@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.training;
 
+import io.github.xrayclassifier.engine.Safetensors;
 import io.github.xrayclassifier.image.ImageWarning.Kind;
 import io.github.xrayclassifier.model.Finding;
 import io.github.xrayclassifier.model.ModelCard;
@@ -207,7 +208,7 @@ public final class TrainedModel {
     }
 
     /**
-     * Makes a test for the model's card: a drawn picture and what libtorch, not the exported file, makes of it.
+     * Makes a test for the model's card: a drawn image and what libtorch, not the exported file, makes of it.
      *
      * @return with a tolerance of 0.01, a thousand times the difference seen between libtorch and ONNX Runtime, so that
      *     a GPU's shorter products pass and a wrong kernel does not

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.xrayclassifier.XrayClassifier;
 import io.github.xrayclassifier.bundled.BundledModel;
+import io.github.xrayclassifier.engine.Natives;
+import io.github.xrayclassifier.engine.Tensors;
 import io.github.xrayclassifier.model.Finding;
 import io.github.xrayclassifier.model.ModelSource;
 import io.github.xrayclassifier.onnx.OnnxBackend;
@@ -63,7 +65,7 @@ class MapsTest {
         }
     }
 
-    /** Adebayo et al., Sanity checks for saliency maps (2018): a map that stays when the weights go shows the picture only. */
+    /** Adebayo et al., Sanity checks for saliency maps (2018): a map that stays when the weights go shows the image only. */
     @Test
     void becomeOthersWithRandomWeights(@TempDir Path folder) throws IOException {
         TrainedModel random = OnnxExportTest.model(folder, new Architecture(1, 3, 1), 128, "SOFTMAX");

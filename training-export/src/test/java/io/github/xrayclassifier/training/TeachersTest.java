@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.xrayclassifier.engine.Natives;
+import io.github.xrayclassifier.engine.Tensors;
 import io.github.xrayclassifier.manifest.Manifest;
 import io.github.xrayclassifier.model.OutputKind;
 import java.io.IOException;
@@ -131,7 +133,7 @@ class TeachersTest {
     }
 
     /**
-     * The logits of one picture among sixteen that are all the same. With fewer libtorch takes other kernels, whose logits of
+     * The logits of one image among sixteen that are all the same. With fewer libtorch takes other kernels, whose logits of
      * this network differed by 0.03 on one processor (AMD family 26) and not at all on another; here it is asked who answers.
      */
     @SuppressWarnings("try") // the scope works by being open

@@ -133,7 +133,7 @@ final class CrossvalCommand implements Callable<Integer> {
     private <T> T shown(TrainingOptions options, CrossValidation validation, Work<T> work, Predicate<T> isDone)
             throws IOException {
         try (CrossvalDisplay display = new CrossvalDisplay(console, options.batchSize());
-                LastWords lastWords = LastWords.await()) {
+                ShutdownHook hook = ShutdownHook.await()) {
             T result = work.run(validation.withProgress(display));
             if (!isDone.test(result)) { // said in here, because the process may end once the last words are closed
                 display.close();
