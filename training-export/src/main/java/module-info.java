@@ -12,5 +12,6 @@ module io.github.xrayclassifier.training {
 
     exports io.github.xrayclassifier.crossval;
     exports io.github.xrayclassifier.quantization;
+    exports io.github.xrayclassifier.segmentation;
     exports io.github.xrayclassifier.training;
 }

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class WorkerPool {
 
     private final Backend backend;
+    private final Optional<Backend> lungs;
     private final ClassifierOptions options;
     private final int workers;
     private final Semaphore free;
@@ -39,8 +40,9 @@ final class WorkerPool {
     private final ThreadPoolExecutor platform;
     private boolean abandoned;
 
-    WorkerPool(Backend backend, ClassifierOptions options, int workers) {
+    WorkerPool(Backend backend, Optional<Backend> lungs, ClassifierOptions options, int workers) {
         this.backend = backend;
+        this.lungs = lungs;
         this.options = options;
         this.workers = workers;
         this.free = new Semaphore(workers, true); // fair: no caller waits for ever behind a busier one
@@ -139,7 +141,7 @@ final class WorkerPool {
             if (abandoned) {
                 throw new CancellationException("classifier: closed before the request was answered");
             }
-            Worker worker = idle.isEmpty() ? new Worker(backend, options) : idle.removeFirst();
+            Worker worker = idle.isEmpty() ? new Worker(backend, lungs, options) : idle.removeFirst();
             working.add(cancellation);
             return worker;
         } finally {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier;
 
+import io.github.xrayclassifier.explain.Lungs;
 import io.github.xrayclassifier.failure.ClassifierBusyException;
 import io.github.xrayclassifier.failure.XrayException;
 import io.github.xrayclassifier.image.DecodedImage;
@@ -49,6 +50,7 @@ public final class XrayClassifier implements AutoCloseable {
     private static final Duration AFTER_TERMINATION = Duration.ofSeconds(2);
 
     private final Backend backend;
+    private final Optional<Backend> lungs;
     private final ClassifierOptions options;
     private final Predictor predictor;
     private final int workers;
@@ -56,12 +58,13 @@ public final class XrayClassifier implements AutoCloseable {
     private final RequestThreads threads;
     private final CloseGuard guard = CloseGuard.of("classifier: expected an open one, found it closed");
 
-    private XrayClassifier(Backend backend, ClassifierOptions options) {
+    private XrayClassifier(Backend backend, Optional<Backend> lungs, ClassifierOptions options) {
         this.backend = backend;
+        this.lungs = lungs;
         this.options = options;
         this.predictor = Predictor.of(backend.card(), backend.info(), options.abstentionPolicy());
         this.workers = options.workers().orElseGet(backend::workers);
-        this.pool = new WorkerPool(backend, options, workers);
+        this.pool = new WorkerPool(backend, lungs, options, workers);
         this.threads = new RequestThreads(guard, workers, options.queue());
     }
 
@@ -84,7 +87,26 @@ public final class XrayClassifier implements AutoCloseable {
      * @throws XrayException if the model's card does not support the operating point that the options demand
      */
     public static XrayClassifier open(Backend backend, ClassifierOptions options) {
-        return new XrayClassifier(backend, options);
+        return new XrayClassifier(backend, Optional.empty(), options);
+    }
+
+    /**
+     * Opens a classifier that also finds the lungs: every prediction says where they lie and how much of the evidence lies
+     * in them, and an image without lungs gets no answer.
+     *
+     * @param backend a loaded model; closed with the classifier
+     * @param lungs a loaded lung segmentation network; closed with the classifier
+     * @param options decoders, checks, workers
+     * @return the classifier
+     * @throws IllegalArgumentException if the second model is no lung segmentation network
+     * @throws XrayException if the model's card does not support the operating point that the options demand
+     */
+    public static XrayClassifier open(Backend backend, Backend lungs, ClassifierOptions options) {
+        if (!lungs.card().findings().equals(List.of(Lungs.FINDING))) {
+            throw new IllegalArgumentException("lungs: expected a model with the one finding " + Lungs.FINDING
+                    + ", found " + lungs.card().name() + " with " + lungs.card().findings());
+        }
+        return new XrayClassifier(backend, Optional.of(lungs), options);
     }
 
     /** {@return the model's card} */
@@ -340,7 +362,7 @@ public final class XrayClassifier implements AutoCloseable {
             return pool.lend(longestWait, cancellation, worker -> {
                 DecodedImage image = source.read(worker.reader());
                 Worker.Run run = worker.run(image, cancellation);
-                return predictor.predict(image, run.output(), run.distance());
+                return predictor.predict(image, run.output(), run.distance(), run.lungs());
             });
         } catch (XrayException e) {
             throw source.isNamed() ? e.at(source.name()) : e;
@@ -389,6 +411,7 @@ public final class XrayClassifier implements AutoCloseable {
         threads.close();
         pool.close();
         backend.close();
+        lungs.ifPresent(Backend::close);
     }
 
     /**

@@ -90,12 +90,12 @@ final class CardReader {
     }
 
     private static String oneLine(String text) {
-        return text.replaceAll("\\p{Cntrl}", "?");
+        return text.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]", "?");
     }
 
     private static <T> T parsed(String key, String value, Function<String, T> parser) {
         try {
-            return parser.apply(value);
+            return parser.apply(ModelCard.requirePrintable(value));
         } catch (ArithmeticException e) {
             throw new ModelException(
                     "model card, key " + shown(PREFIX + key) + ": expected sizes below 2^31, found " + quoted(value),

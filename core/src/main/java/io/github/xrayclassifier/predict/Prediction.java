@@ -3,6 +3,7 @@ package io.github.xrayclassifier.predict;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.github.xrayclassifier.explain.Heatmap;
+import io.github.xrayclassifier.explain.Lungs;
 import io.github.xrayclassifier.failure.ModelException;
 import io.github.xrayclassifier.image.ImageWarning;
 import io.github.xrayclassifier.model.Finding;
@@ -35,6 +36,7 @@ public final class Prediction {
     private final ModelCard card;
     private final RawOutput output;
     private final Heatmap.Frame frame;
+    private final Optional<Lungs> lungs;
     private final List<Score> scores;
     private final Verdict verdict;
     private final List<ImageWarning> warnings;
@@ -44,6 +46,7 @@ public final class Prediction {
         card = answer.card();
         output = answer.output();
         frame = answer.frame();
+        lungs = answer.lungs();
         scores = List.copyOf(answer.scores());
         verdict = answer.verdict();
         warnings = List.copyOf(answer.warnings());
@@ -158,6 +161,25 @@ public final class Prediction {
         return Heatmap.of(card, output, finding, frame);
     }
 
+    /** {@return where the lungs lie; empty if the classifier was opened without a lung segmentation network} */
+    public Optional<Lungs> lungs() {
+        return lungs;
+    }
+
+    /**
+     * The share of a finding's evidence that lies in the lungs: of the positive values of its heatmap. Beside
+     * {@link Lungs#share()}, which it would be if the evidence lay everywhere alike, it says whether the model looked there.
+     *
+     * @param finding one that the model was trained on
+     * @return 0 to 1; empty if nobody looked for the lungs or nothing speaks for the finding
+     * @throws ModelException if the finding is untrained or the model gives no maps
+     * @throws IllegalArgumentException if the model has no such finding
+     */
+    public OptionalDouble evidenceInLungs(Finding finding) {
+        Heatmap heatmap = heatmap(finding);
+        return lungs.map(drawn -> drawn.evidence(heatmap)).orElse(OptionalDouble.empty());
+    }
+
     /**
      * The pooled feature vector, 1280 numbers for MobileNetV2 of width 1.0.
      *
@@ -236,6 +258,7 @@ public final class Prediction {
                 && warnings.equals(that.warnings)
                 && origin.equals(that.origin)
                 && frame.equals(that.frame)
+                && lungs.equals(that.lungs)
                 && Arrays.equals(output.embedding(), that.output.embedding())
                 && Arrays.equals(output.maps(), that.output.maps());
     }

@@ -30,13 +30,14 @@ public record ClassifierPredictions(Predictions predictions, BitSet abstained) {
      * Classifies every image.
      *
      * @param classifier whose options decide how images are read
-     * @param entries labelled images
+     * @param images labelled with findings that the model was trained on
      * @param progress called with the number of images done, on the calling thread
-     * @return the answers in the order of the entries
+     * @return the answers in the order of the images
      * @throws IOException if an image cannot be answered; names the line of the manifest
      */
-    public static ClassifierPredictions of(XrayClassifier classifier, List<ManifestEntry> entries, IntConsumer progress)
+    public static ClassifierPredictions of(XrayClassifier classifier, KnownLabels images, IntConsumer progress)
             throws IOException {
+        List<ManifestEntry> entries = images.entries();
         ModelCard card = classifier.card();
         List<Finding> trained = card.findings().stream().filter(card::isTrained).toList();
         List<float[]> logits = new ArrayList<>();
@@ -51,7 +52,8 @@ public record ClassifierPredictions(Predictions predictions, BitSet abstained) {
                 progress.accept(logits.size());
             }
         }
-        return new ClassifierPredictions(Predictions.of(trained, card.outputKind(), entries, logits), abstained);
+        Predictions predictions = Predictions.of(trained, card.outputKind(), entries, logits);
+        return new ClassifierPredictions(predictions.withLeftOut(images.leftOut()), abstained);
     }
 
     private static Prediction answered(Outcome outcome, ManifestEntry entry) throws IOException {

@@ -28,6 +28,13 @@ public final class LungStudy {
 
     private final List<Film> films = new ArrayList<>();
 
+    private LungStudy() {}
+
+    /** {@return a study without images yet} */
+    public static LungStudy empty() {
+        return new LungStudy();
+    }
+
     private record Film(ManifestEntry entry, Optional<MapShare> share) {
 
         OptionalDouble mass() {

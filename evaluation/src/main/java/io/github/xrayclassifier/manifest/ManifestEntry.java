@@ -44,6 +44,16 @@ public record ManifestEntry(
     }
 
     /**
+     * This row with other labels.
+     *
+     * @param newLabels all findings that count as shown
+     * @return the changed copy; its label stays
+     */
+    public ManifestEntry withLabels(Set<Finding> newLabels) {
+        return new ManifestEntry(file, label, newLabels, source, group, split, columns, line);
+    }
+
+    /**
      * Decodes the image.
      *
      * @param decoders asked in order whether they recognize the file

@@ -6,6 +6,8 @@ import io.github.xrayclassifier.image.ImageDecoder;
 import io.github.xrayclassifier.manifest.Manifest;
 import io.github.xrayclassifier.model.Finding;
 import io.github.xrayclassifier.model.ModelCard;
+import io.github.xrayclassifier.modelfile.AssembledModel;
+import io.github.xrayclassifier.modelfile.ModelFiles;
 import io.github.xrayclassifier.onnx.OnnxBackend;
 import io.github.xrayclassifier.tensor.Preprocessing;
 import io.github.xrayclassifier.testkit.PhantomDataset;
@@ -46,13 +48,18 @@ public final class TrainOnYourOwnManifest {
                 .withThreads(1); // more than one gains nothing on a net so small
         TrainingResult run = Trainer.of(data, options).train(folder.resolve("run"));
 
+        // The same assembly as in `xray train`: temperature, operating points, abstention policy, untrained findings,
+        // self-test.
         TrainedModel model = TrainedModel.from(run.best());
-        ModelCard card = model.card("my model")
-                .licence("of your choice")
-                .intendedUse("an example of how to train")
-                .build();
+        ModelCard card = model.card("my model").licence("of your choice").build();
+        AssembledModel assembled = OnnxExport.assembly(model, card, data)
+                .withMinimumGroups(5) // 40 unless said: with fewer patients a finding is untrained and never answered
+                .withNames("split val of manifest.csv", "manifest.csv")
+                .withSeed(options.seed())
+                .assemble();
         Path file = folder.resolve("model.onnx");
-        OnnxExport.write(model, card, file);
+        assembled.write(ModelFiles.beside(file));
+        assembled.remarks().forEach(System.out::println);
 
         try (XrayClassifier classifier = XrayClassifier.open(OnnxBackend.open(file))) {
             Path image = data.manifest().split("val").get(0).file();

@@ -13,6 +13,7 @@ import io.github.xrayclassifier.model.BackendInfo;
 import io.github.xrayclassifier.model.InferenceContext;
 import io.github.xrayclassifier.model.ModelCard;
 import io.github.xrayclassifier.model.ModelSource;
+import io.github.xrayclassifier.model.Sha256;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -84,21 +85,17 @@ public final class OnnxBackend implements Backend {
      * @throws BackendException if ONNX Runtime cannot be loaded or a required provider is not available
      */
     public static OnnxBackend open(ModelSource source, OnnxOptions options) {
-        // Loading the library, then preparing the session, takes as long as checking the file, then reading its card.
-        Ahead<OrtEnvironment> library =
-                Ahead.start(() -> NativeLibrary.environment(options.nativeCache(), options.isTelemetryChecked()));
-        String sha256 = Sha256.verified(source);
+        // Loading the library takes as long as checking the file, of which native code sees nothing before that is
+        // done.
+        BackgroundTask<OrtEnvironment> library = BackgroundTask.start(
+                () -> NativeLibrary.environment(options.nativeCache(), options.isTelemetryChecked()));
+        String sha256 = verifiedSha256(source);
         OnnxModelFile file = OnnxModelFile.read(source.name(), source.bytes());
-        Ahead<SessionOpener.Opened> session = Ahead.start(() -> opened(library.result(), source, options));
-        GraphPlan plan;
-        try {
-            plan = GraphPlan.of(source.name(), options.card().orElseGet(() -> cardIn(source, file)), file);
-        } catch (RuntimeException | Error refused) {
-            session.discard(opened -> opened.session().close());
-            throw refused;
-        }
+        GraphPlan plan = GraphPlan.of(source.name(), options.card().orElseGet(() -> cardIn(source, file)), file);
         OrtEnvironment environment = library.result();
-        SessionOpener.Opened opened = session.result();
+        SessionOpener.Opened opened = new SessionOpener(
+                        environment, source.name(), source.bytes(), options.intraOpThreads())
+                .open(options.provider(), options.policy());
         BackendInfo info = new BackendInfo(
                 "ONNX Runtime " + environment.getVersion(),
                 opened.provider().toString(),
@@ -109,8 +106,7 @@ public final class OnnxBackend implements Backend {
         boolean oneAtATime = opened.provider().kind() == ExecutionProvider.Kind.DIRECT_ML;
         CloseGuard guard =
                 CloseGuard.of("model " + source.name() + ": the backend is closed", oneAtATime ? 1 : Integer.MAX_VALUE);
-        return new OnnxBackend(
-                opened.session(), TrialRun.sized(plan, opened.session()), info, guard, options.intraOpThreads());
+        return new OnnxBackend(opened.session(), plan, info, guard, options.intraOpThreads());
     }
 
     /**
@@ -127,9 +123,12 @@ public final class OnnxBackend implements Backend {
         return open(ModelSource.of(file), options);
     }
 
-    private static SessionOpener.Opened opened(OrtEnvironment environment, ModelSource source, OnnxOptions options) {
-        return new SessionOpener(environment, source.name(), source.bytes(), options.intraOpThreads())
-                .open(options.provider(), options.policy());
+    private static String verifiedSha256(ModelSource source) {
+        String found = Sha256.of(source.bytes());
+        source.sha256().filter(expected -> !expected.equalsIgnoreCase(found)).ifPresent(expected -> {
+            throw new ModelException("model " + source.name() + ", SHA-256: expected " + expected + ", found " + found);
+        });
+        return found;
     }
 
     private static ModelCard cardIn(ModelSource source, OnnxModelFile file) {

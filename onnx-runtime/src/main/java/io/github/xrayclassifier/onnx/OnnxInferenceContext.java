@@ -49,8 +49,6 @@ final class OnnxInferenceContext implements InferenceContext {
 
     /**
      * Makes the tensors.
-     *
-     * @param plan with the size of every output known
      */
     static OnnxInferenceContext open(OnnxBackend backend, GraphPlan plan) {
         OrtEnvironment environment = NativeLibrary.environment();
@@ -64,18 +62,24 @@ final class OnnxInferenceContext implements InferenceContext {
                     new OrtSession.RunOptions());
             try {
                 context.pin(environment);
-            } catch (OrtException | RuntimeException e) {
+            } catch (OrtException | RuntimeException | OutOfMemoryError e) {
                 context.close();
                 throw e;
             }
             return context;
+        } catch (OutOfMemoryError e) {
+            // Sizes are bounded, so this is the limit of memory outside the heap (by default that of the heap).
+            throw new BackendException(
+                    "model " + plan.model() + ": expected room for a worker's tensors, found: " + e.getMessage()
+                            + ". Remedy: -XX:MaxDirectMemorySize, or fewer workers",
+                    e);
         } catch (OrtException e) {
             throw new BackendException("model " + plan.model() + ": ONNX Runtime made no tensor: " + e.getMessage(), e);
         }
     }
 
     private void pin(OrtEnvironment environment) throws OrtException {
-        for (GraphValue output : plan.outputs()) {
+        for (GraphPlan.Output output : plan.outputs()) {
             PinnedOutput made = PinnedOutput.of(environment, plan.model(), output);
             outputs.put(output.name(), made);
             pinned.put(output.name(), made.tensor());
@@ -121,7 +125,7 @@ final class OnnxInferenceContext implements InferenceContext {
         return RawOutput.wrap(logits, embedding, maps.copy(), maps.extent(2), maps.extent(3));
     }
 
-    private PinnedOutput pinnedOf(GraphValue output) {
+    private PinnedOutput pinnedOf(GraphPlan.Output output) {
         PinnedOutput found = outputs.get(output.name());
         if (found == null) {
             throw new IllegalStateException("no output " + output.name());

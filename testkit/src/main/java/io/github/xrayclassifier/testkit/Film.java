@@ -56,6 +56,20 @@ final class Film {
         return GrayImage.wrap8(bytes, width, height);
     }
 
+    /** White where a ray crosses lung beside the heart. */
+    GrayImage lungs() {
+        byte[] samples = new byte[Math.multiplyExact(width, height)];
+        for (int i = 0; i < samples.length; i++) {
+            double filmX = filmX(i % width);
+            int row = i / width;
+            double filmY = filmY(row);
+            double x = anatomy.patientX(filmX, filmY);
+            double y = anatomy.patientY(filmX, filmY);
+            samples[i] = (byte) (anatomy.lung(x, y) > 0 && heart(x, y) < 0.5 ? 255 : 0);
+        }
+        return GrayImage.wrap8(samples, width, height);
+    }
+
     private List<Region> regions() {
         List<Region> regions = new ArrayList<>();
         left.region().ifPresent(regions::add);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.training;
 
+import io.github.xrayclassifier.engine.Seeds;
+import io.github.xrayclassifier.engine.Tensors;
 import io.github.xrayclassifier.manifest.ManifestEntry;
 import io.github.xrayclassifier.model.Finding;
 import io.github.xrayclassifier.tensor.Shape;

@@ -3,6 +3,7 @@ package io.github.xrayclassifier.training;
 
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import io.github.xrayclassifier.engine.OnnxGraph;
 import io.github.xrayclassifier.model.OutputKind;
 import io.github.xrayclassifier.tensor.Shape;
 import java.util.List;

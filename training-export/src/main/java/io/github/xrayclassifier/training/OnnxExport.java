@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.training;
 
-import ai.onnx.proto.OnnxMl.GraphProto;
-import ai.onnx.proto.OnnxMl.ModelProto;
-import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
-import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import io.github.xrayclassifier.engine.OnnxFile;
 import io.github.xrayclassifier.model.ModelCard;
+import io.github.xrayclassifier.model.ModelSource;
 import io.github.xrayclassifier.modelfile.AtomicFiles;
+import io.github.xrayclassifier.modelfile.CardReplacement;
+import io.github.xrayclassifier.modelfile.ModelAssembly;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * Writes a trained model as one ONNX file (opset 17, IR version 8) that carries its card. Input {@code image}: uint8
@@ -51,7 +50,30 @@ public final class OnnxExport {
         requireSame("findings", model.findings(), card.findings());
         requireSame("preprocessing", model.preprocessing(), card.preprocessing());
         requireSame("output kind", model.outputKind(), card.outputKind());
-        return bytes(model, card.calibration().temperature(), card.toMetadata());
+        try {
+            return CardReplacement.bytes(bytes(model, card.calibration().temperature(), Map.of()), card);
+        } catch (IOException e) {
+            throw new IllegalStateException("an exported graph is an ONNX file", e);
+        }
+    }
+
+    /**
+     * The assembly of the model file with its evidence: temperature, support, operating points and abstention policy from the
+     * data's validation images, and a self-test from libtorch.
+     *
+     * @param model the weights
+     * @param plain its card without evidence
+     * @param data the images that trained and validated it
+     * @return to be completed and run
+     */
+    public static ModelAssembly assembly(TrainedModel model, ModelCard plain, TrainingData data) {
+        return ModelAssembly.of(
+                        ModelSource.of(plain.name(), bytes(model, plain)),
+                        plain,
+                        data.trainingEntries(),
+                        data.validationEntries(),
+                        data.decoders())
+                .withSelfTest(model.selfTest());
     }
 
     private static void requireSame(String what, Object model, Object card) {
@@ -61,15 +83,6 @@ public final class OnnxExport {
     }
 
     static byte[] bytes(TrainedModel model, double temperature, Map<String, String> metadata) {
-        GraphProto graph = MobileNetV2Graph.of(model, temperature);
-        ModelProto.Builder file = ModelProto.newBuilder()
-                .setIrVersion(8)
-                .setProducerName("xray-classifier")
-                .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(17))
-                .setGraph(graph);
-        new TreeMap<>(metadata)
-                .forEach((key, value) -> file.addMetadataProps(
-                        StringStringEntryProto.newBuilder().setKey(key).setValue(value)));
-        return file.build().toByteArray();
+        return OnnxFile.bytes(MobileNetV2Graph.of(model, temperature), metadata);
     }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.training;
 
+import io.github.xrayclassifier.engine.Natives;
+import io.github.xrayclassifier.engine.Tensors;
 import io.github.xrayclassifier.tensor.Shape;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;

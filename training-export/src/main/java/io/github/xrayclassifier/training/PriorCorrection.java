@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.training;
 
+import io.github.xrayclassifier.engine.Tensors;
 import io.github.xrayclassifier.model.OutputKind;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.training;
 
+import io.github.xrayclassifier.engine.Natives;
+import io.github.xrayclassifier.engine.RunGuard;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.training;
 
+import io.github.xrayclassifier.engine.Seeds;
 import io.github.xrayclassifier.model.OutputKind;
 import io.github.xrayclassifier.tensor.Shape;
 import java.io.IOException;

@@ -4,6 +4,8 @@ package io.github.xrayclassifier.training;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonSyntaxException;
+import io.github.xrayclassifier.engine.Safetensors;
+import io.github.xrayclassifier.engine.Tensors;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

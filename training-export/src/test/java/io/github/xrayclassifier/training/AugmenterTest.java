@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.xrayclassifier.engine.Natives;
+import io.github.xrayclassifier.engine.Seeds;
+import io.github.xrayclassifier.engine.Tensors;
 import java.util.Arrays;
 import java.util.function.UnaryOperator;
 import org.bytedeco.javacpp.PointerScope;

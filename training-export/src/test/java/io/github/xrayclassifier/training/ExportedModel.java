@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.training;
 
+import io.github.xrayclassifier.engine.Safetensors;
 import io.github.xrayclassifier.manifest.Manifest;
 import io.github.xrayclassifier.model.ModelCard;
 import java.io.IOException;

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.xrayclassifier.engine.Natives;
+import io.github.xrayclassifier.engine.Safetensors;
+import io.github.xrayclassifier.engine.Tensors;
 import io.github.xrayclassifier.model.Finding;
 import java.io.IOException;
 import java.io.InputStream;

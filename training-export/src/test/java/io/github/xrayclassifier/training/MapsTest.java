@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.xrayclassifier.XrayClassifier;
 import io.github.xrayclassifier.bundled.BundledModel;
+import io.github.xrayclassifier.engine.Natives;
+import io.github.xrayclassifier.engine.Tensors;
 import io.github.xrayclassifier.model.Finding;
 import io.github.xrayclassifier.model.ModelSource;
 import io.github.xrayclassifier.onnx.OnnxBackend;

@@ -4,6 +4,9 @@ package io.github.xrayclassifier.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.xrayclassifier.engine.Natives;
+import io.github.xrayclassifier.engine.Seeds;
+import io.github.xrayclassifier.engine.Tensors;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.bytedeco.javacpp.PointerScope;

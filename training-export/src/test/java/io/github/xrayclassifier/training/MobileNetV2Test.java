@@ -4,6 +4,8 @@ package io.github.xrayclassifier.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.xrayclassifier.engine.Natives;
+import io.github.xrayclassifier.engine.Tensors;
 import java.util.Map;
 import java.util.Random;
 import org.bytedeco.javacpp.PointerScope;

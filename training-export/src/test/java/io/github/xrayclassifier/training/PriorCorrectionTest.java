@@ -4,6 +4,8 @@ package io.github.xrayclassifier.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.xrayclassifier.engine.Natives;
+import io.github.xrayclassifier.engine.Tensors;
 import io.github.xrayclassifier.model.Calibration;
 import io.github.xrayclassifier.model.OutputKind;
 import java.util.HashMap;

@@ -3,6 +3,7 @@ package io.github.xrayclassifier.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.xrayclassifier.engine.Safetensors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.xrayclassifier.engine.Natives;
+import io.github.xrayclassifier.engine.Tensors;
 import io.github.xrayclassifier.manifest.Manifest;
 import io.github.xrayclassifier.model.OutputKind;
 import java.io.IOException;

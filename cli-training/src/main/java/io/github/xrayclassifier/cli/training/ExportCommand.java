@@ -4,8 +4,9 @@ package io.github.xrayclassifier.cli.training;
 import io.github.xrayclassifier.cli.Console;
 import io.github.xrayclassifier.cli.Version;
 import io.github.xrayclassifier.cli.Xray;
-import io.github.xrayclassifier.model.Finding;
-import io.github.xrayclassifier.model.ModelCard;
+import io.github.xrayclassifier.modelfile.AssembledModel;
+import io.github.xrayclassifier.modelfile.ModelFiles;
+import io.github.xrayclassifier.training.OnnxExport;
 import io.github.xrayclassifier.training.TrainedModel;
 import io.github.xrayclassifier.training.TrainingData;
 import java.io.IOException;
@@ -13,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -77,11 +77,15 @@ final class ExportCommand implements Callable<Integer> {
                 "SHA-256 of the manifests",
                 model.provenance().entries().get("manifest-sha256"),
                 data.manifest().sha256());
-        Set<Finding> untrained = ModelAssembly.untrained(data, cardSettings.minimumPatients());
-        ModelCard plain = cardSettings.plain(model);
         try (TrainingDisplay display = new TrainingDisplay(console, 1)) {
-            new ModelAssembly(model, data, display, seed)
-                    .write(plain, untrained, "split val of " + dataSettings.name(), ModelAssembly.Outputs.beside(out));
+            AssembledModel assembled = OnnxExport.assembly(model, cardSettings.plain(model), data)
+                    .withMinimumGroups(cardSettings.minimumPatients())
+                    .withNames("split val of " + dataSettings.name(), dataSettings.name())
+                    .withSeed(seed)
+                    .withProgress(display::decoded)
+                    .assemble();
+            assembled.write(ModelFiles.beside(out));
+            assembled.remarks().forEach(console::remark);
         }
         console.result("model: " + out);
         return Xray.DONE;

@@ -3,28 +3,26 @@ package io.github.xrayclassifier.cli.training;
 
 import io.github.xrayclassifier.ClassifierOptions;
 import io.github.xrayclassifier.XrayClassifier;
-import io.github.xrayclassifier.abstention.ImageFeaturesReader;
 import io.github.xrayclassifier.cli.Console;
 import io.github.xrayclassifier.cli.ProgressBar;
 import io.github.xrayclassifier.crossval.Fold;
-import io.github.xrayclassifier.evaluation.Assessment;
-import io.github.xrayclassifier.evaluation.AssessmentOptions;
-import io.github.xrayclassifier.evaluation.AssessmentReport;
 import io.github.xrayclassifier.evaluation.CenterBlanked;
 import io.github.xrayclassifier.evaluation.ClassifierPredictions;
+import io.github.xrayclassifier.evaluation.Evaluation;
+import io.github.xrayclassifier.evaluation.EvaluationOptions;
+import io.github.xrayclassifier.evaluation.EvaluationReport;
+import io.github.xrayclassifier.evaluation.KnownLabels;
 import io.github.xrayclassifier.evaluation.Predictions;
-import io.github.xrayclassifier.evaluation.SourcePair;
-import io.github.xrayclassifier.evaluation.TemperatureFit;
 import io.github.xrayclassifier.image.DecodeMode;
 import io.github.xrayclassifier.image.ImageDecoder;
 import io.github.xrayclassifier.manifest.ManifestEntry;
-import io.github.xrayclassifier.model.Backend;
 import io.github.xrayclassifier.model.Calibration;
 import io.github.xrayclassifier.model.Finding;
 import io.github.xrayclassifier.model.ModelCard;
 import io.github.xrayclassifier.model.ModelSource;
 import io.github.xrayclassifier.model.OutputKind;
-import io.github.xrayclassifier.modelfile.CardReplacement;
+import io.github.xrayclassifier.modelfile.AtomicFiles;
+import io.github.xrayclassifier.modelfile.ModelAssembly;
 import io.github.xrayclassifier.onnx.OnnxBackend;
 import io.github.xrayclassifier.training.TrainingData;
 import java.io.IOException;
@@ -87,22 +85,25 @@ final class FoldServing {
             throw new IllegalArgumentException("serve, " + fold.name()
                     + ": expected rows that are only asked and not held out, to fit its temperature on, found none");
         }
-        try (Backend backend = OnnxBackend.open(source);
-                ProgressBar bar = ProgressBar.open(console, System::nanoTime)) {
-            Predictions predictions = Predictions.of(backend, validation, data.decoders(), done -> {});
-            ModelCard calibrated = backend.card().toBuilder()
-                    .calibration(TemperatureFit.fit(predictions))
-                    .build();
-            ImageFeaturesReader features = new ImageFeaturesReader(
-                    backend,
-                    data.decoders(),
-                    (done, total) -> bar.update(done, total, fold.name() + "  fitting gates"));
-            CardReplacement.write(
-                    source,
-                    features.withPolicy(calibrated, fold.training(), validation, "the manifest without " + fold.name()),
-                    target);
+        try (ProgressBar bar = ProgressBar.open(console, System::nanoTime)) {
+            byte[] shipped = ModelAssembly.of(source, card(source), fold.training(), validation, data.decoders())
+                    .withMinimumGroups(1) // folds are pooled, so each needs the score of every finding
+                    .withNames(
+                            "rows of " + fold.name() + " that are evaluated only",
+                            "the manifest without " + fold.name())
+                    .withProgress(
+                            (done, total) -> bar.update(done, total, fold.name() + "  fitting calibration and policy"))
+                    .assemble()
+                    .bytes();
+            AtomicFiles.write(target, aside -> Files.write(aside, shipped));
         }
         return target;
+    }
+
+    private static ModelCard card(ModelSource source) {
+        try (OnnxBackend backend = OnnxBackend.open(source)) {
+            return backend.card();
+        }
     }
 
     private List<ManifestEntry> validation(Fold fold) {
@@ -128,7 +129,9 @@ final class FoldServing {
                     ProgressBar bar = ProgressBar.open(console, System::nanoTime)) {
                 int total = fold.heldOut().size();
                 ClassifierPredictions served = ClassifierPredictions.of(
-                        classifier, fold.heldOut(), done -> bar.update(done, total, fold.name() + "  classifying"));
+                        classifier,
+                        KnownLabels.of(classifier.card(), fold.heldOut()).requireKnown(),
+                        done -> bar.update(done, total, fold.name() + "  classifying"));
                 for (int i = 0; i < total; i++) {
                     abstained.set(entries.size(), served.abstained().get(i));
                     entries.add(fold.heldOut().get(i));
@@ -137,15 +140,14 @@ final class FoldServing {
             }
         }
         Predictions all = Predictions.of(data.findings(), OutputKind.SOFTMAX, entries, logits);
-        AssessmentOptions options = AssessmentOptions.defaults()
+        EvaluationOptions options = EvaluationOptions.defaults()
                 .withPositive(Finding.COVID_19, thresholds(all))
                 .withAbstained(abstained::get);
         Map<String, String> about = new LinkedHashMap<>();
         about.put("models", folds.size() + ", each asked what it did not learn");
         about.put("manifest SHA-256", data.manifest().sha256());
         about.put("images", images);
-        return AssessmentReport.of(Assessment.of(all, options), about, SourcePair.defaults())
-                .json();
+        return EvaluationReport.of(Evaluation.of(all, options), about).json();
     }
 
     /** Every fold has a temperature of its own, so it is applied before scores are taken together. */

@@ -15,10 +15,12 @@ public final class Main {
         System.exit(Xray.run(commandLine(console), console, arguments));
     }
 
-    static CommandLine commandLine(Console console) {
+    /** The commands over a console, for a program that runs them itself. */
+    public static CommandLine commandLine(Console console) {
         return io.github.xrayclassifier.cli.Main.commandLine(console)
                 .addSubcommand(new TrainCommand(console))
                 .addSubcommand(new CrossvalCommand(console))
+                .addSubcommand(new LungsTrainCommand(console))
                 .addSubcommand(new ExportCommand(console))
                 .addSubcommand(new QuantizeCommand(console))
                 .setExpandAtFiles(true); // a recipe in a file

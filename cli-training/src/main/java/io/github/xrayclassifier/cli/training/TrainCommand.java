@@ -5,9 +5,12 @@ import io.github.xrayclassifier.cli.Console;
 import io.github.xrayclassifier.cli.Version;
 import io.github.xrayclassifier.cli.Xray;
 import io.github.xrayclassifier.model.Finding;
-import io.github.xrayclassifier.model.ModelCard;
+import io.github.xrayclassifier.modelfile.AssembledModel;
+import io.github.xrayclassifier.modelfile.ModelFiles;
+import io.github.xrayclassifier.modelfile.TrainingSupport;
 import io.github.xrayclassifier.tensor.Preprocessing;
 import io.github.xrayclassifier.training.InitialWeights;
+import io.github.xrayclassifier.training.OnnxExport;
 import io.github.xrayclassifier.training.Teachers;
 import io.github.xrayclassifier.training.TrainedModel;
 import io.github.xrayclassifier.training.Trainer;
@@ -17,7 +20,6 @@ import io.github.xrayclassifier.training.TrainingResult;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
@@ -95,17 +97,24 @@ final class TrainCommand implements Callable<Integer> {
                 + data.validationEntries().size() + " to validate on, "
                 + data.findings().size() + " findings: "
                 + String.join(", ", data.findings().stream().map(Finding::name).toList()));
-        Set<Finding> untrained = ModelAssembly.untrained(data, cardSettings.minimumPatients());
+        TrainingSupport support = TrainingSupport.of(
+                        data.findings(),
+                        options.network().outputKind(),
+                        data.trainingEntries(),
+                        cardSettings.minimumPatients())
+                .requireTrained();
+        if (!support.untrained().isEmpty()) {
+            console.remark("untrained: " + support.reason());
+        }
         Trainer trainer = Trainer.of(data, options).withInitialWeights(start).withTeachers(teachers);
-        Optional<Path> file = run(trainer, data, options, untrained);
+        Optional<Path> file = run(trainer, data, options);
         file.ifPresent(model -> console.result("model: " + model));
         return file.isPresent() ? Xray.DONE : Xray.FAILED;
     }
 
     /** The model's file; empty if the run was stopped. */
     @SuppressWarnings("try") // the last words work by being open
-    private Optional<Path> run(Trainer silent, TrainingData data, TrainingOptions options, Set<Finding> untrained)
-            throws IOException {
+    private Optional<Path> run(Trainer silent, TrainingData data, TrainingOptions options) throws IOException {
         try (TrainingDisplay display = new TrainingDisplay(console, options.batchSize());
                 ShutdownHook hook = ShutdownHook.await()) {
             Trainer trainer = silent.withProgress(display);
@@ -116,9 +125,16 @@ final class TrainCommand implements Callable<Integer> {
                 return Optional.empty();
             }
             TrainedModel model = TrainedModel.from(result.best());
-            ModelCard card = cardSettings.plain(model);
-            return Optional.of(new ModelAssembly(model, data, display, options.seed())
-                    .write(card, untrained, "split val of " + dataSettings.name(), ModelAssembly.Outputs.in(out)));
+            AssembledModel assembled = OnnxExport.assembly(model, cardSettings.plain(model), data)
+                    .withMinimumGroups(cardSettings.minimumPatients())
+                    .withNames("split val of " + dataSettings.name(), dataSettings.name())
+                    .withSeed(options.seed())
+                    .withProgress(display::decoded)
+                    .assemble();
+            ModelFiles files = ModelFiles.in(out);
+            assembled.write(files);
+            assembled.remarks().forEach(console::remark);
+            return Optional.of(files.model());
         }
     }
 

@@ -68,7 +68,7 @@ final class LungsCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Manifest all = Manifest.from(manifest);
         ModelSource source = ModelFiles.source(model.equals("bundled") ? null : Path.of(model));
-        LungStudy study = new LungStudy();
+        LungStudy study = LungStudy.empty();
         try (XrayClassifier classifier = ModelFiles.open(source, 1);
                 ProgressBar bar = ProgressBar.open(console, System::nanoTime)) {
             ModelCard card = classifier.card();
