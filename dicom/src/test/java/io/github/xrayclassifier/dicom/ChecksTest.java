@@ -70,7 +70,7 @@ class ChecksTest {
     }
 
     @ParameterizedTest(name = "{0}: child {1}")
-    @CsvSource({"017Y, true", "018Y, false", "200M, true", "216M, false", "020D, true", "17Y, false"})
+    @CsvSource({"017Y, true", "018Y, false", "200M, true", "216M, false", "020D, true", "17Y, true", "12, true", "40, false", "000Y, false", "000D, false"})
     void knowsChildrenByAge(String age, boolean child) {
         assertThat(kinds(TestDicom.picture().text(Tag.PATIENT_AGE, "AS", age)).contains(Kind.CHILD))
                 .isEqualTo(child);
