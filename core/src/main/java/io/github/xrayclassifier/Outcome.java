@@ -2,24 +2,22 @@
 package io.github.xrayclassifier;
 
 import io.github.xrayclassifier.predict.Prediction;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** What became of one of many files: an answer, or why there is none. May be shared by threads. */
+/** The end of one of many images: an answer, or why there is none. May be shared by threads. */
 public sealed interface Outcome {
 
     /**
-     * Which file.
+     * The name of the image's source.
      *
-     * @return the path as it was given
+     * @return {@link ImageSource#name()}: the path of a file as it was given
      */
-    Path source();
+    String source();
 
     /**
-     * How long it took, from the first byte read to the answer or the failure, waiting for a free run of the model
-     * included.
+     * The time from taking up the image to the answer or the failure, waiting for a worker included.
      *
      * @return zero or more
      */
@@ -29,7 +27,7 @@ public sealed interface Outcome {
      * Turns either case into one value.
      *
      * @param answered for an answer (which may abstain)
-     * @param failed for a file that could not be answered
+     * @param failed for an image that could not be answered
      * @param <R> the value's type
      * @return what the function of this case gives
      */
@@ -45,13 +43,13 @@ public sealed interface Outcome {
     }
 
     /**
-     * The file was answered.
+     * An image that was answered.
      *
-     * @param source which file
-     * @param answer what the model says; its verdict may be that it abstains
+     * @param source the name of its source
+     * @param answer the prediction; its verdict may be that it abstains
      * @param took zero or more
      */
-    record Answered(Path source, Prediction answer, Duration took) implements Outcome {
+    record Answered(String source, Prediction answer, Duration took) implements Outcome {
 
         @Override
         public <R> R fold(
@@ -61,14 +59,14 @@ public sealed interface Outcome {
     }
 
     /**
-     * The file could not be answered.
+     * An image that could not be answered.
      *
-     * @param source which file
+     * @param source the name of its source
      * @param cause an {@link io.github.xrayclassifier.failure.XrayException} or {@link java.io.IOException}; anything
      *     else is a fault of a decoder or backend
      * @param took zero or more
      */
-    record Failed(Path source, Exception cause, Duration took) implements Outcome {
+    record Failed(String source, Exception cause, Duration took) implements Outcome {
 
         @Override
         public <R> R fold(

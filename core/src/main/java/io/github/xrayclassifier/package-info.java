@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Classifies chest X-rays: open a classifier over a backend, ask it about pictures. Research use, not for diagnosis.
+ * Classifies chest X-rays: open a classifier over a backend, ask it about images. Research use, not for diagnosis.
  *
  * <pre>{@code
  * static void why(Backend backend, Path file) throws IOException {

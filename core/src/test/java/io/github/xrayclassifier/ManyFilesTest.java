@@ -43,12 +43,14 @@ class ManyFilesTest {
         }
     }
 
+    private static String name(Outcome outcome) {
+        return Path.of(outcome.source()).getFileName().toString();
+    }
+
     private static String summary(Outcome outcome) {
         return outcome.fold(
-                answered -> answered.source().getFileName() + " "
-                        + answered.answer().score(Finding.EFFUSION),
-                failed -> failed.source().getFileName() + " "
-                        + failed.cause().getClass().getSimpleName());
+                answered -> name(answered) + " " + answered.answer().score(Finding.EFFUSION),
+                failed -> name(failed) + " " + failed.cause().getClass().getSimpleName());
     }
 
     @Test
@@ -59,7 +61,7 @@ class ManyFilesTest {
             ScriptedBackend backend = ScriptedBackend.brightness();
             try (XrayClassifier classifier = XrayClassifier.open(backend, options)) {
                 List<Outcome> outcomes = classifier.classifyAll(files);
-                assertThat(outcomes).extracting(Outcome::source).containsExactlyElementsOf(files);
+                assertThat(outcomes).extracting(Outcome::source).containsExactlyElementsOf(names(files));
                 assertThat(backend.lanesEver.get()).isBetween(1, workers);
                 answers.add(outcomes.stream().map(ManyFilesTest::summary).toList());
             }
@@ -69,9 +71,13 @@ class ManyFilesTest {
         assertThat(answers).allMatch(answers.get(0)::equals);
     }
 
+    private static List<String> names(List<Path> paths) {
+        return paths.stream().map(Path::toString).toList();
+    }
+
     @Test
     void losesNothingToBadFiles() throws IOException {
-        Path text = Files.writeString(folder.resolve("text.png"), "no picture");
+        Path text = Files.writeString(folder.resolve("text.png"), "no image");
         Path missing = folder.resolve("missing.png");
         List<Path> mixed = new ArrayList<>(files);
         mixed.add(0, text);
@@ -80,7 +86,7 @@ class ManyFilesTest {
         try (XrayClassifier classifier = XrayClassifier.open(ScriptedBackend.brightness())) {
             List<Outcome> outcomes = classifier.classifyAll(mixed);
 
-            assertThat(outcomes).extracting(Outcome::source).containsExactlyElementsOf(mixed);
+            assertThat(outcomes).extracting(Outcome::source).containsExactlyElementsOf(names(mixed));
             assertThat(outcomes.stream().filter(o -> o.prediction().isPresent()))
                     .hasSize(40);
             assertThat(cause(outcomes.get(0)))
@@ -130,12 +136,14 @@ class ManyFilesTest {
         };
         var options = ClassifierOptions.defaults().withWorkers(3);
         try (XrayClassifier classifier = XrayClassifier.open(ScriptedBackend.brightness(), options);
-                Stream<Outcome> outcomes = classifier.classifyAll(Stream.generate(endless::next))) {
+                Stream<Outcome> outcomes =
+                        classifier.classifyAll(Stream.generate(endless::next).map(ImageSource::of))) {
             assertThat(taken).hasValue(0);
 
             Iterator<Outcome> iterator = outcomes.iterator();
             IntStream.range(0, 50)
-                    .forEach(i -> assertThat(iterator.next().source()).isEqualTo(files.get(i % files.size())));
+                    .forEach(i -> assertThat(iterator.next().source())
+                            .isEqualTo(files.get(i % files.size()).toString()));
 
             // 2 x 3 under way when the 50th is handed out, of which it was the first: 50 - 1 + 6, and one more that the
             // stream's own iterator may hold.
@@ -147,7 +155,8 @@ class ManyFilesTest {
     void closesTheStreamItWasGiven() {
         List<String> closed = new ArrayList<>();
         try (XrayClassifier classifier = XrayClassifier.open(ScriptedBackend.brightness());
-                Stream<Outcome> outcomes = classifier.classifyAll(files.stream().onClose(() -> closed.add("yes")))) {
+                Stream<Outcome> outcomes = classifier.classifyAll(
+                        files.stream().map(ImageSource::of).onClose(() -> closed.add("yes")))) {
             assertThat(outcomes.findFirst()).isPresent();
         }
         assertThat(closed).containsExactly("yes");
@@ -156,7 +165,7 @@ class ManyFilesTest {
     @Test
     void endsWithAnExceptionWhenTheClassifierIsClosedMeanwhile() {
         XrayClassifier classifier = XrayClassifier.open(ScriptedBackend.brightness());
-        try (Stream<Outcome> outcomes = classifier.classifyAll(Stream.generate(() -> files.get(0)))) {
+        try (Stream<Outcome> outcomes = classifier.classifyAll(Stream.generate(() -> ImageSource.of(files.get(0))))) {
             Iterator<Outcome> iterator = outcomes.iterator();
             assertThat(iterator.next().prediction()).isPresent();
             classifier.close();

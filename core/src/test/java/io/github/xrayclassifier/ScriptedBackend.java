@@ -4,7 +4,7 @@ package io.github.xrayclassifier;
 import io.github.xrayclassifier.model.Backend;
 import io.github.xrayclassifier.model.BackendInfo;
 import io.github.xrayclassifier.model.Finding;
-import io.github.xrayclassifier.model.Lane;
+import io.github.xrayclassifier.model.InferenceContext;
 import io.github.xrayclassifier.model.ModelCard;
 import io.github.xrayclassifier.model.RawOutput;
 import io.github.xrayclassifier.tensor.Preprocessing;
@@ -69,13 +69,13 @@ public final class ScriptedBackend implements Backend {
     }
 
     @Override
-    public Lane openLane() {
+    public InferenceContext openContext() {
         openLanes.incrementAndGet();
         lanesEver.incrementAndGet();
         Tensor input =
                 Tensor.of(card.preprocessing().shape(), card.preprocessing().type());
         AtomicBoolean open = new AtomicBoolean(true);
-        return new Lane() {
+        return new InferenceContext() {
             private final ByteBuffer buffer = input.buffer();
 
             @Override

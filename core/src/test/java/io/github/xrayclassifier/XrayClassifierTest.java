@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.xrayclassifier.failure.BackendException;
+import io.github.xrayclassifier.failure.InsufficientMemoryException;
 import io.github.xrayclassifier.failure.MalformedImageException;
 import io.github.xrayclassifier.failure.UnsupportedImageException;
 import io.github.xrayclassifier.image.DecodeLimits;
@@ -32,7 +33,7 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One picture in each form it may come in, and each way it may be wrong. */
+/** One image in each form it may come in, and each way it may be wrong. */
 class XrayClassifierTest {
 
     @TempDir
@@ -112,7 +113,7 @@ class XrayClassifierTest {
 
     @Test
     void namesTheFileAndWhatItIsInstead() throws IOException {
-        Path text = file("text.png", "no picture".getBytes(StandardCharsets.US_ASCII));
+        Path text = file("text.png", "no image".getBytes(StandardCharsets.US_ASCII));
         Path empty = file("empty.png", new byte[0]);
         try (XrayClassifier classifier = XrayClassifier.open(ScriptedBackend.brightness())) {
             assertThatThrownBy(() -> classifier.classify(text))
@@ -182,7 +183,7 @@ class XrayClassifierTest {
 
             assertThat(classifier.classify(ramp()).verdict()).hasToString("Classified[effusion, 0.73]");
             assertThat(classifier.classify(ramp()).verdict()).hasToString("Classified[effusion, 0.73]");
-            assertThat(backend.openLanes).hasValue(1); // one caller at a time needs one lane
+            assertThat(backend.openLanes).hasValue(1); // one caller at a time needs one context
         }
     }
 
@@ -231,10 +232,33 @@ class XrayClassifierTest {
             List<Outcome> outcomes = classifier.classifyAll(List.of(big, good));
 
             assertThat(outcomes.get(0).<Exception>fold(a -> new IOException("answered"), Outcome.Failed::cause))
-                    .isInstanceOf(UnsupportedImageException.class)
-                    .hasMessageStartingWith(big + ": picture: expected one that fits a Java heap of ")
+                    .isInstanceOf(InsufficientMemoryException.class)
+                    .hasMessageStartingWith(big + ": memory: expected room in a Java heap of ")
+                    .hasMessageContaining("found too little (Java heap space)")
                     .hasRootCauseInstanceOf(OutOfMemoryError.class);
             assertThat(outcomes.get(1).prediction()).isPresent();
+        }
+    }
+
+    /** Samples of 12 bits in 16: without the statement they are nearly black. By hand: 2048 of 4095 is the middle gray. */
+    @Test
+    void takesTheStatedWhiteLevel() throws IOException {
+        BufferedImage image = new BufferedImage(16, 10, BufferedImage.TYPE_USHORT_GRAY);
+        for (int i = 0; i < 160; i++) {
+            image.getRaster().setSample(i % 16, i / 16, 0, 16 * (40 + i));
+        }
+        var options = ClassifierOptions.defaults().withWhiteLevel(16 * 255);
+        try (XrayClassifier unstated = XrayClassifier.open(ScriptedBackend.brightness());
+                XrayClassifier stated = XrayClassifier.open(ScriptedBackend.brightness(), options)) {
+            assertThat(unstated.classify(image).reasons().get(0).message())
+                    .startsWith("span of the samples over black to white 0.0");
+            assertIsRamp(stated.classify(image));
+            assertIsRamp(stated.classify(png(image)));
+            assertIsRamp(stated.classify(stated.decode(file("deep.png", png(image)))));
+            image.getRaster().setSample(3, 3, 0, 4081);
+            assertThatThrownBy(() -> stated.classify(image))
+                    .isInstanceOf(UnsupportedImageException.class)
+                    .hasMessage("samples: expected none above the stated white level 4080, found 4081");
         }
     }
 }

@@ -50,7 +50,7 @@ final class Agreement {
         return probabilities;
     }
 
-    /** Both pictures of one size, in shares of white. */
+    /** Both images of one size, in shares of white. */
     static void requireSamePixels(String what, GrayImage ours, GrayImage theirs, double bound) {
         if (ours.width() != theirs.width() || ours.height() != theirs.height()) {
             throw new IllegalStateException(what + ": expected " + ours.width() + " x " + ours.height() + ", found "

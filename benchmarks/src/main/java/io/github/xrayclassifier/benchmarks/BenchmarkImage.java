@@ -6,7 +6,7 @@ import io.github.xrayclassifier.testkit.ImageFiles;
 import io.github.xrayclassifier.testkit.Phantom;
 import java.util.Arrays;
 
-/** The pictures that are measured: drawings, so that everybody has the same ones. Names stay, so that results compare. */
+/** The images that are measured: drawings, so that everybody has the same ones. Names stay, so that results compare. */
 enum BenchmarkImage {
     JPEG_2000X2500_GRAY("jpeg-2000x2500-gray", 2000, 2500, 8) {
         @Override

@@ -37,7 +37,6 @@ final class ColdStart {
         return switch (arguments[0]) {
             case "sdk" -> new Sdk(source, 1, options);
             case "sdkWithoutCache" -> new Sdk(source, 1, options.withoutNativeCache());
-            case "sdkGraphCache" -> new Sdk(source, 1, options.withOptimizedGraphCache(caches.resolve("graphs")));
             case "djl" ->
                 DjlPeer.open(
                         source,

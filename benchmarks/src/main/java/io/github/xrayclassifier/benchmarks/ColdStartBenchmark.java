@@ -22,7 +22,6 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
-import org.openjdk.jmh.infra.BenchmarkParams;
 
 /**
  * A new JVM from its start to the first answer, files in the page cache. The result's secondary figure {@code peakRss} is
@@ -48,15 +47,12 @@ public class ColdStartBenchmark {
         }
     }
 
-    /** Fills the caches, and holds the answer of each way to start against the others'. */
+    /** Fills the native cache, and holds the answer of each way to start against the others'. */
     @Setup
-    public void check(BenchmarkParams run) throws IOException {
+    public void check() throws IOException {
         folder = Files.createTempDirectory("xray-cold-start");
         Files.write(folder.resolve("image"), BenchmarkImage.of(image).file());
         expected = sdk();
-        if (run.getBenchmark().endsWith("sdkGraphCache")) {
-            sdkGraphCache();
-        }
     }
 
     /** As the README has it; the native library lies in its cache. */
@@ -69,12 +65,6 @@ public class ColdStartBenchmark {
     @Benchmark
     public String sdkWithoutCache() throws IOException {
         return start("sdkWithoutCache");
-    }
-
-    /** With the optimized graph kept too. */
-    @Benchmark
-    public String sdkGraphCache() throws IOException {
-        return start("sdkGraphCache");
     }
 
     /** DJL, its natives unpacked by an earlier start. */
@@ -126,7 +116,7 @@ public class ColdStartBenchmark {
         return numbers;
     }
 
-    /** Deletes the caches. */
+    /** Deletes the native cache. */
     @TearDown
     public void close() throws IOException {
         try (var paths = Files.walk(folder)) {

@@ -10,7 +10,7 @@ import io.github.xrayclassifier.dicom.DicomDecoder;
 import io.github.xrayclassifier.image.DecodeMode;
 import io.github.xrayclassifier.image.DecodeRequest;
 import io.github.xrayclassifier.image.GrayImage;
-import io.github.xrayclassifier.model.Lane;
+import io.github.xrayclassifier.model.InferenceContext;
 import io.github.xrayclassifier.model.ModelSource;
 import io.github.xrayclassifier.onnx.OnnxBackend;
 import io.github.xrayclassifier.predict.Prediction;
@@ -30,7 +30,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
 /**
- * An uncompressed DICOM film to an answer, against ImageJ's reader with this library's resampler and lane. Decoding and
+ * An uncompressed DICOM image to an answer, against ImageJ's reader with this library's resampler and context. Decoding and
  * running the model alone show where the time goes. One thread.
  */
 @State(Scope.Benchmark)
@@ -44,7 +44,7 @@ public class DicomBenchmark {
 
     private final XrayClassifier classifier;
     private final OnnxBackend backend;
-    private final Lane lane;
+    private final InferenceContext context;
     private final DecodeRequest enough;
     private byte[] file = {};
     private int bits;
@@ -59,12 +59,12 @@ public class DicomBenchmark {
                         .withMode(DecodeMode.FAST)
                         .withDecoder(DicomDecoder.open()));
         backend = OnnxBackend.open(source);
-        lane = backend.openLane();
+        context = backend.openContext();
         Shape input = backend.card().preprocessing().shape();
         enough = DecodeRequest.defaults().withFast(input.width(), input.height());
     }
 
-    /** Draws the film, and holds ImageJ's pixels and answer against ours. */
+    /** Draws the image, and holds ImageJ's pixels and answer against ours. */
     @Setup
     public void check() throws IOException {
         DicomFilm drawn = DicomFilm.of(film);
@@ -93,19 +93,19 @@ public class DicomBenchmark {
     /** Only the model, on what is in its input. */
     @Benchmark
     public float[] sdkRun() {
-        return lane.run().logits();
+        return context.run().logits();
     }
 
     @Benchmark
     public float[] imageJ() {
-        backend.card().preprocessing().write(readByImageJ(), lane.input());
-        return lane.run().logits();
+        backend.card().preprocessing().write(readByImageJ(), context.input());
+        return context.run().logits();
     }
 
-    /** The film's window spans its stored bits, so that ImageJ's stored values are the picture. */
+    /** The image's window spans its stored bits, so that ImageJ's stored values are the image. */
     private GrayImage readByImageJ() {
         DICOM reader = new DICOM(new ByteArrayInputStream(file));
-        reader.run("film");
+        reader.run("image");
         ShortProcessor pixels = (ShortProcessor) reader.getProcessor();
         return GrayImage.wrap16((short[]) pixels.getPixels(), pixels.getWidth(), pixels.getHeight(), bits);
     }

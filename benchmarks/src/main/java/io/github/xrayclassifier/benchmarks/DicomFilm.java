@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A drawn film as a plain DICOM file, explicit little endian, with a window over all its stored bits. */
+/** A drawn image as a plain DICOM file, explicit little endian, with a window over all its stored bits. */
 record DicomFilm(int width, int height, int bits) {
 
     private static final Pattern LABEL = Pattern.compile("dicom-(\\d+)x(\\d+)-(\\d+)bit");
@@ -19,7 +19,7 @@ record DicomFilm(int width, int height, int bits) {
     static DicomFilm of(String label) {
         Matcher parts = LABEL.matcher(label);
         if (!parts.matches()) {
-            throw new IllegalArgumentException("no film " + label);
+            throw new IllegalArgumentException("no image " + label);
         }
         return new DicomFilm(
                 Integer.parseInt(parts.group(1)), Integer.parseInt(parts.group(2)), Integer.parseInt(parts.group(3)));

@@ -26,7 +26,7 @@ public class EndToEndBenchmark {
     @Param({"jpeg-2000x2500-gray", "png-1024-8bit", "png-3000-16bit"})
     public String image = "";
 
-    private final Fleet fleet = new Fleet();
+    private final PeerSet peers = new PeerSet();
     private byte[] file = {};
 
     /** Opens this library and the one peer that is measured, and holds their answers against each other. */
@@ -34,54 +34,54 @@ public class EndToEndBenchmark {
     public void check(BenchmarkParams run) throws Exception {
         file = BenchmarkImage.of(image).file();
         String name = run.getBenchmark();
-        fleet.open(name.substring(name.lastIndexOf('.') + 1), file, image);
+        peers.open(name.substring(name.lastIndexOf('.') + 1), file, image);
     }
 
     /** This library. */
     @Benchmark
     public Prediction sdk() {
-        return fleet.sdk().classify(file);
+        return peers.sdk().classify(file);
     }
 
     /** This library, int8 model. */
     @Benchmark
     public Prediction sdkInt8() {
-        return fleet.int8().classify(file);
+        return peers.int8().classify(file);
     }
 
     /** DJL, standard translator. */
     @Benchmark
     public float[] djl() throws Exception {
-        return fleet.peer().answer(file);
+        return peers.peer().answer(file);
     }
 
     /** Scaled gray decoding, INTER_AREA. */
     @Benchmark
     public float[] openCvTuned() throws Exception {
-        return fleet.peer().answer(file);
+        return peers.peer().answer(file);
     }
 
     /** Color decoding, INTER_LINEAR. */
     @Benchmark
     public float[] openCvUsual() throws Exception {
-        return fleet.peer().answer(file);
+        return peers.peer().answer(file);
     }
 
     /** Graphics2D, getRGB, nested arrays. */
     @Benchmark
     public float[] tutorial() throws Exception {
-        return fleet.peer().answer(file);
+        return peers.peer().answer(file);
     }
 
     /** The JDK's decoder in place of this library's. */
     @Benchmark
     public float[] jdkReader() throws Exception {
-        return fleet.peer().answer(file);
+        return peers.peer().answer(file);
     }
 
     /** Gives the native memory back. */
     @TearDown
     public void close() throws Exception {
-        fleet.close();
+        peers.close();
     }
 }

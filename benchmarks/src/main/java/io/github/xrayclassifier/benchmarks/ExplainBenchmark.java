@@ -19,7 +19,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** An answer to its heatmap, and the heatmap to a picture. */
+/** An answer to its heatmap, and the heatmap to an image. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
@@ -33,7 +33,7 @@ public class ExplainBenchmark {
     private GrayImage pixels = GrayImage.of8(new byte[1], 1, 1);
     private byte[] file = {};
 
-    /** The picture that is drawn has the film in its size, and a strip beside it. */
+    /** The image that is drawn has the image in its size, and a strip beside it. */
     @Setup
     public void check() {
         BenchmarkImage drawn = BenchmarkImage.of(image);
@@ -42,7 +42,7 @@ public class ExplainBenchmark {
         BufferedImage picture = overlay();
         if (picture.getHeight() != pixels.height() || picture.getWidth() < pixels.width()) {
             throw new IllegalStateException(
-                    "expected a picture as large as the film, with a strip for its colors, found " + picture.getWidth()
+                    "expected an image as large as the image, with a strip for its colors, found " + picture.getWidth()
                             + " x " + picture.getHeight());
         }
     }
@@ -54,7 +54,7 @@ public class ExplainBenchmark {
         return prediction.heatmap(Finding.COVID_19);
     }
 
-    /** The same and the picture. */
+    /** The same and the image. */
     @Benchmark
     public BufferedImage overlay() {
         return sdk.classifier()

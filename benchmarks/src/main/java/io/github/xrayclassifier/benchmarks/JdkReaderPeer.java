@@ -1,25 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.benchmarks;
 
-import io.github.xrayclassifier.model.Lane;
+import io.github.xrayclassifier.model.InferenceContext;
 import io.github.xrayclassifier.model.ModelSource;
 import io.github.xrayclassifier.onnx.OnnxBackend;
 
-/** The JDK's decoder, then this library's resampler and lane: what the own decoders add. */
+/** The JDK's decoder, then this library's resampler and context: what the own decoders add. */
 final class JdkReaderPeer implements Peer {
 
     private final OnnxBackend backend;
-    private final Lane lane;
+    private final InferenceContext context;
 
     JdkReaderPeer(ModelSource source) {
         backend = OnnxBackend.open(source);
-        lane = backend.openLane();
+        context = backend.openContext();
     }
 
     @Override
     public float[] answer(byte[] file) throws Exception {
-        backend.card().preprocessing().write(Peers.gray(Peers.read(file)), lane.input());
-        return Agreement.softmax(lane.run().logits());
+        backend.card().preprocessing().write(Peers.gray(Peers.read(file)), context.input());
+        return Agreement.softmax(context.run().logits());
     }
 
     @Override

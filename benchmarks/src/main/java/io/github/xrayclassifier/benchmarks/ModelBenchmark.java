@@ -2,7 +2,7 @@
 package io.github.xrayclassifier.benchmarks;
 
 import io.github.xrayclassifier.bundled.BundledModel;
-import io.github.xrayclassifier.model.Lane;
+import io.github.xrayclassifier.model.InferenceContext;
 import io.github.xrayclassifier.model.ModelSource;
 import io.github.xrayclassifier.onnx.ExecutionProvider;
 import io.github.xrayclassifier.onnx.FallbackPolicy;
@@ -48,7 +48,7 @@ public class ModelBenchmark {
     public int threads;
 
     private final List<OnnxBackend> backends = new ArrayList<>();
-    private final List<Lane> lanes = new ArrayList<>();
+    private final List<InferenceContext> contexts = new ArrayList<>();
     private ByteBuffer pixels = ByteBuffer.allocate(0);
 
     /** The CPU on one thread must give the same, within what a GPU's shorter products allow. */
@@ -71,7 +71,7 @@ public class ModelBenchmark {
         Tensor input =
                 measured.card().preprocessing().apply(Phantom.of(1).draw().image());
         pixels = input.buffer();
-        lanes.add(measured.openLane());
+        contexts.add(measured.openContext());
         float[] plain = open(source, OnnxOptions.defaults()).run(input).logits();
         Agreement.requireClose(model + " on " + provider, plain, run(), provider.equals("cpu") ? 1e-4 : 0.02);
     }
@@ -84,15 +84,15 @@ public class ModelBenchmark {
 
     @Benchmark
     public float[] run() {
-        Lane lane = lanes.get(0);
-        lane.input().put(0, pixels, 0, pixels.limit());
-        return lane.run().logits();
+        InferenceContext context = contexts.get(0);
+        context.input().put(0, pixels, 0, pixels.limit());
+        return context.run().logits();
     }
 
     @TearDown
     public void close() {
-        lanes.forEach(Lane::close);
-        lanes.clear();
+        contexts.forEach(InferenceContext::close);
+        contexts.clear();
         backends.forEach(OnnxBackend::close);
         backends.clear();
     }

@@ -38,7 +38,7 @@ final class Peers {
         }
     }
 
-    /** The samples of a gray picture, unconverted. */
+    /** The samples of a gray image, unconverted. */
     static GrayImage gray(BufferedImage picture) {
         var samples = picture.getRaster().getDataBuffer();
         return samples instanceof DataBufferByte bytes

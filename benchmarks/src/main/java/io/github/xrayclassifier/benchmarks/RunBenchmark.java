@@ -3,7 +3,7 @@ package io.github.xrayclassifier.benchmarks;
 
 import ai.onnxruntime.OrtException;
 import io.github.xrayclassifier.bundled.BundledModel;
-import io.github.xrayclassifier.model.Lane;
+import io.github.xrayclassifier.model.InferenceContext;
 import io.github.xrayclassifier.model.ModelSource;
 import io.github.xrayclassifier.onnx.OnnxBackend;
 import io.github.xrayclassifier.tensor.Tensor;
@@ -35,9 +35,9 @@ public class RunBenchmark {
     private static final int BATCH = 32;
 
     private final OnnxBackend backend;
-    private final Lane lane;
+    private final InferenceContext context;
     private final OnnxBackend backendInt8;
-    private final Lane laneInt8;
+    private final InferenceContext laneInt8;
     private final PlainSession plain;
     private final Tensor input;
     private final ByteBuffer pixels;
@@ -48,9 +48,9 @@ public class RunBenchmark {
     public RunBenchmark() {
         ModelSource source = BundledModel.mobileNetV2();
         backend = OnnxBackend.open(source);
-        lane = backend.openLane();
+        context = backend.openContext();
         backendInt8 = OnnxBackend.open(BundledModel.mobileNetV2Int8());
-        laneInt8 = backendInt8.openLane();
+        laneInt8 = backendInt8.openContext();
         plain = PlainSession.open(source, backend.card());
         input = backend.card().preprocessing().apply(Phantom.of(1).draw().image());
         pixels = input.buffer();
@@ -76,8 +76,8 @@ public class RunBenchmark {
 
     @Benchmark
     public float[] sdkLane() {
-        lane.input().put(0, pixels, 0, pixels.limit());
-        return lane.run().logits();
+        context.input().put(0, pixels, 0, pixels.limit());
+        return context.run().logits();
     }
 
     /** The int8 model. */
@@ -87,7 +87,7 @@ public class RunBenchmark {
         return laneInt8.run().logits();
     }
 
-    /** A lane of its own for every run. */
+    /** A context of its own for every run. */
     @Benchmark
     public float[] sdkBackend() {
         return backend.run(input).logits();

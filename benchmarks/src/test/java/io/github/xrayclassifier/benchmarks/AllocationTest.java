@@ -27,7 +27,7 @@ class AllocationTest {
 
     // Measured on JDK 17: 4.1 kB for JPEG and 3.1 kB for PNG, of which the runtime's own call is 1.0 and the histogram
     // of
-    // the input checks 1.0. A margin for JDKs that lay objects out in another way; a row of one picture alone is more.
+    // the input checks 1.0. A margin for JDKs that lay objects out in another way; a row of one image alone is more.
     private static final long MOST_BYTES = 5_000;
 
     @BeforeAll

@@ -27,7 +27,7 @@ class BenchmarksTest {
     /** Issue trackers and result files know these names. */
     static Stream<Arguments> benchmarks() {
         return Stream.of(
-                Arguments.of(ColdStartBenchmark.class, new String[] {"djl", "sdk", "sdkGraphCache", "sdkWithoutCache"}),
+                Arguments.of(ColdStartBenchmark.class, new String[] {"djl", "sdk", "sdkWithoutCache"}),
                 Arguments.of(ConcurrencyBenchmark.class, new String[] {"oneCaller", "twoCallers"}),
                 Arguments.of(ExplainBenchmark.class, new String[] {"classifyAndHeatmap", "overlay"}),
                 Arguments.of(DecodeBenchmark.class, new String[] {"jdkReader", "sdkExact", "sdkFast"}),
@@ -56,7 +56,7 @@ class BenchmarksTest {
                 .param("image", suite == EndToEndBenchmark.class ? IMAGES : ONE_IMAGE)
                 .param("model", "bundled")
                 .param("threads", "2")
-                .param("film", "dicom-400x500-16bit")
+                .param("image", "dicom-400x500-16bit")
                 .mode(Mode.SingleShotTime)
                 .forks(0)
                 .warmupIterations(0)

@@ -24,7 +24,7 @@ class ReportTest {
             """;
 
     @Test
-    void takesRatiosInsideARoundAndSaysWhatWasNotMeasured(@TempDir Path folder) throws Exception {
+    void takesRatiosInsideARoundAndLeavesOutWhatWasNotMeasured(@TempDir Path folder) throws Exception {
         Path results = Files.writeString(folder.resolve("jdk17.json"), RESULTS);
         Report.main(new String[] {folder.resolve("BENCHMARKS.md").toString(), results.toString()});
         List<String> lines = Files.readAllLines(folder.resolve("BENCHMARKS.md"));
@@ -32,14 +32,14 @@ class ReportTest {
                 .contains(
                         "## VM 17",
                         "- Command: `benchmarks/run OUT.json EndToEndBenchmark -wi 3`",
-                        "| PNG 1024² 8 bit, against OpenCV tuned by hand | at least 1.300 | 5.50 (3.00 to 8.00) | met |",
-                        "| the same, against DJL | at least 2.10 | not measured | |",
-                        "| EndToEnd · sdk png-1024-8bit | 20.00 | 10.00 to 30.00 | ms/op | 3.00 |  |");
+                        "| PNG 1024² 8 bit, mode FAST, against OpenCV tuned by hand | at least 1.300 | 5.50 (3.00 to 8.00) | met |",
+                        "| EndToEnd · sdk png-1024-8bit | 20.00 | 10.00 to 30.00 | ms/op | 3.00 |  |")
+                .noneMatch(line -> line.contains("against DJL"));
     }
 
     @Test
     void callsATargetMissedThatIsMissed() {
         assertThat(Target.line("a", List.of(1.02, 1.04, 1.10), 1.03, true))
-                .isEqualTo("| a | at most 1.030 | 1.040 (1.020 to 1.100) | **missed** |");
+                .contains("| a | at most 1.030 | 1.040 (1.020 to 1.100) | **missed** |");
     }
 }

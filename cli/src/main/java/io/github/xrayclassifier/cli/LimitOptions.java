@@ -16,10 +16,10 @@ final class LimitOptions {
     @Option(
             names = "--max-pixels",
             paramLabel = "N",
-            description = "Refuse pictures with more pixels in all. Default: 50000000.")
+            description = "Refuse images with more pixels in all. Default: 50000000.")
     private long maxPixels = DecodeLimits.defaults().maxPixels();
 
-    @Option(names = "--max-side", paramLabel = "N", description = "Refuse pictures with a longer side. Default: 16384.")
+    @Option(names = "--max-side", paramLabel = "N", description = "Refuse images with a longer side. Default: 16384.")
     private int maxSide = DecodeLimits.defaults().maxSidePixels();
 
     /**

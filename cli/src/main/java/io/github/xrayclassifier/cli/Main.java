@@ -1,13 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.cli;
 
-/** The command {@code xray} without the training commands. */
+import io.github.xrayclassifier.cli.evaluation.EvaluationCommands;
+import picocli.CommandLine;
+
+/** The command {@code xray} without the commands that need libtorch. */
 public final class Main {
 
     private Main() {}
 
     public static void main(String[] arguments) {
         Console console = Console.ofProcess();
-        System.exit(Xray.run(Xray.commandLine(console), console, arguments));
+        System.exit(Xray.run(commandLine(console), console, arguments));
+    }
+
+    /**
+     * The command line.
+     *
+     * @param console where the commands write
+     * @return {@code xray} with all commands that need no libtorch
+     */
+    public static CommandLine commandLine(Console console) {
+        return EvaluationCommands.addTo(Xray.commandLine(console), console);
     }
 }

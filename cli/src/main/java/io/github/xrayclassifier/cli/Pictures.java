@@ -5,12 +5,12 @@ import io.github.xrayclassifier.image.GrayImage;
 import io.github.xrayclassifier.tensor.Filter;
 import io.github.xrayclassifier.tensor.Preprocessing;
 
-/** Pictures to look at. */
+/** Images to look at. */
 final class Pictures {
 
     private Pictures() {}
 
-    /** The picture's samples as 8 bits, row-major, at another size: the mean over areas. */
+    /** The image's samples as 8 bits, row-major, at another size: the mean over areas. */
     static byte[] reduced(GrayImage image, int width, int height) {
         byte[] samples = new byte[width * height];
         Preprocessing.of(width, height)

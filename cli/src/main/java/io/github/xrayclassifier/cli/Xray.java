@@ -23,14 +23,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
         exitCodeList = {"0:every input was read", "1:some failed", "2:wrong usage"},
         footerHeading = "%nTraining, which fetches libtorch on first use:%n",
         footer = {
-            "  audit       Looks for what a data set would teach besides the findings.",
-            "  evaluate    Measures a model on the labelled images of a manifest.",
             "  train       Trains MobileNetV2 on the images of a manifest.",
             "  crossval    Tells what a recipe is worth by three protocols.",
             "  export      Writes the model file of a run, with its evidence.",
-            "  quantize    Writes a model in int8, unless its answers would change.",
-            "  biomarkers  Examines which features tell the findings apart, and whether they return.",
-            "  similar     Finds films that a model sees as alike."
+            "  quantize    Writes a model in int8, unless its answers would change."
         },
         versionProvider = Version.class)
 public final class Xray implements Runnable {

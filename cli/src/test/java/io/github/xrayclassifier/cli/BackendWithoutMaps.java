@@ -3,7 +3,7 @@ package io.github.xrayclassifier.cli;
 
 import io.github.xrayclassifier.model.Backend;
 import io.github.xrayclassifier.model.BackendInfo;
-import io.github.xrayclassifier.model.Lane;
+import io.github.xrayclassifier.model.InferenceContext;
 import io.github.xrayclassifier.model.ModelCard;
 import io.github.xrayclassifier.model.RawOutput;
 import java.nio.ByteBuffer;
@@ -22,8 +22,8 @@ record BackendWithoutMaps(Backend inner) implements Backend {
     }
 
     @Override
-    public Lane openLane() {
-        return new LogitsLane(inner.openLane());
+    public InferenceContext openContext() {
+        return new LogitsLane(inner.openContext());
     }
 
     @Override
@@ -31,7 +31,7 @@ record BackendWithoutMaps(Backend inner) implements Backend {
         inner.close();
     }
 
-    private record LogitsLane(Lane inner) implements Lane {
+    private record LogitsLane(InferenceContext inner) implements InferenceContext {
 
         @Override
         public ByteBuffer input() {

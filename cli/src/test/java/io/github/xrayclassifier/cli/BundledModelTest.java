@@ -18,7 +18,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The model in the jar is whole, says what it is, and answers real films about as well as its card says. */
+/** The model in the jar is whole, says what it is, and answers real images about as well as its card says. */
 class BundledModelTest {
 
     private static final Path DATA = Path.of(System.getProperty("xray.data", "../../shared/data"));
@@ -76,17 +76,19 @@ class BundledModelTest {
         try (XrayClassifier classifier = XrayClassifier.open(OnnxBackend.open(BundledModel.mobileNetV2()))) {
             Prediction prediction = classifier.classify(Phantom.of(5).draw().image());
             assertThat(prediction.embedding()).hasSize(1280);
-            assertThat(prediction.at(OperatingPoint.maximumYouden())).hasSize(7);
+            assertThat(prediction.at(OperatingPoint.maximumYouden()))
+                    .hasSize(7)
+                    .allMatch(decision -> decision.supported().isPresent());
             Heatmap map = prediction.heatmap(Finding.PNEUMONIA);
             assertThat(map.mean()).isFinite();
         }
     }
 
-    /** Every twentieth validation film of COVID-19, normal and pneumonia: three answers of four, chance is one of seven. */
+    /** Every twentieth validation image of COVID-19, normal and pneumonia: three answers of four, chance is one of seven. */
     @Test
     void answersRealFilms() throws Exception {
         Path manifest = DATA.resolve("manifest.csv");
-        assumeTrue(Files.exists(manifest), "no real films here: set -Dxray.data to a folder with manifest.csv");
+        assumeTrue(Files.exists(manifest), "no real images here: set -Dxray.data to a folder with manifest.csv");
         List<String[]> rows = Files.readAllLines(manifest).stream()
                 .map(line -> line.split(",", -1))
                 .filter(cells -> cells[7].equals("val")
@@ -101,6 +103,6 @@ class BundledModelTest {
                 asked++;
             }
         }
-        assertThat(right).as("of %s films", asked).isGreaterThanOrEqualTo(asked * 3 / 4);
+        assertThat(right).as("of %s images", asked).isGreaterThanOrEqualTo(asked * 3 / 4);
     }
 }

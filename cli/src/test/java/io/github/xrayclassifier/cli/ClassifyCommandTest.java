@@ -97,7 +97,7 @@ class ClassifyCommandTest {
         Files.createDirectories(folder.resolve("broken"));
         Map<String, byte[]> files = Map.of(
                 "broken/empty.png", new byte[0],
-                "broken/text.png", "not a picture".getBytes(StandardCharsets.UTF_8),
+                "broken/text.png", "not an image".getBytes(StandardCharsets.UTF_8),
                 "broken/huge.png", ImageFiles.pngClaiming(20_000, 20_000),
                 "broken/half.png", ImageFiles.truncated(ImageFiles.png(DRAWING), 0.5),
                 "broken/half.jpg", ImageFiles.truncated(ImageFiles.jpeg(DRAWING), 0.5),

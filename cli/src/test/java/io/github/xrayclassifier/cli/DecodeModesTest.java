@@ -76,7 +76,7 @@ class DecodeModesTest {
         for (int i = 0; i < files.size(); i += STEP) {
             compare(Files.readAllBytes(files.get(i)));
         }
-        assertAgreement("films");
+        assertAgreement("images");
     }
 
     /** At the size they were published in; one of the eighteen may be a near tie. */
@@ -117,7 +117,7 @@ class DecodeModesTest {
 
     private void assertAgreement(String what) {
         report(what);
-        // Measured 5,880 of all 5,906 films; five of the 26 near ties are among the one of twenty that is looked at
+        // Measured 5,880 of all 5,906 images; five of the 26 near ties are among the one of twenty that is looked at
         // here.
         double share = differences.size() > 5_000 ? 0.995 : 0.98;
         assertThat(same).as(what).isGreaterThanOrEqualTo((int) Math.floor(share * differences.size()));

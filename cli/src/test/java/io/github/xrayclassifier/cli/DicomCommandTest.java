@@ -23,7 +23,7 @@ class DicomCommandTest {
 
     @BeforeEach
     void writeAPictureOfTwoByTwoPixels() throws IOException {
-        file = Files.write(folder.resolve("picture.dcm"), DicomFile.of(2, "CT", "1.2.840.10008.1.2.1\0"));
+        file = Files.write(folder.resolve("image.dcm"), DicomFile.of(2, "CT", "1.2.840.10008.1.2.1\0"));
     }
 
     private static Captured run(String... arguments) {
@@ -58,7 +58,7 @@ class DicomCommandTest {
 
     @Test
     void walksFoldersAndFailsForWhatItCannotRead() throws IOException {
-        Files.writeString(folder.resolve("readme.txt"), "no picture");
+        Files.writeString(folder.resolve("readme.txt"), "no image");
 
         Captured found = run("dump", folder.toString());
 

@@ -14,7 +14,7 @@ final class DicomFile {
 
     private DicomFile() {}
 
-    /** Gives a picture of {@code side} x {@code side} pixels of 8 bits. */
+    /** Gives an image of {@code side} x {@code side} pixels of 8 bits. */
     static byte[] of(int side, String modality, String transferSyntax) {
         DicomFile file = new DicomFile();
         file.bytes.writeBytes(new byte[128]);

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Oracle: files written here byte by byte. Fails if a command does not find the pictures of a medium, or if what could
+ * Oracle: files written here byte by byte. Fails if a command does not find the images of a medium, or if what could
  * name a patient comes out of one: answers, page, remarks, log, temporary files.
  */
 class DicomFolderTest {

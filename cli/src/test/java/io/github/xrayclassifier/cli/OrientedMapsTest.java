@@ -21,8 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * From a JPEG file whose EXIF tag turns it (Exif 2.32, tag 274) to a map on the picture as it is seen: it must be the map of the
- * same film stored upright.
+ * From a JPEG file whose EXIF tag turns it (Exif 2.32, tag 274) to a map on the image as it is seen: it must be the map of the
+ * same image stored upright.
  */
 class OrientedMapsTest {
 
@@ -73,10 +73,10 @@ class OrientedMapsTest {
                 largest = Math.max(largest, Math.abs(difference));
             }
         }
-        assertThat(largest).isGreaterThan(1); // five times what the same picture may differ by, above
+        assertThat(largest).isGreaterThan(1); // five times what the same image may differ by, above
     }
 
-    /** The pixels that a viewer turns into the upright picture. */
+    /** The pixels that a viewer turns into the upright image. */
     private static GrayImage stored(int orientation) {
         boolean isTurned = orientation >= 5;
         int width = isTurned ? HEIGHT : WIDTH;

@@ -5,15 +5,15 @@ import io.github.xrayclassifier.image.DecodedImage;
 import io.github.xrayclassifier.model.Backend;
 import io.github.xrayclassifier.model.Finding;
 
-/** Says where in a picture a score comes from. Implementations hold no state and may be shared by threads. */
+/** Says where in an image a score comes from. Implementations hold no state and may be shared by threads. */
 @FunctionalInterface
 public interface Explainer {
 
     /**
-     * Explains one finding of one picture.
+     * Explains one finding of one image.
      *
      * @param backend the model; runs at least once
-     * @param image the picture
+     * @param image the image
      * @param finding one that the model was trained on
      * @return the heatmap, in logit units
      * @throws io.github.xrayclassifier.failure.ModelException if the model was not trained on the finding or lacks what

@@ -18,7 +18,7 @@ final class Glyphs {
 
     private Glyphs() {}
 
-    /** Draws white dots of {@code scale} pixels; what falls outside the picture is left out. */
+    /** Draws white dots of {@code scale} pixels; what falls outside the image is left out. */
     static void draw(BufferedImage target, String text, int left, int top, int scale) {
         for (int i = 0; i < text.length(); i++) {
             int dots = DOTS[CHARACTERS.indexOf(text.charAt(i))];

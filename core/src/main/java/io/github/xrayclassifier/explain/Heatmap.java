@@ -15,11 +15,11 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 /**
- * Where in a picture the score of one finding comes from: a coarse grid of numbers in logit units, and where it lies.
+ * Where in an image the score of one finding comes from: a coarse grid of numbers in logit units, and where it lies.
  *
  * <p>For class activation maps (Zhou et al., CVPR 2016) the mean of the grid plus the bias of the finding's output is its
  * logit; positive cells speak for the finding, negative ones against it. Source coordinates are pixels of the upright
- * picture, from the outer edge of the first pixel (0) to the outer edge of the last. Immutable; may be shared by threads.
+ * image, from the outer edge of the first pixel (0) to the outer edge of the last. Immutable; may be shared by threads.
  */
 public final class Heatmap {
 
@@ -66,7 +66,7 @@ public final class Heatmap {
      * @param card of the model that ran
      * @param output with maps
      * @param finding one that the model was trained on
-     * @param frame of the picture that was run
+     * @param frame of the image that was run
      * @return the heatmap
      * @throws io.github.xrayclassifier.failure.ModelException if the finding is untrained or the model gives no maps
      * @throws IllegalArgumentException if the model has no such finding
@@ -76,14 +76,14 @@ public final class Heatmap {
     }
 
     /**
-     * Where a picture lies on a model's input, and thereby under a grid over that input.
+     * Where an image lies on a model's input, and thereby under a grid over that input.
      *
-     * @param placement from the file's upright picture to the input
+     * @param placement from the file's upright image to the input
      * @param input extents of the model's input
      * @param width columns of the decoded pixels, which an overlay takes too
      * @param height rows of the decoded pixels
-     * @param sourceWidth columns of the file's upright picture, before any scaled decode
-     * @param sourceHeight rows of the file's upright picture, before any scaled decode
+     * @param sourceWidth columns of the file's upright image, before any scaled decode
+     * @param sourceHeight rows of the file's upright image, before any scaled decode
      * @param stride input pixels from the center of one cell to that of the next, the first cell being centered on the first
      *     pixel; empty if the cells tile the input
      */
@@ -97,10 +97,10 @@ public final class Heatmap {
             OptionalInt stride) {
 
         /**
-         * The frame of a picture under a recipe.
+         * The frame of an image under a recipe.
          *
          * @param recipe what turned it into the model's input
-         * @param image the picture; only its sizes are read
+         * @param image the image; only its sizes are read
          * @return the frame
          */
         public static Frame of(Preprocessing recipe, DecodedImage image) {
@@ -171,7 +171,7 @@ public final class Heatmap {
         return sum / values.length;
     }
 
-    /** {@return the largest value and where it lies in the source picture} */
+    /** {@return the largest value and where it lies in the source image} */
     public Peak peak() {
         int best = 0;
         for (int i = 1; i < values.length; i++) {
@@ -189,10 +189,10 @@ public final class Heatmap {
     /**
      * The value under a point, bilinear between the centers of cells and constant beyond the outermost centers.
      *
-     * @param x source column, 0 to the picture's width
-     * @param y source row, 0 to the picture's height
-     * @return logit units; empty where the recipe cut the picture off, so that the model did not see it
-     * @throws IndexOutOfBoundsException outside the picture
+     * @param x source column, 0 to the image's width
+     * @param y source row, 0 to the image's height
+     * @return logit units; empty where the recipe cut the image off, so that the model did not see it
+     * @throws IndexOutOfBoundsException outside the image
      */
     public OptionalDouble at(double x, double y) {
         if (!(x >= 0 && x <= frame.sourceWidth() && y >= 0 && y <= frame.sourceHeight())) {
@@ -235,32 +235,32 @@ public final class Heatmap {
     }
 
     /**
-     * Draws what speaks for the finding over the picture: colors of the map "inferno", from nothing at 0 to 60 % opaque at
+     * Draws what speaks for the finding over the image: colors of the map "inferno", from nothing at 0 to 60 % opaque at
      * the peak (or at 1 logit, if the peak is lower), so that the original stays visible. A strip to the right of the
-     * picture holds the color bar in logit units.
+     * image holds the color bar in logit units.
      *
-     * @param image the picture that was classified, upright
-     * @return RGB, as high as the picture; its pixels are at the same place, the strip is extra width
-     * @throws IllegalArgumentException if the picture is not of the size that was classified, or above 50 million pixels
+     * @param image the image that was classified, upright
+     * @return RGB, as high as the image; its pixels are at the same place, the strip is extra width
+     * @throws IllegalArgumentException if the image is not of the size that was classified, or above 50 million pixels
      */
     public BufferedImage overlay(GrayImage image) {
         return overlay(image, Math.max(image.width(), image.height()));
     }
 
     /**
-     * As {@link #overlay(GrayImage)}, on a picture that is first reduced (mean over areas) if it is larger.
+     * As {@link #overlay(GrayImage)}, on an image that is first reduced (mean over areas) if it is larger.
      *
-     * @param image the picture that was classified, upright
+     * @param image the image that was classified, upright
      * @param longestSide pixels, at least 1
      * @return RGB
-     * @throws IllegalArgumentException if the picture is not of the size that was classified, or the result would exceed
+     * @throws IllegalArgumentException if the image is not of the size that was classified, or the result would exceed
      *     50 million pixels
      */
     public BufferedImage overlay(GrayImage image, int longestSide) {
         boolean isSource = image.width() == frame.sourceWidth() && image.height() == frame.sourceHeight();
         boolean isDecoded = image.width() == frame.width() && image.height() == frame.height();
         if (!isSource && !isDecoded) {
-            throw new IllegalArgumentException("overlay: expected the picture that was classified, "
+            throw new IllegalArgumentException("overlay: expected the image that was classified, "
                     + frame.sourceWidth() + " x " + frame.sourceHeight() + " pixels, found " + image.width() + " x "
                     + image.height());
         }

@@ -4,7 +4,7 @@ package io.github.xrayclassifier.explain;
 import io.github.xrayclassifier.image.DecodedImage;
 import io.github.xrayclassifier.model.Backend;
 import io.github.xrayclassifier.model.Finding;
-import io.github.xrayclassifier.model.Lane;
+import io.github.xrayclassifier.model.InferenceContext;
 import io.github.xrayclassifier.tensor.ElementType;
 import io.github.xrayclassifier.tensor.Shape;
 import io.github.xrayclassifier.tensor.Tensor;
@@ -32,13 +32,13 @@ record Occlusion(int columns, int rows) implements Explainer {
         Tensor input = recipe.apply(image.pixels());
         int index = backend.card().indexOf(finding);
         float[] drops = new float[columns * rows];
-        try (Lane lane = backend.openLane()) {
-            lane.input().put(0, input.buffer(), 0, input.buffer().limit());
-            float whole = lane.run().logits()[index];
+        try (InferenceContext context = backend.openContext()) {
+            context.input().put(0, input.buffer(), 0, input.buffer().limit());
+            float whole = context.run().logits()[index];
             for (int cell = 0; cell < drops.length; cell++) {
-                lane.input().put(0, input.buffer(), 0, input.buffer().limit());
-                cover(lane.input(), input, cell);
-                drops[cell] = whole - lane.run().logits()[index];
+                context.input().put(0, input.buffer(), 0, input.buffer().limit());
+                cover(context.input(), input, cell);
+                drops[cell] = whole - context.run().logits()[index];
             }
         }
         return Heatmap.of(finding, drops, columns, Heatmap.Frame.of(recipe, image));

@@ -5,7 +5,7 @@ import io.github.xrayclassifier.image.GrayImage;
 import java.awt.image.BufferedImage;
 import java.util.Locale;
 
-/** Draws a heatmap over its picture, with a color bar in a strip to the right. One picture, one thread. */
+/** Draws a heatmap over its image, with a color bar in a strip to the right. One image, one thread. */
 final class Overlay {
 
     // At the peak the color covers 60 %, so 40 % of the original's contrast stays visible everywhere.

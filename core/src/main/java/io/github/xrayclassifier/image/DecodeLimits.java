@@ -122,4 +122,14 @@ public final class DecodeLimits {
                     + " pixels a side and " + maxPixels + " in all, found " + width + " x " + height);
         }
     }
+
+    /**
+     * The three limits.
+     *
+     * @return for a log
+     */
+    @Override
+    public String toString() {
+        return "DecodeLimits[" + maxFileBytes + " bytes, " + maxPixels + " pixels, " + maxSidePixels + " a side]";
+    }
 }

@@ -15,6 +15,10 @@ public record ImageWarning(Kind kind, String message) {
     public enum Kind {
         /** All samples are equal, or nearly so. */
         CONSTANT,
+        /** The samples use a small part of the range from black to white: white may be another value than stated. */
+        NARROW_RANGE,
+        /** The image has no more detail than a gradient, a ramp or something far out of focus. */
+        NO_DETAIL,
         /** Black and white seem exchanged. */
         INVERTED,
         /** A large share of the samples sits at black or white. */

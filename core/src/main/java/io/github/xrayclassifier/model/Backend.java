@@ -4,35 +4,44 @@ package io.github.xrayclassifier.model;
 import io.github.xrayclassifier.tensor.Tensor;
 
 /**
- * A loaded model on some native runtime. May be shared by threads; {@link #close()} waits for runs under way, and
- * closing twice is fine.
+ * A loaded model on some native runtime. May be shared by threads; closing twice is fine.
  */
 public interface Backend extends AutoCloseable {
 
     /**
-     * What the model is.
+     * The model's description of itself.
      *
      * @return the verified card
      */
     ModelCard card();
 
     /**
-     * Where it runs.
+     * The runtime that the model runs on.
      *
      * @return runtime, provider and the model's hash
      */
     BackendInfo info();
 
     /**
-     * Opens a way through the backend for one worker.
+     * The number of runs at once that makes the most of this backend; a classifier has as many workers unless its options
+     * say otherwise.
      *
-     * @return a lane; close it when the worker ends
-     * @throws IllegalStateException if the backend is closed
+     * @return at least 1; by default one a core of the machine, or of the quota of a container
      */
-    Lane openLane();
+    default int workers() {
+        return Runtime.getRuntime().availableProcessors();
+    }
 
     /**
-     * Runs one input through a lane of its own. Convenient; a worker with many inputs keeps a {@link Lane}.
+     * Opens a way through the backend for one worker.
+     *
+     * @return a context; close it when the worker ends
+     * @throws IllegalStateException if the backend is closed
+     */
+    InferenceContext openContext();
+
+    /**
+     * Runs one input through a new context. Convenient; a worker with many inputs keeps an {@link InferenceContext}.
      *
      * @param input of the shape and type that the card's recipe gives
      * @return the outputs
@@ -46,13 +55,16 @@ public interface Backend extends AutoCloseable {
             throw new IllegalArgumentException("input \"" + card().inputName() + "\": expected " + recipe.shape() + " "
                     + recipe.type() + ", found " + input.shape() + " " + input.type());
         }
-        try (Lane lane = openLane()) {
-            lane.input().put(0, input.buffer(), 0, input.buffer().limit());
-            return lane.run();
+        try (InferenceContext context = openContext()) {
+            context.input().put(0, input.buffer(), 0, input.buffer().limit());
+            return context.run();
         }
     }
 
-    /** Waits for runs under way, then gives all native memory back. Never throws. */
+    /**
+     * Refuses new runs, waits for those under way, at most for 30 seconds, and gives all native memory back; if they take
+     * longer, the last of them does so when it ends. Never throws.
+     */
     @Override
     void close();
 }

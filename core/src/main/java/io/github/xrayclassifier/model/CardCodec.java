@@ -47,7 +47,7 @@ final class CardCodec {
             put(out, "abstain-on", joined(sorted, CardReader::word, "|"));
         }
         card.selfTest().ifPresent(test -> encodeSelfTest(out, test));
-        card.outliers().ifPresent(statistics -> CardOutliers.encode(out, statistics));
+        card.detector().ifPresent(statistics -> CardDetector.encode(out, statistics));
         return Collections.unmodifiableMap(out);
     }
 
@@ -95,7 +95,7 @@ final class CardCodec {
                 .provenance(decodeProvenance(in));
         decodeFindings(in, card);
         decodeSelfTest(in, card.preprocessing, card.findings.size()).ifPresent(card::selfTest);
-        CardOutliers.decode(in, card).ifPresent(card::outliers);
+        CardDetector.decode(in, card).ifPresent(card::detector);
         in.requireNothingLeft();
         return card.build();
     }

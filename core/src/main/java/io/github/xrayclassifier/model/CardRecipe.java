@@ -61,8 +61,8 @@ final class CardRecipe {
 
     private static int positive(String text) {
         int value = CardNumbers.count(text);
-        if (value < 1) {
-            throw new IllegalArgumentException("expected at least 1, found " + value);
+        if (value < 1 || value > ModelCard.LARGEST_SIDE) {
+            throw new IllegalArgumentException("expected 1 to " + ModelCard.LARGEST_SIDE + ", found " + value);
         }
         return value;
     }

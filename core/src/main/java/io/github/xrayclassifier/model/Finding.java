@@ -2,7 +2,7 @@
 package io.github.xrayclassifier.model;
 
 /**
- * What a chest X-ray may show, by its name in the field. An open value: models bring their own; the constants are the
+ * Something that a chest X-ray may show, by its name in the field. An open value: models bring their own; the constants are the
  * seven of Apostolopoulos et al. 2020 (DOI 10.1007/s40846-020-00529-4), spelled as in the data manifests.
  *
  * <p>Immutable; may be shared by threads.
@@ -28,7 +28,7 @@ public record Finding(String name) {
 
     /** Checks the name. */
     public Finding {
-        boolean printable = name.chars().allMatch(c -> c >= ' ' && c != 0x7F && "|,;=:".indexOf(c) < 0);
+        boolean printable = name.matches("[^|,;=:\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]*");
         if (name.isEmpty() || name.length() > 64 || !printable || !name.strip().equals(name)) {
             throw new IllegalArgumentException(
                     "finding: expected 1 to 64 printable characters without | , ; = :, found \"" + name + "\"");

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Everything a model file says of itself besides its weights: names, recipe, findings, calibration, evidence, terms.
@@ -16,6 +17,9 @@ import java.util.Set;
  * opened with a card built in code. Immutable; may be shared by threads.
  */
 public final class ModelCard {
+
+    /** Four times the 1024 of the largest chest X-ray classifiers known to us: 192 MiB for three channels of float32. */
+    static final int LARGEST_SIDE = 4096;
 
     private final String name;
     private final String inputName;
@@ -33,7 +37,7 @@ public final class ModelCard {
     private final String licence;
     private final String intendedUse;
     private final Optional<SelfTest> selfTest;
-    private final Optional<OutlierStatistics> outliers;
+    private final Optional<OutOfDistributionDetector> detector;
 
     ModelCard(ModelCardBuilder from) {
         name = from.name;
@@ -52,7 +56,7 @@ public final class ModelCard {
         licence = from.licence;
         intendedUse = from.intendedUse;
         selfTest = from.selfTest;
-        outliers = from.outliers;
+        detector = from.detector;
         if (findings.isEmpty() || new HashSet<>(findings).size() != findings.size()) {
             throw new IllegalArgumentException("findings: expected at least one and no duplicates, found " + findings);
         }
@@ -69,8 +73,19 @@ public final class ModelCard {
             throw new IllegalArgumentException(
                     "name and inputName: expected text, found \"" + name + "\" and \"" + inputName + "\"");
         }
+        if (preprocessing.shape().height() > LARGEST_SIDE
+                || preprocessing.shape().width() > LARGEST_SIDE) {
+            throw new IllegalArgumentException("preprocessing: expected at most " + LARGEST_SIDE
+                    + " rows and columns, found " + preprocessing.shape());
+        }
+        List.of(name, inputName, licence, intendedUse).forEach(CardReader::requirePrintable);
+        provenance.entries().values().forEach(CardReader::requirePrintable);
+        operatingCurves.values().forEach(curve -> CardReader.requirePrintable(curve.dataset()));
+        Stream.of(outputs.logits(), outputs.probabilities(), outputs.embedding(), outputs.maps())
+                .flatMap(Optional::stream)
+                .forEach(CardReader::requirePrintable);
         selfTest.ifPresent(this::requireFits);
-        outliers.ifPresent(statistics -> OutlierStatistics.requireUsable(outputs, preprocessing));
+        detector.ifPresent(statistics -> OutOfDistributionDetector.requireUsable(outputs, preprocessing));
     }
 
     private void requireFits(SelfTest test) {
@@ -145,7 +160,7 @@ public final class ModelCard {
         b.licence = licence;
         b.intendedUse = intendedUse;
         b.selfTest = selfTest;
-        b.outliers = outliers;
+        b.detector = detector;
         return b;
     }
 
@@ -187,7 +202,7 @@ public final class ModelCard {
         return inputName;
     }
 
-    /** {@return the recipe from a gray picture to the input} */
+    /** {@return the recipe from a gray image to the input} */
     public Preprocessing preprocessing() {
         return preprocessing;
     }
@@ -232,7 +247,7 @@ public final class ModelCard {
         return confidenceThreshold;
     }
 
-    /** {@return warnings of a picture on which the model has no say, besides those of the classifier's own checks} */
+    /** {@return warnings of an image on which the model has no say, besides those of the classifier's own checks} */
     public Set<ImageWarning.Kind> abstainOn() {
         return abstainOn;
     }
@@ -252,9 +267,9 @@ public final class ModelCard {
         return intendedUse;
     }
 
-    /** {@return what the training images look like; empty if the model has no gate for other pictures} */
-    public Optional<OutlierStatistics> outliers() {
-        return outliers;
+    /** {@return what the training images look like; empty if the model has no gate for other images} */
+    public Optional<OutOfDistributionDetector> detector() {
+        return detector;
     }
 
     /** {@return a stored input and its expected output; empty if the file has none} */

@@ -27,7 +27,7 @@ public final class ModelCardBuilder {
     String licence = "not stated";
     String intendedUse = "research use, not for diagnosis";
     Optional<SelfTest> selfTest = Optional.empty();
-    Optional<OutlierStatistics> outliers = Optional.empty();
+    Optional<OutOfDistributionDetector> detector = Optional.empty();
 
     ModelCardBuilder() {}
 
@@ -54,7 +54,7 @@ public final class ModelCardBuilder {
     }
 
     /**
-     * Sets: the recipe from a gray picture to the input.
+     * Sets: the recipe from a gray image to the input.
      *
      * @param value the new value
      * @return this builder
@@ -153,7 +153,7 @@ public final class ModelCardBuilder {
     }
 
     /**
-     * Sets: warnings of a picture on which the model has no say, for example that the view is a lateral one. The
+     * Sets: warnings of an image on which the model has no say, for example that the view is a lateral one. The
      * classifier abstains on them besides those of its own checks.
      *
      * @param value the new value
@@ -214,8 +214,8 @@ public final class ModelCardBuilder {
      * @param value the new value
      * @return this builder
      */
-    public ModelCardBuilder outliers(OutlierStatistics value) {
-        outliers = Optional.of(value);
+    public ModelCardBuilder detector(OutOfDistributionDetector value) {
+        detector = Optional.of(value);
         return this;
     }
 

@@ -10,6 +10,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 
 /**
@@ -38,12 +39,18 @@ public final class ModelSource {
      *
      * @param file an ONNX file of at most 512 MiB
      * @return its bytes under its file name, without an expected hash
-     * @throws IOException if the file cannot be read
+     * @throws IOException if the file cannot be read or is a pipe, a device or a folder
      * @throws ModelException if the file is larger
      */
     public static ModelSource of(Path file) throws IOException {
         String name = String.valueOf(file.getFileName());
-        long size = Files.size(file);
+        BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+        if (!attributes.isRegularFile()) {
+            // Opening a named pipe waits for whoever writes to it, which may be for ever.
+            throw new IOException("model " + name + ": expected a file, found "
+                    + (attributes.isDirectory() ? "a folder" : "a pipe or a device"));
+        }
+        long size = attributes.size();
         requireSize(name, size);
         try (FileChannel in = FileChannel.open(file)) {
             return new ModelSource(name, read(name, in, size), Optional.empty());
@@ -108,7 +115,7 @@ public final class ModelSource {
     }
 
     /**
-     * What messages call the model.
+     * The name of the model in messages.
      *
      * @return a file name, without its folder
      */

@@ -2,38 +2,43 @@
 package io.github.xrayclassifier.predict;
 
 import io.github.xrayclassifier.explain.Heatmap;
+import io.github.xrayclassifier.explain.Lungs;
 import io.github.xrayclassifier.failure.BackendException;
 import io.github.xrayclassifier.failure.ModelException;
 import io.github.xrayclassifier.image.DecodedImage;
 import io.github.xrayclassifier.image.ImageWarning;
 import io.github.xrayclassifier.model.BackendInfo;
 import io.github.xrayclassifier.model.ModelCard;
-import io.github.xrayclassifier.model.OutlierStatistics;
+import io.github.xrayclassifier.model.OutOfDistributionDetector;
 import io.github.xrayclassifier.model.RawOutput;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 
 /**
- * Turns what a run of a model gave into a {@link Prediction}: calibrates, checks the picture, decides.
+ * The way from the output of a run to a {@link Prediction}: calibration, checks of the image, decision.
  *
  * <p>Immutable; may be shared by threads.
  */
 public final class Predictor {
 
+    // 1 of 8,714 chest X-rays of fourteen sources lies below; half of them lie above 0.24.
+    private static final double LEAST_LUNGS = 0.05;
+
     private final ModelCard card;
     private final BackendInfo backend;
-    private final Gates gates;
+    private final AbstentionPolicy policy;
     private final Confidence confidence;
     private final int[] trained; // which of the scores
 
-    private Predictor(ModelCard card, BackendInfo backend, Gates gates) {
+    private Predictor(ModelCard card, BackendInfo backend, AbstentionPolicy policy) {
         this.card = card;
         this.backend = backend;
-        this.gates = gates.withChecks(gates.checks().andAbstainOn(card.abstainOn()));
-        this.confidence = Confidence.of(card, gates);
+        this.policy = policy.withChecks(policy.checks().andAbstainOn(card.abstainOn()));
+        this.confidence = Confidence.of(card, policy);
         this.trained = card.findings().stream()
                 .filter(card::isTrained)
                 .mapToInt(card::indexOf)
@@ -44,20 +49,20 @@ public final class Predictor {
      * Makes a predictor.
      *
      * @param card of the model that runs
-     * @param backend where it runs
-     * @param gates when it abstains
+     * @param backend that runs it
+     * @param policy of abstention
      * @return the predictor
-     * @throws ModelException if the card does not support the operating point that the gates demand
+     * @throws ModelException if the card does not support the operating point that the policy demands
      */
-    public static Predictor of(ModelCard card, BackendInfo backend, Gates gates) {
-        return new Predictor(card, backend, gates);
+    public static Predictor of(ModelCard card, BackendInfo backend, AbstentionPolicy policy) {
+        return new Predictor(card, backend, policy);
     }
 
     /**
-     * Turns one run into an answer, without the gate for pictures unlike those of the training.
+     * Turns one run into an answer, without the criterion for images unlike those of the training.
      *
-     * @param image what was run
-     * @param output what the run gave
+     * @param image that was run
+     * @param output of the run
      * @return the answer
      * @throws ModelException if the run gave another number of scores than the card has findings
      * @throws BackendException if it gave scores that are not numbers
@@ -69,31 +74,63 @@ public final class Predictor {
     /**
      * Turns one run into an answer.
      *
-     * @param image what was run
-     * @param output what the run gave
-     * @param distance how far the picture is from those of the training, as the card's statistics say; empty for no such
-     *     gate
+     * @param image that was run
+     * @param output of the run
+     * @param distance how far the image is from those of the training, as the card's statistics say; empty for no such
+     *     criterion
      * @return the answer
      * @throws ModelException if the run gave another number of scores than the card has findings
      * @throws BackendException if it gave scores that are not numbers
      */
-    public Prediction predict(DecodedImage image, RawOutput output, Optional<OutlierStatistics.Distance> distance) {
+    public Prediction predict(
+            DecodedImage image, RawOutput output, Optional<OutOfDistributionDetector.Distance> distance) {
+        return predict(image, output, distance, Optional.empty());
+    }
+
+    /**
+     * Turns one run into an answer that knows where the lungs lie.
+     *
+     * @param image what was run
+     * @param output what the run gave
+     * @param distance as above
+     * @param lungs on the image; empty if nothing looked for them. Where none are found there is no answer
+     * @return the answer
+     * @throws ModelException if the run gave another number of scores than the card has findings
+     * @throws BackendException if it gave scores that are not numbers
+     */
+    public Prediction predict(
+            DecodedImage image,
+            RawOutput output,
+            Optional<OutOfDistributionDetector.Distance> distance,
+            Optional<Lungs> lungs) {
         Score.Probability[] probabilities = probabilities(output.logits());
         List<Score> scores = scores(probabilities);
         InputChecks.Report report =
-                gates.checks().inspect(image, card.preprocessing().shape());
+                policy.checks().inspect(image, card.preprocessing().shape());
         List<Verdict.Reason> reasons = new ArrayList<>(report.reasons());
+        lungs.flatMap(Predictor::missing).ifPresent(reasons::add);
         distance.flatMap(this::unfamiliar).ifPresent(reasons::add);
         Verdict verdict = verdict(probabilities, reasons);
         var origin = new Origin(card.name(), backend, image.format(), image.sourceWidth(), image.sourceHeight());
         var frame = Heatmap.Frame.of(card.preprocessing(), image);
-        return new Prediction(new Answer(card, output, frame, scores, verdict, report.warnings(), origin));
+        return new Prediction(new Answer(card, output, frame, lungs, scores, verdict, report.warnings(), origin));
     }
 
-    private Optional<Verdict.Reason> unfamiliar(OutlierStatistics.Distance distance) {
-        double threshold = gates.distance()
-                .orElseGet(
-                        () -> card.outliers().map(OutlierStatistics::threshold).orElse(Double.POSITIVE_INFINITY));
+    private static Optional<Verdict.Reason> missing(Lungs lungs) {
+        if (lungs.share() >= LEAST_LUNGS) {
+            return Optional.empty();
+        }
+        String message = String.format(
+                Locale.ROOT, "lungs on %.3f of the image, expected at least %.3f", lungs.share(), LEAST_LUNGS);
+        return Optional.of(new Verdict.Reason(
+                Verdict.Criterion.INPUT, message, OptionalDouble.of(lungs.share()), OptionalDouble.of(LEAST_LUNGS)));
+    }
+
+    private Optional<Verdict.Reason> unfamiliar(OutOfDistributionDetector.Distance distance) {
+        double threshold = policy.distance()
+                .orElseGet(() -> card.detector()
+                        .map(OutOfDistributionDetector::threshold)
+                        .orElse(Double.POSITIVE_INFINITY));
         double found = distance.total();
         if (found <= threshold) {
             return Optional.empty();
@@ -105,14 +142,15 @@ public final class Predictor {
                 distance.respect(),
                 threshold);
         return Optional.of(new Verdict.Reason(
-                Verdict.Gate.DISTRIBUTION, message, OptionalDouble.of(found), OptionalDouble.of(threshold)));
+                Verdict.Criterion.DISTRIBUTION, message, OptionalDouble.of(found), OptionalDouble.of(threshold)));
     }
 
-    /** All that a prediction holds. */
+    /** The contents of a prediction. */
     record Answer(
             ModelCard card,
             RawOutput output,
             Heatmap.Frame frame,
+            Optional<Lungs> lungs,
             List<Score> scores,
             Verdict verdict,
             List<ImageWarning> warnings,
@@ -153,13 +191,8 @@ public final class Predictor {
     }
 
     private Verdict verdict(Score.Probability[] probabilities, List<Verdict.Reason> reasons) {
-        Score.Probability best = probabilities[0]; // a card has at least one trained finding
-        for (Score.Probability next : probabilities) {
-            best = next.value() > best.value() ? next : best;
-        }
-        confidence.doubt(best).ifPresent(reasons::add);
-        return reasons.isEmpty()
-                ? new Verdict.Classified(best.finding(), best.value())
-                : new Verdict.Abstained(reasons);
+        List<Score.Probability> named = confidence.named(Prediction.ranked(Stream.of(probabilities)));
+        confidence.doubt(named).ifPresent(reasons::add);
+        return reasons.isEmpty() ? new Verdict.Classified(named) : new Verdict.Abstained(reasons);
     }
 }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.tensor;
 
-/** How a picture of any size meets a model's fixed input. */
+/** How an image of any size meets a model's fixed input. */
 public enum Fit {
     /** Both sides are scaled on their own; the aspect ratio is lost, nothing else. */
     STRETCH,
-    /** The whole picture is scaled to fit and centered on black. */
+    /** The whole image is scaled to fit and centered on black. */
     LETTERBOX,
-    /** The picture is scaled to cover; what overhangs is cut off, equally at both ends. */
+    /** The image is scaled to cover; what overhangs is cut off, equally at both ends. */
     CENTER_CROP
 }

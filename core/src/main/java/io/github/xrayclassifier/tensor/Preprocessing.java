@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.function.BiConsumer;
 
 /**
- * The recipe that turns a gray picture into a model's input. A model card carries it, training and serving run the same
+ * The recipe that turns a gray image into a model's input. A model card carries it, training and serving run the same
  * code, so a caller cannot pass a wrong one.
  *
- * <p>A sample s of a picture whose white is w is resampled in its own depth and rounded once: to {@code 255 s / w} for
+ * <p>A sample s of an image whose white is w is resampled in its own depth and rounded once: to {@code 255 s / w} for
  * uint8, to {@code (lower + (upper - lower) s / w - mean[c]) / deviation[c]} for float32. Three channels get the same
  * gray. Immutable; may be shared by threads.
  */
@@ -165,7 +165,7 @@ public final class Preprocessing {
     }
 
     /**
-     * How the picture meets the input.
+     * How the image meets the input.
      *
      * @return stretch, letterbox or center crop
      */
@@ -210,10 +210,10 @@ public final class Preprocessing {
     }
 
     /**
-     * Where a picture of the given size lies on the input.
+     * Where an image of the given size lies on the input.
      *
-     * @param sourceWidth pixels of the upright picture
-     * @param sourceHeight pixels of the upright picture
+     * @param sourceWidth pixels of the upright image
+     * @param sourceHeight pixels of the upright image
      * @return the used part and where it goes
      */
     public Placement placement(int sourceWidth, int sourceHeight) {
@@ -244,14 +244,14 @@ public final class Preprocessing {
     }
 
     /**
-     * What {@link #write} does, for what a decoder gave and with memory that is used again for the next picture: for a loop
+     * What {@link #write} does, for what a decoder gave and with memory that is used again for the next image: for a loop
      * over many. Of a scaled decode ({@link io.github.xrayclassifier.image.DecodeMode#FAST}) it makes what comes nearest to
-     * the whole picture's input.
+     * the whole image's input.
      *
-     * @return takes a picture and the buffer to write to; for one thread at a time
+     * @return takes an image and the buffer to write to; for one thread at a time
      */
     public BiConsumer<DecodedImage, ByteBuffer> writer() {
-        return new Normalizer(this);
+        return new Preprocessor(this);
     }
 
     /**

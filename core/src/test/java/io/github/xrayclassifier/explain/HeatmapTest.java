@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Where a grid lies on its picture, against positions worked out by hand and against planted spots. */
+/** Where a grid lies on its image, against positions worked out by hand and against planted spots. */
 class HeatmapTest {
 
     private static DecodedImage picture(int width, int height) {
@@ -33,7 +33,7 @@ class HeatmapTest {
     void isBilinearBetweenTheCentersOfCellsAndConstantBeyond() {
         Heatmap map = map(Preprocessing.of(8, 8), picture(100, 50), 2, 0, 10, 20, 30);
 
-        // Centers of the cells in the picture: x 25 and 75, y 12.5 and 37.5.
+        // Centers of the cells in the image: x 25 and 75, y 12.5 and 37.5.
         assertThat(map.at(25, 12.5)).hasValue(0);
         assertThat(map.at(75, 37.5)).hasValue(30);
         assertThat(map.at(50, 12.5)).hasValue(5);
@@ -50,7 +50,7 @@ class HeatmapTest {
                 Heatmap.Frame.of(Preprocessing.of(64, 64), picture(128, 640)).withStride(OptionalInt.of(32));
         Heatmap map = Heatmap.of(Finding.EFFUSION, new float[] {0, 10, 20, 40}, 2, frame);
 
-        // Centers on the input: 0.5 and 32.5; a pixel of the input is 2 x 10 of the picture.
+        // Centers on the input: 0.5 and 32.5; a pixel of the input is 2 x 10 of the image.
         assertThat(map.peak()).isEqualTo(new Heatmap.Peak(65, 325, 40));
         assertThat(map.at(1, 5)).hasValue(0);
         assertThat(map.at(33, 5)).hasValue(5);
@@ -70,7 +70,7 @@ class HeatmapTest {
 
     @Test
     void leavesTheBordersOfALetterboxOut() {
-        // 100 x 50 on 8 x 8: rows 2 to 5 of the input; a grid of 4 rows has the picture in rows 1 and 2.
+        // 100 x 50 on 8 x 8: rows 2 to 5 of the input; a grid of 4 rows has the image in rows 1 and 2.
         Heatmap map = map(Preprocessing.of(8, 8).withFit(Fit.LETTERBOX), picture(100, 50), 1, 100, 1, 2, 100);
 
         assertThat(map.at(50, 12.5)).hasValue(1);
@@ -129,7 +129,7 @@ class HeatmapTest {
     }
 
     /**
-     * Whatever the fit and the aspect: a bright spot in the picture is bright on the input where the map's geometry says.
+     * Whatever the fit and the aspect: a bright spot in the image is bright on the input where the map's geometry says.
      * The oracle is the resampler itself.
      */
     @ParameterizedTest

@@ -13,7 +13,7 @@ import java.awt.image.BufferedImage;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What is drawn: the picture untouched where nothing speaks for the finding, colored by a known amount where it does. */
+/** What is drawn: the image untouched where nothing speaks for the finding, colored by a known amount where it does. */
 class OverlayTest {
 
     private static GrayImage gray(int width, int height, int value) {
@@ -136,7 +136,7 @@ class OverlayTest {
 
         assertThatThrownBy(() -> map.overlay(gray(200, 300, 77)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("overlay: expected the picture that was classified, 300 x 200 pixels, found 200 x 300");
+                .hasMessage("overlay: expected the image that was classified, 300 x 200 pixels, found 200 x 300");
         assertThatThrownBy(() -> map.overlay(gray(300, 200, 77), 0))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("overlay: expected");

@@ -152,10 +152,10 @@ class ModelCardTest {
             card-version            ~ 2                  ~ expected 1, found "2"
             name                    ~ ' '                ~ expected text, found a blank
             preprocessing.channels  ~ 2                  ~ expected 1 or 3, found "2"
-            preprocessing.height    ~ 0                  ~ expected at least 1, found 0
+            preprocessing.height    ~ 0                  ~ expected 1 to 4096, found 0
             preprocessing.height    ~ 2.0                ~ expected a whole number from 0 to 999999999, found "2.0"
             preprocessing.height    ~ 02                 ~ expected a whole number from 0 to 999999999, found "02"
-            preprocessing.width     ~ 999999999          ~ expected an input of at most 16777216 bytes, found 1999999998
+            preprocessing.width     ~ 999999999          ~ expected 1 to 4096, found 999999999
             preprocessing.width     ~ -1                 ~ expected a whole number from 0 to 999999999, found "-1"
             preprocessing.type      ~ UINT8              ~ expected uint8 or float32, found "UINT8"
             preprocessing.type      ~ float32            ~ preprocessing.range: expected lower,upper, found nothing
@@ -252,5 +252,68 @@ class ModelCardTest {
                         full().toBuilder().preprocessing(Preprocessing.of(4, 4)).build())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("selfTest: expected 16 bytes of input and 3 logits, found 6 and 3");
+    }
+
+    /** U+009B is one character to a terminal what ESC [ is in two. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "name",
+                "input",
+                "licence",
+                "intended-use",
+                "outputs.logits",
+                "provenance.seed",
+                "findings",
+                "operating.COVID-19"
+            })
+    void refusesWhatATerminalObeys(String key) {
+        for (String sequence : List.of("\u001b[31m", "\u009b31m", "\u202e", "\u0000")) {
+            Map<String, String> card = metadata();
+            card.merge("xray." + key, sequence, String::concat);
+            assertThatThrownBy(() -> ModelCard.from(card))
+                    .isInstanceOf(ModelException.class)
+                    .hasMessageStartingWith("model card, key xray." + key + ": ")
+                    .message()
+                    .doesNotContain(sequence);
+        }
+    }
+
+    @Test
+    void keepsTheLinesOfItsTerms() {
+        Map<String, String> card = metadata();
+        card.put("xray.licence", "one\n\ttwo");
+        assertThat(ModelCard.from(card).licence()).isEqualTo("one\n\ttwo");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"4097", "30000", "999999999"})
+    void refusesAnInputOfAnySize(String side) {
+        for (String key : List.of("height", "width")) {
+            Map<String, String> card = metadata();
+            card.put("xray.preprocessing." + key, side);
+            assertThatThrownBy(() -> ModelCard.from(card))
+                    .isInstanceOf(ModelException.class)
+                    .hasMessage("model card, key xray.preprocessing." + key + ": expected 1 to 4096, found " + side);
+        }
+        assertThatThrownBy(() -> ModelCard.builder("large")
+                        .findings(List.of(Finding.NORMAL))
+                        .preprocessing(Preprocessing.of(4097, 1))
+                        .build())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("preprocessing: expected at most 4096 rows and columns, found [1,1,4097]");
+    }
+
+    @Test
+    void isNotBuiltWithWhatATerminalObeys() {
+        for (var builder : List.of(
+                full().toBuilder().name("a\u001bc"),
+                full().toBuilder().licence("a\u009bc"),
+                full().toBuilder().outputs(ModelOutputs.ofLogits("a\u0007")),
+                full().toBuilder().provenance(new Provenance(Map.of("seed", "\u200b"))))) {
+            assertThatThrownBy(builder::build)
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageStartingWith("expected printable text, found \"");
+        }
     }
 }

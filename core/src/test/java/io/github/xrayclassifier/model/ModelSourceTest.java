@@ -5,15 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.github.xrayclassifier.failure.ModelException;
 import java.io.ByteArrayInputStream;
+import java.io.File;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class ModelSourceTest {
@@ -80,5 +83,21 @@ class ModelSourceTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> source.withSha256("abc"))
                 .withMessage("SHA-256: expected 64 hexadecimal digits, found \"abc\"");
+    }
+
+    /** A reader that opens the pipe waits for ever. */
+    @Test
+    @Timeout(20)
+    void refusesAPipeAndAFolder(@TempDir Path folder) throws Exception {
+        assertThatIOException()
+                .isThrownBy(() -> ModelSource.of(folder))
+                .withMessage("model " + folder.getFileName() + ": expected a file, found a folder");
+        Path pipe = folder.resolve("pipe.onnx");
+        assumeThat(File.separatorChar).isEqualTo('/');
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        assertThatIOException()
+                .isThrownBy(() -> ModelSource.of(pipe))
+                .withMessage("model pipe.onnx: expected a file, found a pipe or a device");
     }
 }

@@ -13,10 +13,10 @@ import java.util.List;
 import java.util.Scanner;
 
 /**
- * A recipe, a picture, and the tensor that Pillow or OpenCV made of it; see the folder's SOURCE.
+ * A recipe, an image, and the tensor that Pillow or OpenCV made of it; see the folder's SOURCE.
  *
  * @param name of the expected tensor's file
- * @param input of the picture's file
+ * @param input of the image's file
  * @param recipe as the script states it
  * @param oracle who computed it
  */

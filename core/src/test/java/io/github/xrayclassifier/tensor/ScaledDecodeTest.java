@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Oracle: the input made from all pixels of the file. The input made from means of blocks of them must come near to it, far nearer
- * than if the means were resized like a picture of their own.
+ * than if the means were resized like an image of their own.
  */
 class ScaledDecodeTest {
 
@@ -64,7 +64,7 @@ class ScaledDecodeTest {
         return film;
     }
 
-    /** The mean of what a block has of the film. */
+    /** The mean of what a block has of the image. */
     private static GrayImage blocks(short[] film, int width, int height, int side) {
         int columns = (width + side - 1) / side;
         int rows = (height + side - 1) / side;

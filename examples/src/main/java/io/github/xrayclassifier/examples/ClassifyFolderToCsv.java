@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.examples;
 
+import io.github.xrayclassifier.ImageSource;
 import io.github.xrayclassifier.Outcome;
 import io.github.xrayclassifier.XrayClassifier;
 import io.github.xrayclassifier.bundled.BundledModel;
@@ -29,7 +30,7 @@ public final class ClassifyFolderToCsv {
                 Stream<Path> files = Files.walk(Path.of(arguments[0]));
                 // Lazy: as many files are in memory as the classifier has in work, however large the folder.
                 Stream<Outcome> outcomes = classifier.classifyAll(
-                        files.filter(Files::isRegularFile).sorted());
+                        files.filter(Files::isRegularFile).sorted().map(ImageSource::of));
                 PrintWriter csv = new PrintWriter(Files.newBufferedWriter(Path.of(arguments[1])))) {
             csv.println("file,verdict,remark," + joined(classifier.card().findings().stream()));
             outcomes.map(ClassifyFolderToCsv::row).forEach(csv::println);
@@ -37,7 +38,7 @@ public final class ClassifyFolderToCsv {
     }
 
     private static String row(Outcome outcome) {
-        return quoted(outcome.source().toString()) + ","
+        return quoted(outcome.source()) + ","
                 + outcome.fold(
                         answered -> row(answered.answer()),
                         failed ->
@@ -45,15 +46,15 @@ public final class ClassifyFolderToCsv {
     }
 
     private static String row(Prediction prediction) {
-        String verdict = prediction
-                .verdict()
-                .fold(
-                        classified -> classified.finding() + ",",
-                        abstained -> "abstained," + quoted(joined(abstained.reasons().stream())));
+        String verdict = prediction.isAnswered()
+                ? joined(prediction.findings().stream()) + ","
+                : "abstained," + quoted(joined(prediction.reasons().stream()));
         return verdict + ","
                 + joined(prediction.scores().stream()
-                        .map(score -> score.fold(
-                                known -> String.format(Locale.ROOT, "%.4f", known.value()), untrained -> "")));
+                        .map(score -> score.probability().isPresent()
+                                ? String.format(
+                                        Locale.ROOT, "%.4f", score.probability().getAsDouble())
+                                : ""));
     }
 
     private static String joined(Stream<?> values) {

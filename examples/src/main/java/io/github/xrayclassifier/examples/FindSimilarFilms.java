@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * Finds the films of a manifest that the bundled model sees as most like a given one. Alike to the model: that may mean the
+ * Finds the images of a manifest that the bundled model sees as most like a given one. Alike to the model: that may mean the
  * same hospital rather than the same disease.
  *
  * <p>Arguments: the manifest (CSV with the columns path and label), where to keep the index, and an X-ray.

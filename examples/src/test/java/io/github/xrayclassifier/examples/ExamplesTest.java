@@ -3,6 +3,8 @@ package io.github.xrayclassifier.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.xrayclassifier.cli.Console;
+import io.github.xrayclassifier.cli.Xray;
 import io.github.xrayclassifier.model.Finding;
 import io.github.xrayclassifier.testkit.ImageFiles;
 import io.github.xrayclassifier.testkit.Phantom;
@@ -10,13 +12,16 @@ import io.github.xrayclassifier.testkit.PhantomDataset;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalInt;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 /** Runs each example as a user would. */
 class ExamplesTest {
@@ -63,7 +68,7 @@ class ExamplesTest {
         Files.createDirectories(folder.resolve("xrays"));
         drawing("xrays/a.png", Finding.NORMAL);
         drawing("xrays/b.png", Finding.EFFUSION);
-        Files.writeString(folder.resolve("xrays/c.png"), "no picture");
+        Files.writeString(folder.resolve("xrays/c.png"), "no image");
         Path csv = folder.resolve("answers.csv");
         printed(ClassifyFolderToCsv::main, folder.resolve("xrays"), csv);
         List<String> rows = Files.readAllLines(csv);
@@ -83,12 +88,31 @@ class ExamplesTest {
         assertThat(lines.get(0)).contains("cardiomegaly", "nodule", "hernia", "no finding");
     }
 
+    /** Weights, images and seed of the example are given to the commands: the file must not depend on who asks for it. */
     @Test
-    void trainsOnAManifestAndClassifiesWithTheResult() throws IOException {
+    void trainsOnAManifestTheFileThatTheCommandsTrain() throws IOException {
         List<String> lines = printed(TrainOnYourOwnManifest::main, folder);
-        assertThat(lines).hasSize(1);
-        assertThat(lines.get(0)).startsWith("Prediction[").contains("emphysema", "normal");
-        assertThat(folder.resolve("model.onnx")).isNotEmptyFile();
+        assertThat(lines).hasSize(2);
+        assertThat(lines.get(0)).startsWith("No abstention policy: ");
+        assertThat(lines.get(1)).startsWith("Prediction[").contains("emphysema", "normal");
+        String manifest = folder.resolve("data/manifest.csv").toString();
+        Path run = folder.resolve("command");
+        String recipe = folder.resolve("run/recipe.yaml").toString();
+        xray("train", "--manifest", manifest, "--out", run.toString(), "--recipe", recipe, "--threads", "1");
+        assertThat(run.resolve("model.onnx")).hasSameBinaryContentAs(folder.resolve("model.onnx"));
+        assertThat(run.resolve("card.md")).hasSameTextualContentAs(folder.resolve("model.card.md"));
+        Path exported = folder.resolve("exported.onnx");
+        xray("export", run.toString(), "--manifest", manifest, "--out", exported.toString());
+        assertThat(exported).hasSameBinaryContentAs(folder.resolve("model.onnx"));
+        assertThat(folder.resolve("exported.evaluation.json"))
+                .hasSameTextualContentAs(folder.resolve("model.evaluation.json"));
+    }
+
+    private static void xray(String... arguments) {
+        StringWriter err = new StringWriter();
+        Console console = Console.of(new StringWriter(), err, OptionalInt.empty(), OptionalInt.empty());
+        CommandLine commands = io.github.xrayclassifier.cli.training.Main.commandLine(console);
+        assertThat(Xray.run(commands, console, arguments)).as(err.toString()).isZero();
     }
 
     @Test
@@ -96,7 +120,7 @@ class ExamplesTest {
         Path manifest =
                 PhantomDataset.write(folder.resolve("data"), List.of(Finding.EFFUSION, Finding.NORMAL), 3, 64, 1);
         Path film = folder.resolve("data/images/normal/phantom-5.png");
-        List<String> lines = printed(FindSimilarFilms::main, manifest, folder.resolve("films.index"), film);
+        List<String> lines = printed(FindSimilarFilms::main, manifest, folder.resolve("images.index"), film);
         assertThat(lines).hasSize(3);
         assertThat(lines.get(0)).startsWith("Match[name=images/normal/phantom-5.png, label=normal, cosine=");
     }

@@ -11,28 +11,34 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What a run asks of a graph, once card and graph are known to agree.
+ * The tensors that a run takes and gives, once file, graph and card are known to agree.
  *
- * @param scores logits where the card names them, else probabilities: [N, findings]
- * @param embedding [N, features]
- * @param maps [N, findings, h, w]
- * @param isSized whether every extent for one image is known from the file or a run
+ * @param scores logits where the card names them, else probabilities: [1, findings]
+ * @param embedding [1, features]
+ * @param maps [1, findings, h, w]
  */
-record GraphPlan(
-        String model,
-        ModelCard card,
-        GraphValue scores,
-        Optional<GraphValue> embedding,
-        Optional<GraphValue> maps,
-        boolean isSized) {
+record GraphPlan(String model, ModelCard card, Output scores, Optional<Output> embedding, Optional<Output> maps) {
+
+    /** 64 MiB of float32: maps of 4 x 4 for seven findings have 112 numbers. */
+    private static final long MOST_OUTPUT_ELEMENTS = 1 << 24;
+
+    /** An output with its extents for one image. */
+    record Output(String name, List<Long> dims) {
+
+        Output {
+            dims = List.copyOf(dims);
+        }
+    }
 
     /**
-     * Holds the card against the graph.
+     * Holds card and graph against each other.
      *
-     * @throws ModelException that says expected, found and where they contradict each other
+     * @throws ModelException that says expected, found and where they contradict each other, or for a graph that is not
+     *     allowed
      */
     static GraphPlan of(String model, ModelCard card, OnnxModelFile file) {
-        checkInput(model, card, file.inputs());
+        GraphValue input = expectedInput(card);
+        checkInput(model, input, file.inputs());
         long findings = card.findings().size();
         var names = card.outputs();
         Outputs outputs = new Outputs(model, file.outputs());
@@ -40,32 +46,42 @@ record GraphPlan(
         // A name that the card gives must be there, even if a run does not fetch it.
         Optional<GraphValue> logits = names.logits().map(name -> outputs.find(name, perFinding));
         Optional<GraphValue> probabilities = names.probabilities().map(name -> outputs.find(name, perFinding));
-        GraphValue scores = logits.or(() -> probabilities).orElseThrow();
         Optional<GraphValue> embedding =
                 names.embedding().map(name -> outputs.find(name, List.of(GraphValue.ANY, features(card))));
         Optional<GraphValue> maps = names.maps()
                 .map(name -> outputs.find(name, List.of(GraphValue.ANY, findings, GraphValue.ANY, GraphValue.ANY)));
-        boolean isSized = Stream.of(Optional.of(scores), embedding, maps)
-                .flatMap(Optional::stream)
-                .allMatch(GraphValue::isSizedForOneImage);
+        Shape shape = card.preprocessing().shape();
+        List<Long> oneImage = List.of(1L, (long) shape.channels(), (long) shape.height(), (long) shape.width());
+        Map<String, StaticTensor> tensors =
+                ShapeInference.of(model, file, StaticTensor.of(input.elementType(), oneImage));
+        logits.ifPresent(wanted -> computed(model, wanted, tensors));
+        probabilities.ifPresent(wanted -> computed(model, wanted, tensors));
         return new GraphPlan(
                 model,
                 card,
-                scores.orElse(perFinding),
-                embedding,
-                maps.map(m -> m.orElse(List.of(GraphValue.ANY, findings, GraphValue.ANY, GraphValue.ANY))),
-                isSized);
+                computed(model, logits.or(() -> probabilities).orElseThrow(), tensors),
+                embedding.map(wanted -> computed(model, wanted, tensors)),
+                maps.map(wanted -> computed(model, wanted, tensors)));
+    }
+
+    private static Output computed(String model, GraphValue wanted, Map<String, StaticTensor> tensors) {
+        StaticTensor found = Optional.ofNullable(tensors.get(wanted.name())).orElseThrow();
+        requireAgreement(model, "output", wanted, GraphValue.of(wanted.name(), found.type(), found.dims()));
+        if (found.elements() > MOST_OUTPUT_ELEMENTS) {
+            throw new ModelException("model " + model + ", output \"" + wanted.name() + "\": expected at most "
+                    + MOST_OUTPUT_ELEMENTS + " numbers, found " + found);
+        }
+        return new Output(wanted.name(), found.dims());
     }
 
     /** The outlier statistics say how long an embedding is; without them any length will do. */
     private static long features(ModelCard card) {
-        return card.outliers()
+        return card.detector()
                 .map(statistics -> (long) statistics.embeddingSize())
                 .orElse(GraphValue.ANY);
     }
 
-    private static void checkInput(String model, ModelCard card, List<GraphValue> inputs) {
-        GraphValue expected = expectedInput(card);
+    private static void checkInput(String model, GraphValue expected, List<GraphValue> inputs) {
         if (inputs.size() != 1) {
             throw new ModelException("model " + model + ": expected one input \"" + expected.name() + "\", found "
                     + inputs.stream().map(GraphValue::name).toList());
@@ -80,15 +96,16 @@ record GraphPlan(
 
     private static GraphValue expectedInput(ModelCard card) {
         Shape shape = card.preprocessing().shape();
-        int type = card.preprocessing().type() == ElementType.UINT8 ? GraphValue.UINT8 : GraphValue.FLOAT;
-        return new GraphValue(
+        int type = card.preprocessing().type() == ElementType.UINT8 ? ElementTypes.UINT8 : ElementTypes.FLOAT;
+        return GraphValue.of(
                 card.inputName(), type, List.of(GraphValue.ANY, (long) shape.channels(), (long) shape.height(), (long)
                         shape.width()));
     }
 
     private static void requireAgreement(String model, String what, GraphValue expected, GraphValue found) {
-        boolean oneImage = !found.dims().isEmpty()
-                && (found.dims().get(0) == GraphValue.ANY || found.dims().get(0) == 1);
+        boolean oneImage = found.shape()
+                .map(dims -> !dims.isEmpty() && (dims.get(0) == GraphValue.ANY || dims.get(0) == 1))
+                .orElse(true);
         if (!oneImage || !expected.agreesWith(found)) {
             throw new ModelException("model " + model + ", " + what + " \"" + expected.name() + "\": expected "
                     + expected.declaration() + ", found " + found.declaration());
@@ -96,33 +113,10 @@ record GraphPlan(
     }
 
     /** The outputs that a run fetches, scores first. */
-    List<GraphValue> outputs() {
+    List<Output> outputs() {
         return Stream.of(Optional.of(scores), embedding, maps)
                 .flatMap(Optional::stream)
                 .toList();
-    }
-
-    /**
-     * This plan with the sizes that a run has shown.
-     *
-     * @param shapes name to shape, for every output
-     * @throws ModelException if they contradict card or declaration
-     */
-    GraphPlan sized(Map<String, List<Long>> shapes) {
-        return new GraphPlan(
-                model,
-                card,
-                seen(scores, shapes),
-                embedding.map(e -> seen(e, shapes)),
-                maps.map(m -> seen(m, shapes)),
-                true);
-    }
-
-    private GraphValue seen(GraphValue declared, Map<String, List<Long>> shapes) {
-        GraphValue found =
-                new GraphValue(declared.name(), GraphValue.FLOAT, shapes.getOrDefault(declared.name(), List.of()));
-        requireAgreement(model, "output", declared, found);
-        return found;
     }
 
     private record Outputs(String model, List<GraphValue> all) {
@@ -133,8 +127,9 @@ record GraphPlan(
                     .findFirst()
                     .orElseThrow(() -> new ModelException("model " + model + ": expected output \"" + name
                             + "\", found " + all.stream().map(GraphValue::name).toList()));
-            requireAgreement(model, "output", new GraphValue(name, GraphValue.FLOAT, dims), found);
-            return found;
+            GraphValue wanted = GraphValue.of(name, ElementTypes.FLOAT, dims);
+            requireAgreement(model, "output", wanted, found);
+            return wanted;
         }
     }
 }

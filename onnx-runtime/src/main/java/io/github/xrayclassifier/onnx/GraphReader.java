@@ -2,89 +2,62 @@
 package io.github.xrayclassifier.onnx;
 
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
 /**
- * Walks a graph and all that is nested in it (onnx.proto, {@code GraphProto}); field numbers are those of onnx.proto.
- * Refuses what could reach outside the file. One use, one thread.
+ * Reads a graph (onnx.proto, {@code GraphProto}; field numbers are those of onnx.proto). Refuses what could reach outside
+ * the file, and graphs within graphs. One use, one thread.
  */
 final class GraphReader {
 
-    private static final int MOST_NAME_BYTES = 4096;
-
-    /** Graphs within graphs (If, Loop, Scan); more than any classifier needs, far less than a stack overflow does. */
-    private static final int MOST_DEPTH = 16;
+    /** A ViT-L exported by PyTorch has some 3,000. */
+    private static final int MOST_NODES = 100_000;
 
     private final List<GraphValue> inputs = new ArrayList<>();
     private final List<GraphValue> outputs = new ArrayList<>();
-    private final Set<String> initializers = new HashSet<>();
-
-    List<GraphValue> inputs() {
-        // Before IR 4 initializers had to be listed as inputs too.
-        return inputs.stream().filter(i -> !initializers.contains(i.name())).toList();
-    }
-
-    List<GraphValue> outputs() {
-        return outputs;
-    }
+    private final List<GraphValue> declared = new ArrayList<>();
+    private final Map<String, StaticTensor> constants = new LinkedHashMap<>();
+    private final List<GraphNode> nodes = new ArrayList<>();
 
     static boolean isStandard(String domain) {
         return domain.isEmpty() || domain.equals("ai.onnx");
     }
 
-    void readMain(WireReader in) {
+    void read(WireReader in) {
         for (int field = in.next(); field != 0; field = in.next()) {
             switch (field) {
-                case 1 -> node(in.message("node"), 0);
-                case 5 -> initializers.add(TensorReader.checkedName(in.message("initializer")));
+                case 1 -> node(in.message("node"));
+                case 5 -> constant(in.message("initializer"));
                 case 11 -> inputs.add(ValueReader.read(in.message("input")));
                 case 12 -> outputs.add(ValueReader.read(in.message("output")));
-                case 15 -> initializers.add(TensorReader.checkedSparseName(in.message("sparse initializer")));
+                case 13 -> declared.add(ValueReader.read(in.message("value_info")));
+                case 15 -> throw in.damaged("dense tensors", "a sparse initializer");
                 default -> in.skip();
             }
         }
     }
 
-    private static void subgraph(WireReader in, int depth) {
-        if (depth > MOST_DEPTH) {
-            throw in.damaged("graphs at most " + MOST_DEPTH + " deep", "a deeper one");
+    private void node(WireReader in) {
+        if (nodes.size() == MOST_NODES) {
+            throw in.damaged("at most " + MOST_NODES + " nodes", "more");
         }
-        for (int field = in.next(); field != 0; field = in.next()) {
-            switch (field) {
-                case 1 -> node(in.message("node"), depth);
-                case 5 -> TensorReader.checkedName(in.message("initializer"));
-                case 15 -> TensorReader.checkedSparseName(in.message("sparse initializer"));
-                default -> in.skip();
-            }
+        nodes.add(GraphNode.read(in));
+    }
+
+    private void constant(WireReader in) {
+        Constant read = Constant.read(in);
+        if (constants.put(read.name(), read.tensor()) != null) {
+            throw in.damaged("each initializer once", "\"" + read.name() + "\" twice");
         }
     }
 
-    private static void node(WireReader in, int depth) {
-        String operator = "";
-        String domain = "";
-        for (int field = in.next(); field != 0; field = in.next()) {
-            switch (field) {
-                case 4 -> operator = in.string(MOST_NAME_BYTES);
-                case 5 -> attribute(in.message("attribute"), depth);
-                case 7 -> domain = in.string(MOST_NAME_BYTES);
-                default -> in.skip();
-            }
-        }
-        if (!isStandard(domain)) {
-            throw in.damaged("operators of the domain ai.onnx only", domain + "." + operator);
-        }
-    }
-
-    private static void attribute(WireReader in, int depth) {
-        for (int field = in.next(); field != 0; field = in.next()) {
-            switch (field) {
-                case 5, 10 -> TensorReader.checkedName(in.message("tensor attribute"));
-                case 6, 11 -> subgraph(in.message("subgraph"), depth + 1);
-                case 22, 23 -> TensorReader.checkedSparseName(in.message("sparse tensor attribute"));
-                default -> in.skip();
-            }
-        }
+    OnnxModelFile file(Map<String, String> metadata, long opset) {
+        List<GraphValue> open = new ArrayList<>();
+        List<GraphValue> known = new ArrayList<>(declared);
+        // Before IR 4 initializers had to be listed as inputs too.
+        inputs.forEach(input -> (constants.containsKey(input.name()) ? known : open).add(input));
+        return new OnnxModelFile(metadata, opset, open, outputs, known, constants, nodes);
     }
 }

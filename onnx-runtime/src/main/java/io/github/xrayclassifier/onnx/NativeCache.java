@@ -2,22 +2,26 @@
 package io.github.xrayclassifier.onnx;
 
 import java.io.IOException;
-import java.nio.file.AtomicMoveNotSupportedException;
-import java.nio.file.FileSystemException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.List;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.zip.CRC32;
 
 /**
- * A user's own folder of unpacked native libraries, because ONNX Runtime unpacks 28 MB at every start of a Java process.
- * One folder inside for each version, platform and content of the jar, made under another name and renamed when it is
- * whole, so that processes that start together all find a whole one. Every use checks the SHA-256 written beside the
- * libraries: damage is found and repaired. Whoever may write to the user's own files is not kept out: they could change
- * the jar as well (docs/native-cache.md).
+ * A user's own folder of unpacked native libraries, because ONNX Runtime unpacks 28 MB at every start of a Java process:
+ * keeping them saves 15 to 17 % of a start's CPU time (docs/native-cache.md). One folder inside for each version, platform and
+ * content of the jar, made under another name and renamed when it is whole. Every use checks the CRC-32 that the jar has
+ * for each library: damage is found and repaired. Whoever may write to the user's own files is not kept out: they could
+ * change the jar as well.
  *
  * <p>May be shared by threads.
  */
@@ -25,6 +29,8 @@ final class NativeCache {
 
     /** A folder for {@code onnxruntime.native.path}, or why there is none. */
     record Prepared(Optional<Path> folder, String words) {}
+
+    private static final int BLOCK = 1 << 20;
 
     private final Optional<Path> root;
     private final String absence;
@@ -42,26 +48,37 @@ final class NativeCache {
         return new NativeCache(Optional.of(folder.toAbsolutePath()), "");
     }
 
-    /** Where each system wants a user's caches: XDG base directories, Apple's and Microsoft's guidelines. */
+    /** The place for a user's caches on each system: XDG base directories, Apple's and Microsoft's guidelines. */
     static NativeCache ofUser() {
-        try {
-            return in(cachesOfUser().resolve("xray-classifier"));
-        } catch (InvalidPathException e) {
-            return new NativeCache(Optional.empty(), "the user's folder for caches has no valid name");
-        }
+        return cachesOfUser()
+                .map(caches -> in(caches.resolve("xray-classifier")))
+                .orElseGet(
+                        () -> new NativeCache(Optional.empty(), "the user has no home folder to keep the library in"));
     }
 
-    private static Path cachesOfUser() {
-        Path home = Path.of(System.getProperty("user.home", ""));
+    private static Optional<Path> cachesOfUser() {
         String system = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
         if (system.contains("mac")) {
-            return home.resolve("Library").resolve("Caches");
+            return home().map(home -> home.resolve("Library").resolve("Caches"));
         }
         boolean isWindows = system.contains("windows");
-        return Optional.ofNullable(System.getenv(isWindows ? "LOCALAPPDATA" : "XDG_CACHE_HOME"))
-                .filter(folder -> !folder.isEmpty())
-                .map(Path::of)
-                .orElseGet(() -> isWindows ? home.resolve("AppData").resolve("Local") : home.resolve(".cache"));
+        return absolute(Optional.ofNullable(System.getenv(isWindows ? "LOCALAPPDATA" : "XDG_CACHE_HOME")))
+                .or(() -> home().map(
+                                home -> isWindows ? home.resolve("AppData").resolve("Local") : home.resolve(".cache")));
+    }
+
+    /** Empty for a user without a home: Java calls it "?" or names one that does not exist, and none is made up here. */
+    private static Optional<Path> home() {
+        return absolute(Optional.ofNullable(System.getProperty("user.home"))).filter(Files::isDirectory);
+    }
+
+    /** A path that is not absolute is to be ignored (XDG Base Directory Specification). */
+    private static Optional<Path> absolute(Optional<String> folder) {
+        try {
+            return folder.filter(name -> !name.isEmpty()).map(Path::of).filter(Path::isAbsolute);
+        } catch (InvalidPathException e) {
+            return Optional.empty();
+        }
     }
 
     /** Checks the libraries, and unpacks them first where that is needed. Throws nothing: a start must not fail here. */
@@ -70,9 +87,8 @@ final class NativeCache {
             return new Prepared(Optional.empty(), absence);
         }
         try {
-            Path folder = root.get().resolve("onnxruntime");
-            NativeJar jar = NativeJar.find();
-            return new Prepared(Optional.of(libraries(PrivateFolder.open(folder), jar)), "the native cache");
+            Path folder = PrivateFolder.open(root.get().resolve("onnxruntime"));
+            return new Prepared(Optional.of(libraries(folder, NativeJar.find())), "the native cache");
         } catch (IOException | RuntimeException e) {
             return new Prepared(
                     Optional.empty(),
@@ -83,16 +99,19 @@ final class NativeCache {
 
     private static Path libraries(Path folder, NativeJar jar) throws IOException {
         Path wanted = folder.resolve(jar.key());
-        if (Files.exists(wanted) && isWhole(wanted, jar)) {
+        if (isWhole(wanted, jar)) {
             return wanted;
         }
-        Path made = PrivateFolder.unfinished(folder);
-        try {
-            HashedFiles.write(made, jar);
-            publish(made, wanted, jar);
-        } finally {
-            if (Files.exists(made)) {
-                PrivateFolder.delete(made);
+        try (FileChannel file =
+                        FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock lock = file.tryLock()) {
+            if (lock == null) {
+                throw new IOException("another process is filling it at this moment"); // which may take long, or hang
+            }
+            // Nobody else fills the folder now, so that whatever is unfinished was left by a process that was killed.
+            PrivateFolder.deleteUnfinished(folder);
+            if (!isWhole(wanted, jar)) {
+                replace(wanted, jar);
             }
         }
         if (!isWhole(wanted, jar)) {
@@ -101,38 +120,61 @@ final class NativeCache {
         return wanted;
     }
 
-    /** Renames. Where another process was faster and its libraries are whole, ours are not needed. */
-    private static void publish(Path made, Path wanted, NativeJar jar) throws IOException {
+    private static void replace(Path wanted, NativeJar jar) throws IOException {
+        Path unfinished = PrivateFolder.unfinished(wanted.resolveSibling(""));
         try {
-            Files.move(made, wanted, StandardCopyOption.ATOMIC_MOVE);
-        } catch (AtomicMoveNotSupportedException e) {
-            throw e;
-        } catch (FileSystemException occupied) {
-            if (isWhole(wanted, jar)) {
-                return;
+            Path made = Files.createDirectory(unfinished.resolve("whole"), PrivateFolder.privately());
+            for (NativeJar.Library library : jar.libraries()) {
+                unpack(library, made.resolve(library.name()));
             }
-            // Renamed, not overwritten: a process that runs may have the damaged file mapped.
-            Path aside = PrivateFolder.unfinished(wanted.resolveSibling("")).resolve("damaged");
-            Files.move(wanted, aside, StandardCopyOption.ATOMIC_MOVE);
-            PrivateFolder.delete(aside.resolveSibling(""));
+            if (Files.exists(wanted)) {
+                // Renamed, not overwritten: a process that runs may have the damaged file mapped.
+                Files.move(wanted, unfinished.resolve("damaged"), StandardCopyOption.ATOMIC_MOVE);
+            }
             Files.move(made, wanted, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            PrivateFolder.delete(unfinished);
         }
     }
 
-    /** Whether all libraries are there as they were unpacked, and may be loaded from there. */
+    private static void unpack(NativeJar.Library library, Path file) throws IOException {
+        try (InputStream in = library.open()) {
+            Files.copy(in, file);
+        }
+        if (PrivateFolder.hasPosix()) {
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r-x------"));
+        }
+    }
+
+    /** True if all libraries are there as the jar has them, and may be loaded from there. */
     private static boolean isWhole(Path folder, NativeJar jar) throws IOException {
-        PrivateFolder.requirePrivate(folder);
-        List<String> names = jar.names();
-        if (!HashedFiles.agree(folder, names)) {
+        if (!Files.exists(folder)) {
             return false;
         }
-        for (String name : names) {
+        PrivateFolder.requirePrivate(folder);
+        for (NativeJar.Library library : jar.libraries()) {
+            Path file = folder.resolve(library.name());
+            if (!Files.isRegularFile(file) || Files.size(file) != library.size() || crc(file) != library.crc()) {
+                return false;
+            }
             // False on a file system that is mounted noexec, where loading would fail beyond repair in this process.
-            if (!Files.isExecutable(folder.resolve(name))) {
+            if (!Files.isExecutable(file)) {
                 throw new IOException(
                         "expected a folder from where code may be run, found one mounted noexec: " + folder);
             }
         }
         return true;
+    }
+
+    /** CRC-32 rather than SHA-256, which takes 5 % of a start on JDK 17 (20 paired rounds): damage is looked for, not malice. */
+    private static long crc(Path file) throws IOException {
+        CRC32 crc = new CRC32();
+        ByteBuffer block = ByteBuffer.allocateDirect(BLOCK);
+        try (FileChannel in = FileChannel.open(file)) {
+            while (in.read(block.clear()) >= 0) {
+                crc.update(block.flip());
+            }
+        }
+        return crc.getValue();
     }
 }

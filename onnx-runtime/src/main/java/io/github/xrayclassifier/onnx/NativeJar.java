@@ -6,26 +6,39 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.JarURLConnection;
 import java.net.URL;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.jar.JarEntry;
 
 /**
  * The native libraries of ONNX Runtime's jar for this machine.
  *
- * @param key version, platform, and each library's size and CRC-32 as the jar's directory has them, so that another jar
- *     has another key; read without unpacking anything
- * @param libraries file name to place in the jar
+ * @param key version, platform, and each library's size and CRC-32, so that another jar has another key
  */
-record NativeJar(String key, Map<String, URL> libraries) {
+record NativeJar(String key, List<Library> libraries) {
 
     private static final String FOLDER = "/ai/onnxruntime/native/";
 
+    /**
+     * One library in the jar.
+     *
+     * @param name its file name
+     * @param size in bytes, as the jar's directory has it; read without unpacking anything
+     * @param crc its CRC-32, from the same place
+     */
+    record Library(String name, URL url, long size, long crc) {
+
+        InputStream open() throws IOException {
+            var connection = url.openConnection();
+            connection.setUseCaches(false); // else the jar stays open, and locked on Windows
+            return connection.getInputStream();
+        }
+    }
+
     NativeJar {
-        libraries = new LinkedHashMap<>(libraries);
+        libraries = List.copyOf(libraries);
     }
 
     /**
@@ -39,13 +52,17 @@ record NativeJar(String key, Map<String, URL> libraries) {
             // Its provider has to lie beside the library, and is unpacked (600 MB) only when somebody asks for it.
             throw new IOException("the jar is the GPU build, which ONNX Runtime unpacks itself");
         }
-        Map<String, URL> libraries = new LinkedHashMap<>();
+        List<Library> libraries = new ArrayList<>();
         StringBuilder key = new StringBuilder(version() + "-" + platform);
         for (String name : List.of("onnxruntime", "onnxruntime4j_jni", "onnxruntime_providers_shared")) {
             Optional<URL> found = resource(platform, name);
             if (found.isPresent()) {
-                libraries.put(System.mapLibraryName(name), found.get());
-                key.append('-').append(fingerprint(found.get()));
+                Library library = library(System.mapLibraryName(name), found.get());
+                libraries.add(library);
+                key.append('-')
+                        .append(Long.toHexString(library.size()))
+                        .append('.')
+                        .append(Long.toHexString(library.crc()));
             } else if (!name.equals("onnxruntime_providers_shared")) {
                 throw new IOException("expected " + FOLDER + platform + "/" + System.mapLibraryName(name)
                         + " on the class path, found nothing");
@@ -54,30 +71,20 @@ record NativeJar(String key, Map<String, URL> libraries) {
         return new NativeJar(key.toString(), libraries);
     }
 
-    List<String> names() {
-        return List.copyOf(libraries.keySet());
-    }
-
-    static InputStream open(URL library) throws IOException {
-        var connection = library.openConnection();
-        connection.setUseCaches(false); // else the jar stays open, and locked on Windows
-        return connection.getInputStream();
-    }
-
     private static Optional<URL> resource(String platform, String name) {
         return Optional.ofNullable(
                 OrtEnvironment.class.getResource(FOLDER + platform + "/" + System.mapLibraryName(name)));
     }
 
-    private static String fingerprint(URL library) throws IOException {
-        var connection = library.openConnection();
+    private static Library library(String name, URL url) throws IOException {
+        var connection = url.openConnection();
         connection.setUseCaches(false);
         if (!(connection instanceof JarURLConnection jar)) {
-            throw new IOException("expected the libraries in a jar, found them at " + library.getProtocol() + ":");
+            throw new IOException("expected the libraries in a jar, found them at " + url.getProtocol() + ":");
         }
         try (var file = jar.getJarFile()) {
             JarEntry entry = file.getJarEntry(jar.getEntryName());
-            return Long.toHexString(entry.getSize()) + "." + Long.toHexString(entry.getCrc());
+            return new Library(name, url, entry.getSize(), entry.getCrc());
         }
     }
 

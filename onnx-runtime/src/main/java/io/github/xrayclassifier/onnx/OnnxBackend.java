@@ -7,26 +7,27 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import io.github.xrayclassifier.failure.BackendException;
 import io.github.xrayclassifier.failure.ModelException;
+import io.github.xrayclassifier.lifecycle.CloseGuard;
 import io.github.xrayclassifier.model.Backend;
 import io.github.xrayclassifier.model.BackendInfo;
-import io.github.xrayclassifier.model.Lane;
+import io.github.xrayclassifier.model.InferenceContext;
 import io.github.xrayclassifier.model.ModelCard;
 import io.github.xrayclassifier.model.ModelSource;
+import io.github.xrayclassifier.model.Sha256;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /**
  * A model on ONNX Runtime. The file is parsed and held against its card before native code sees it; files that reach
  * outside themselves are refused.
  *
- * <p>May be shared by threads: one session serves all lanes. {@link #close()} waits for runs under way and closes the
- * lanes; closing twice is fine.
+ * <p>May be shared by threads: one session serves all contexts. {@link #close()} waits for runs under way, at most for 30
+ * seconds, and closes the contexts; closing twice is fine.
  */
 public final class OnnxBackend implements Backend {
 
@@ -35,14 +36,16 @@ public final class OnnxBackend implements Backend {
     private final OrtSession session;
     private final GraphPlan plan;
     private final BackendInfo info;
-    private final RunGate gate;
-    private final Set<OnnxLane> lanes = new HashSet<>();
+    private final CloseGuard guard;
+    private final int intraOpThreads;
+    private final Set<OnnxInferenceContext> contexts = new HashSet<>();
 
-    private OnnxBackend(OrtSession session, GraphPlan plan, BackendInfo info, RunGate gate) {
+    private OnnxBackend(OrtSession session, GraphPlan plan, BackendInfo info, CloseGuard guard, int intraOpThreads) {
         this.session = session;
         this.plan = plan;
         this.info = info;
-        this.gate = gate;
+        this.guard = guard;
+        this.intraOpThreads = intraOpThreads;
     }
 
     /**
@@ -82,20 +85,17 @@ public final class OnnxBackend implements Backend {
      * @throws BackendException if ONNX Runtime cannot be loaded or a required provider is not available
      */
     public static OnnxBackend open(ModelSource source, OnnxOptions options) {
-        // Loading the library, then preparing the session, takes as long as checking the file, then reading its card.
-        Ahead<OrtEnvironment> library = Ahead.start(() -> NativeLibrary.environment(options.nativeCache()));
-        String sha256 = Sha256.verified(source);
+        // Loading the library takes as long as checking the file, of which native code sees nothing before that is
+        // done.
+        BackgroundTask<OrtEnvironment> library = BackgroundTask.start(
+                () -> NativeLibrary.environment(options.nativeCache(), options.isTelemetryChecked()));
+        String sha256 = verifiedSha256(source);
         OnnxModelFile file = OnnxModelFile.read(source.name(), source.bytes());
-        Ahead<SessionOpener.Opened> session = Ahead.start(() -> opened(library.result(), source, sha256, options));
-        GraphPlan plan;
-        try {
-            plan = GraphPlan.of(source.name(), options.card().orElseGet(() -> cardIn(source, file)), file);
-        } catch (RuntimeException | Error refused) {
-            session.discard(opened -> opened.session().close());
-            throw refused;
-        }
+        GraphPlan plan = GraphPlan.of(source.name(), options.card().orElseGet(() -> cardIn(source, file)), file);
         OrtEnvironment environment = library.result();
-        SessionOpener.Opened opened = session.result();
+        SessionOpener.Opened opened = new SessionOpener(
+                        environment, source.name(), source.bytes(), options.intraOpThreads())
+                .open(options.provider(), options.policy());
         BackendInfo info = new BackendInfo(
                 "ONNX Runtime " + environment.getVersion(),
                 opened.provider().toString(),
@@ -104,9 +104,9 @@ public final class OnnxBackend implements Backend {
         LOG.log(System.Logger.Level.DEBUG, "opened model {0} on {1}", source.name(), info.provider());
         // DirectML allows one run at a time on a session (onnxruntime.ai, "DirectML Execution Provider").
         boolean oneAtATime = opened.provider().kind() == ExecutionProvider.Kind.DIRECT_ML;
-        RunGate gate =
-                new RunGate("model " + source.name() + ": the backend is closed", oneAtATime ? 1 : Integer.MAX_VALUE);
-        return new OnnxBackend(opened.session(), TrialRun.sized(plan, opened.session()), info, gate);
+        CloseGuard guard =
+                CloseGuard.of("model " + source.name() + ": the backend is closed", oneAtATime ? 1 : Integer.MAX_VALUE);
+        return new OnnxBackend(opened.session(), plan, info, guard, options.intraOpThreads());
     }
 
     /**
@@ -123,13 +123,12 @@ public final class OnnxBackend implements Backend {
         return open(ModelSource.of(file), options);
     }
 
-    private static SessionOpener.Opened opened(
-            OrtEnvironment environment, ModelSource source, String sha256, OnnxOptions options) {
-        Optional<GraphCache> graphs = options.optimizedGraphCache()
-                .flatMap(folder ->
-                        GraphCache.of(folder, sha256, environment.getVersion(), "threads " + options.intraOpThreads()));
-        return new SessionOpener(environment, source.name(), source.bytes(), options.intraOpThreads(), graphs)
-                .open(options.provider(), options.policy());
+    private static String verifiedSha256(ModelSource source) {
+        String found = Sha256.of(source.bytes());
+        source.sha256().filter(expected -> !expected.equalsIgnoreCase(found)).ifPresent(expected -> {
+            throw new ModelException("model " + source.name() + ", SHA-256: expected " + expected + ", found " + found);
+        });
+        return found;
     }
 
     private static ModelCard cardIn(ModelSource source, OnnxModelFile file) {
@@ -156,48 +155,56 @@ public final class OnnxBackend implements Backend {
     }
 
     @Override
-    public Lane openLane() {
-        gate.enter();
+    public int workers() {
+        return Math.max(1, Parallelism.cores() / intraOpThreads);
+    }
+
+    @Override
+    public InferenceContext openContext() {
+        guard.enter();
         try {
-            OnnxLane lane = OnnxLane.open(this, plan);
-            synchronized (lanes) {
-                lanes.add(lane);
+            OnnxInferenceContext context = OnnxInferenceContext.open(this, plan);
+            synchronized (contexts) {
+                contexts.add(context);
             }
-            return lane;
+            return context;
         } finally {
-            gate.exit();
+            guard.leave();
         }
     }
 
-    void forget(OnnxLane lane) {
-        synchronized (lanes) {
-            lanes.remove(lane);
+    void forget(OnnxInferenceContext context) {
+        synchronized (contexts) {
+            contexts.remove(context);
         }
     }
 
-    void run(Map<String, OnnxTensor> inputs, Map<String, OnnxTensor> pinnedOutputs) {
-        gate.enter();
-        try (OrtSession.Result result = session.run(inputs, pinnedOutputs)) {
+    void run(Map<String, OnnxTensor> inputs, Map<String, OnnxTensor> pinnedOutputs, OrtSession.RunOptions options) {
+        guard.enter();
+        try (OrtSession.Result result = session.run(inputs, Set.of(), pinnedOutputs, options)) {
             assert result.size() == pinnedOutputs.size();
         } catch (OrtException e) {
             throw new BackendException(
                     "model " + plan.model() + ", " + info.provider() + ": the run failed: " + e.getMessage(), e);
         } finally {
-            gate.exit();
+            guard.leave();
         }
     }
 
     @Override
     public void close() {
-        gate.close(this::release);
+        boolean released = guard.close(CloseGuard.DEFAULT_WAIT, this::release);
+        if (!released) {
+            LOG.log(System.Logger.Level.WARNING, "model {0}: a run outlives its closing and ends it", plan.model());
+        }
     }
 
     private void release() {
-        List<OnnxLane> open;
-        synchronized (lanes) {
-            open = new ArrayList<>(lanes);
+        List<OnnxInferenceContext> open;
+        synchronized (contexts) {
+            open = new ArrayList<>(contexts);
         }
-        open.forEach(OnnxLane::close);
+        open.forEach(OnnxInferenceContext::close);
         try {
             session.close();
         } catch (OrtException e) {

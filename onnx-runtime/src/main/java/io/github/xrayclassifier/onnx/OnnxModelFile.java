@@ -8,13 +8,24 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What an ONNX file says of itself, read before any native code sees it (onnx.proto, {@code ModelProto}).
+ * The content of an ONNX file but its weights, read before any native code sees it (onnx.proto, {@code ModelProto}).
  *
  * @param metadata {@code metadata_props}
+ * @param opset version of the standard operators
  * @param inputs what a run must be given: declared inputs that are not initializers
  * @param outputs what a run can give
+ * @param declared what the file says of other tensors in between
+ * @param constants name to initializer
+ * @param nodes in the order of the file
  */
-record OnnxModelFile(Map<String, String> metadata, List<GraphValue> inputs, List<GraphValue> outputs) {
+record OnnxModelFile(
+        Map<String, String> metadata,
+        long opset,
+        List<GraphValue> inputs,
+        List<GraphValue> outputs,
+        List<GraphValue> declared,
+        Map<String, StaticTensor> constants,
+        List<GraphNode> nodes) {
 
     /** Opset 7 is the oldest that ONNX Runtime tests; 22 is that of ONNX 1.17, the newest that was tried here. */
     private static final long OLDEST_OPSET = 7;
@@ -35,13 +46,16 @@ record OnnxModelFile(Map<String, String> metadata, List<GraphValue> inputs, List
         metadata = Map.copyOf(metadata);
         inputs = List.copyOf(inputs);
         outputs = List.copyOf(outputs);
+        declared = List.copyOf(declared);
+        constants = Map.copyOf(constants);
+        nodes = List.copyOf(nodes);
     }
 
     /**
      * Reads and checks the whole file.
      *
-     * @throws ModelException for damage, external data, unknown operator domains, local functions, training graphs and
-     *     versions outside the range
+     * @throws ModelException for damage, external data, unknown operator domains, graphs within graphs, local functions,
+     *     training graphs and versions outside the range
      */
     static OnnxModelFile read(String model, ByteBuffer bytes) {
         WireReader in = WireReader.of(model, bytes);
@@ -52,15 +66,21 @@ record OnnxModelFile(Map<String, String> metadata, List<GraphValue> inputs, List
         boolean hasGraph = false;
         for (int field = in.next(); field != 0; field = in.next()) {
             switch (field) {
-                case 1 -> ir = in.varint();
+                case 1 -> ir = in.once().varint();
                 case 7 -> {
                     if (hasGraph) {
                         throw in.damaged("one graph", "two");
                     }
                     hasGraph = true;
-                    graph.readMain(in.message("graph"));
+                    graph.read(in.message("graph"));
                 }
-                case 8 -> opset = Math.max(opset, standardOpset(in.message("opset_import")));
+                case 8 -> {
+                    long imported = standardOpset(in.message("opset_import"));
+                    if (opset != 0 && imported != 0) {
+                        throw in.damaged("one opset of the standard operators", "two");
+                    }
+                    opset = Math.max(opset, imported);
+                }
                 case 14 -> readEntry(in.message("metadata_props"), metadata);
                 case 20 -> throw in.damaged("a model for inference", "training_info");
                 case 25 -> throw in.damaged("standard operators only", "a local function");
@@ -72,7 +92,7 @@ record OnnxModelFile(Map<String, String> metadata, List<GraphValue> inputs, List
         }
         requireRange(in, "IR version", ir, OLDEST_IR, NEWEST_IR);
         requireRange(in, "opset", opset, OLDEST_OPSET, NEWEST_OPSET);
-        return new OnnxModelFile(metadata, graph.inputs(), graph.outputs());
+        return graph.file(metadata, opset);
     }
 
     private static void requireRange(WireReader in, String what, long found, long oldest, long newest) {
@@ -87,8 +107,8 @@ record OnnxModelFile(Map<String, String> metadata, List<GraphValue> inputs, List
         long version = 0;
         for (int field = in.next(); field != 0; field = in.next()) {
             switch (field) {
-                case 1 -> domain = in.string(MOST_KEY_BYTES);
-                case 2 -> version = in.varint();
+                case 1 -> domain = in.once().string(MOST_KEY_BYTES);
+                case 2 -> version = in.once().varint();
                 default -> in.skip();
             }
         }
@@ -100,8 +120,8 @@ record OnnxModelFile(Map<String, String> metadata, List<GraphValue> inputs, List
         String value = "";
         for (int field = in.next(); field != 0; field = in.next()) {
             switch (field) {
-                case 1 -> key = in.string(MOST_KEY_BYTES);
-                case 2 -> value = in.string(MOST_VALUE_BYTES);
+                case 1 -> key = in.once().string(MOST_KEY_BYTES);
+                case 2 -> value = in.once().string(MOST_VALUE_BYTES);
                 default -> in.skip();
             }
         }

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.onnx;
 
-import io.github.xrayclassifier.Parallelism;
 import io.github.xrayclassifier.model.ModelCard;
 import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * How a model is opened.
+ * The choices for opening a model.
  *
  * <p>Immutable; may be shared by threads.
  */
@@ -17,22 +16,22 @@ public final class OnnxOptions {
     private final FallbackPolicy policy;
     private final int intraOpThreads;
     private final Optional<ModelCard> card;
-    private final Caches caches;
-
-    /** What is kept on disk between two starts. */
-    private record Caches(NativeCache natives, Optional<Path> graphs) {}
+    private final NativeCache nativeCache;
+    private final boolean telemetryChecked;
 
     private OnnxOptions(
             ExecutionProvider provider,
             FallbackPolicy policy,
             int intraOpThreads,
             Optional<ModelCard> card,
-            Caches caches) {
+            NativeCache nativeCache,
+            boolean telemetryChecked) {
         this.provider = provider;
         this.policy = policy;
         this.intraOpThreads = intraOpThreads;
         this.card = card;
-        this.caches = caches;
+        this.nativeCache = nativeCache;
+        this.telemetryChecked = telemetryChecked;
     }
 
     /**
@@ -41,8 +40,8 @@ public final class OnnxOptions {
      * @return the defaults
      */
     public static OnnxOptions defaults() {
-        Caches caches = new Caches(NativeCache.ofUser(), Optional.empty());
-        return new OnnxOptions(ExecutionProvider.cpu(), FallbackPolicy.REQUIRE, 1, Optional.empty(), caches);
+        return new OnnxOptions(
+                ExecutionProvider.cpu(), FallbackPolicy.REQUIRE, 1, Optional.empty(), NativeCache.ofUser(), true);
     }
 
     /**
@@ -53,7 +52,7 @@ public final class OnnxOptions {
      * @return the changed copy
      */
     public OnnxOptions withProvider(ExecutionProvider newProvider, FallbackPolicy newPolicy) {
-        return new OnnxOptions(newProvider, newPolicy, intraOpThreads, card, caches);
+        return new OnnxOptions(newProvider, newPolicy, intraOpThreads, card, nativeCache, telemetryChecked);
     }
 
     /**
@@ -68,14 +67,14 @@ public final class OnnxOptions {
         if (threads < 1 || threads > 256) {
             throw new IllegalArgumentException("intra-op threads: expected 1 to 256, found " + threads);
         }
-        return new OnnxOptions(provider, policy, threads, card, caches);
+        return new OnnxOptions(provider, policy, threads, card, nativeCache, telemetryChecked);
     }
 
     /**
      * These options with the threads of a preset: one a run for THROUGHPUT, as many as there are cores for LATENCY. They
-     * never spin while they wait, so that other work has the cores.
+     * never spin while they wait, so that other work has the cores. A classifier takes its number of workers from it.
      *
-     * @param preset the one that the classifier's options have too
+     * @param preset LATENCY or THROUGHPUT
      * @return the changed copy
      */
     public OnnxOptions withParallelism(Parallelism preset) {
@@ -90,7 +89,7 @@ public final class OnnxOptions {
      * @return the changed copy
      */
     public OnnxOptions withCard(ModelCard newCard) {
-        return new OnnxOptions(provider, policy, intraOpThreads, Optional.of(newCard), caches);
+        return new OnnxOptions(provider, policy, intraOpThreads, Optional.of(newCard), nativeCache, telemetryChecked);
     }
 
     /**
@@ -103,7 +102,7 @@ public final class OnnxOptions {
      * @return the changed copy
      */
     public OnnxOptions withNativeCache(Path folder) {
-        return withCaches(new Caches(NativeCache.in(folder), caches.graphs));
+        return withNativeCache(NativeCache.in(folder));
     }
 
     /**
@@ -113,40 +112,35 @@ public final class OnnxOptions {
      * @return the changed copy
      */
     public OnnxOptions withoutNativeCache() {
-        return withCaches(new Caches(NativeCache.off(), caches.graphs));
+        return withNativeCache(NativeCache.off());
     }
 
     /**
-     * These options with a folder for graphs that were optimized for this machine's CPU, which makes later openings of
-     * the same model faster. Only for the CPU provider on Linux, elsewhere nothing is kept. The files name no model and
-     * hold its weights; they may be deleted at any time.
+     * These options without the refusal to load ONNX Runtime on Linux or macOS where the environment lacks
+     * {@code ORT_DISABLE_TELEMETRY=1}: ONNX Runtime then keeps a device number in the user's folder for caches, writes a
+     * file to the folder for temporary files and reports to Microsoft that it has started. Further reports are switched
+     * off all the same. The first model that a process opens decides.
      *
-     * @param folder made where it is missing; nobody but the user may be able to write there
      * @return the changed copy
      */
-    public OnnxOptions withOptimizedGraphCache(Path folder) {
-        return withCaches(new Caches(caches.natives, Optional.of(folder)));
+    public OnnxOptions withoutTelemetryCheck() {
+        return new OnnxOptions(provider, policy, intraOpThreads, card, nativeCache, false);
     }
 
-    private OnnxOptions withCaches(Caches newCaches) {
-        return new OnnxOptions(provider, policy, intraOpThreads, card, newCaches);
+    boolean isTelemetryChecked() {
+        return telemetryChecked;
+    }
+
+    private OnnxOptions withNativeCache(NativeCache newCache) {
+        return new OnnxOptions(provider, policy, intraOpThreads, card, newCache, telemetryChecked);
     }
 
     NativeCache nativeCache() {
-        return caches.natives;
+        return nativeCache;
     }
 
     /**
-     * Where optimized graphs are kept.
-     *
-     * @return empty if they are not
-     */
-    public Optional<Path> optimizedGraphCache() {
-        return caches.graphs;
-    }
-
-    /**
-     * Where to compute.
+     * The provider to compute on.
      *
      * @return the wanted provider
      */
@@ -155,7 +149,7 @@ public final class OnnxOptions {
     }
 
     /**
-     * What happens when the provider is not available.
+     * The answer to a provider that is not available.
      *
      * @return the policy
      */

@@ -9,17 +9,13 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 
-/** One output of a lane: memory of our own that ONNX Runtime writes to in every run. */
+/** One output of a context: memory of our own that ONNX Runtime writes to in every run. */
 record PinnedOutput(String where, FloatBuffer values, OnnxTensor tensor, long[] dims) {
 
-    static PinnedOutput of(OrtEnvironment environment, String model, GraphValue output) throws OrtException {
+    /** {@code output} is bounded by {@link GraphPlan}. */
+    static PinnedOutput of(OrtEnvironment environment, String model, GraphPlan.Output output) throws OrtException {
         long[] dims = output.dims().stream().mapToLong(Long::longValue).toArray();
-        dims[0] = 1;
-        long elements = 1;
-        for (long extent : dims) {
-            elements = Math.multiplyExact(elements, extent);
-        }
-        int bytes = Math.toIntExact(Math.multiplyExact(elements, (long) Float.BYTES));
+        int bytes = Math.toIntExact(StaticTensor.product(output.dims()) * Float.BYTES);
         FloatBuffer values =
                 ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder()).asFloatBuffer();
         return new PinnedOutput(
@@ -34,7 +30,7 @@ record PinnedOutput(String where, FloatBuffer values, OnnxTensor tensor, long[] 
     }
 
     /**
-     * What the last run left.
+     * The numbers that the last run left.
      *
      * @throws BackendException if a value is NaN or infinite
      */

@@ -24,6 +24,8 @@ final class PrivateFolder {
     private static final Set<PosixFilePermission> OTHERS_MAY_WRITE =
             Set.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
 
+    private static final String UNFINISHED = ".unfinished-";
+
     private PrivateFolder() {}
 
     /**
@@ -39,7 +41,19 @@ final class PrivateFolder {
 
     /** A new folder inside, for what is not finished yet. */
     static Path unfinished(Path folder) throws IOException {
-        return Files.createTempDirectory(folder, ".unfinished-", privately());
+        return Files.createTempDirectory(folder, UNFINISHED, privately());
+    }
+
+    /** Deletes what {@link #unfinished} made and nobody finished. */
+    static void deleteUnfinished(Path folder) throws IOException {
+        List<Path> left;
+        try (Stream<Path> children = Files.list(folder)) {
+            left = children.filter(child -> child.getFileName().toString().startsWith(UNFINISHED))
+                    .toList();
+        }
+        for (Path child : left) {
+            delete(child);
+        }
     }
 
     static void requirePrivate(Path folder) throws IOException {
@@ -76,7 +90,7 @@ final class PrivateFolder {
         return FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
     }
 
-    /** Who runs this process. Its name may be unknown, as in a container with a user number of its own. */
+    /** The user of this process. Its name may be unknown, as in a container with a user number of its own. */
     private static UserPrincipal user() throws IOException {
         Path self = Path.of("/proc/self");
         return Files.exists(self)
@@ -86,7 +100,7 @@ final class PrivateFolder {
                         .lookupPrincipalByName(System.getProperty("user.name", ""));
     }
 
-    private static FileAttribute<?>[] privately() {
+    static FileAttribute<?>[] privately() {
         return hasPosix()
                 ? new FileAttribute<?>[] {
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))

@@ -9,7 +9,7 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /**
- * What became of trying one provider.
+ * The outcome of trying one provider.
  *
  * <p>Immutable; may be shared by threads.
  *
@@ -29,8 +29,7 @@ public record ProviderReport(ExecutionProvider provider, Optional<String> reason
     static ProviderReport of(OrtEnvironment environment, ExecutionProvider provider) {
         byte[] model = HexFormat.of().parseHex(IDENTITY_MODEL);
         ByteBuffer bytes = ByteBuffer.allocateDirect(model.length).put(model).flip();
-        try (OrtSession session =
-                new SessionOpener(environment, "identity", bytes, 1, Optional.empty()).create(provider)) {
+        try (OrtSession session = new SessionOpener(environment, "identity", bytes, 1).create(provider)) {
             assert session.getNumInputs() == 1;
             return new ProviderReport(provider, Optional.empty());
         } catch (OrtException e) {
@@ -39,7 +38,7 @@ public record ProviderReport(ExecutionProvider provider, Optional<String> reason
     }
 
     /**
-     * Whether models can run there.
+     * True if models can run there.
      *
      * @return true if a session was made on it
      */

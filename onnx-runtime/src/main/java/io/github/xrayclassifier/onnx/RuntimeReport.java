@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What ONNX Runtime finds on this machine, for people who look for a fault.
+ * The state of ONNX Runtime on this machine, for people who look for a fault.
  *
  * <p>Immutable; may be shared by threads.
  *
@@ -43,7 +43,7 @@ public record RuntimeReport(
         Optional<String> problem = Optional.empty();
         List<ProviderReport> providers = List.of();
         try {
-            OrtEnvironment environment = NativeLibrary.environment(NativeCache.ofUser());
+            OrtEnvironment environment = NativeLibrary.environment(NativeCache.ofUser(), true);
             version = Optional.of(environment.getVersion());
             providers = Stream.of(ExecutionProvider.cpu(), ExecutionProvider.cuda(0), ExecutionProvider.directMl(0))
                     .map(provider -> ProviderReport.of(environment, provider))

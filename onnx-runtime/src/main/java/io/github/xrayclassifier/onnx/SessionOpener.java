@@ -10,13 +10,10 @@ import ai.onnxruntime.providers.OrtCUDAProviderOptions;
 import io.github.xrayclassifier.failure.BackendException;
 import io.github.xrayclassifier.failure.ModelException;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.util.Optional;
 
 /** Makes ONNX Runtime sessions. {@code getAvailableProviders} only tells what was compiled in, so providers are tried. */
 final class SessionOpener {
-
-    private static final System.Logger LOG = System.getLogger(SessionOpener.class.getName());
 
     /** A session, where it runs, and why not where it was wished to. */
     record Opened(OrtSession session, ExecutionProvider provider, Optional<String> fallbackReason) {}
@@ -25,20 +22,13 @@ final class SessionOpener {
     private final String model;
     private final ByteBuffer bytes;
     private final int intraOpThreads;
-    private final Optional<GraphCache> graphs;
 
     /** {@code bytes} must be direct. */
-    SessionOpener(
-            OrtEnvironment environment,
-            String model,
-            ByteBuffer bytes,
-            int intraOpThreads,
-            Optional<GraphCache> graphs) {
+    SessionOpener(OrtEnvironment environment, String model, ByteBuffer bytes, int intraOpThreads) {
         this.environment = environment;
         this.model = model;
         this.bytes = bytes;
         this.intraOpThreads = intraOpThreads;
-        this.graphs = graphs;
     }
 
     /**
@@ -79,42 +69,25 @@ final class SessionOpener {
     }
 
     OrtSession create(ExecutionProvider provider) throws OrtException {
-        if (graphs.isEmpty() || provider.kind() != ExecutionProvider.Kind.CPU) {
-            return optimize(provider, Optional.empty());
-        }
-        GraphCache cache = graphs.get();
-        Optional<ByteBuffer> kept = cache.find();
-        if (kept.isPresent()) {
-            try (SessionOptions options = options(provider, SessionOptions.OptLevel.NO_OPT)) {
-                return environment.createSession(kept.get(), options);
-            } catch (OrtException notTaken) {
-                LOG.log(System.Logger.Level.DEBUG, "a graph in the cache was not taken: {0}", notTaken.getMessage());
-                cache.forget();
-            }
-        }
-        return cache.keep(file -> optimize(provider, file));
-    }
-
-    private OrtSession optimize(ExecutionProvider provider, Optional<Path> written) throws OrtException {
-        // Below ALL the NCHWc layout pass is missing, which halves the speed on x86-64 (measured x 1.99).
-        try (SessionOptions options = options(provider, SessionOptions.OptLevel.ALL_OPT)) {
-            if (written.isPresent()) {
-                options.setOptimizedModelFilePath(written.get().toString());
-            }
+        try (SessionOptions options = options(provider)) {
             return environment.createSession(bytes, options);
         }
     }
 
-    private SessionOptions options(ExecutionProvider provider, SessionOptions.OptLevel level) throws OrtException {
+    private SessionOptions options(ExecutionProvider provider) throws OrtException {
         SessionOptions options = new SessionOptions();
         try {
-            options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
-            options.setOptimizationLevel(level);
+            // What it would print on the standard error stream is the message of the exception.
+            options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
+            // Below ALL the NCHWc layout pass is missing, which halves the speed on x86-64 (measured x 1.99).
+            options.setOptimizationLevel(SessionOptions.OptLevel.ALL_OPT);
             options.setExecutionMode(SessionOptions.ExecutionMode.SEQUENTIAL);
             options.setInterOpNumThreads(1);
             options.setIntraOpNumThreads(intraOpThreads);
             // A spinning thread takes a core from the other workers: x 1.9 slower with one core busy, x 0.9 without.
             options.addConfigEntry("session.intra_op.allow_spinning", "0");
+            // Else the format is guessed from bytes 4 to 7, and what was checked need not be what runs.
+            options.addConfigEntry("session.load_model_format", "ONNX");
             add(provider, options);
             return options;
         } catch (OrtException | RuntimeException e) {

@@ -22,13 +22,16 @@ final class WireReader {
     private static final int LENGTH = 2;
     private static final int FIXED32 = 5;
 
-    /** What {@code String} puts in place of bytes that are no UTF-8. */
+    /** The character that {@code String} puts in place of bytes that are no UTF-8. */
     private static final char REPLACEMENT = '\uFFFD';
 
     private final String model;
     private final String where;
     private final ByteBuffer in;
     private int wireType;
+    private int field;
+    /** Bit i stands for field i; what matters here has small numbers. */
+    private long read;
 
     private WireReader(String model, String where, ByteBuffer in) {
         this.model = model;
@@ -46,13 +49,45 @@ final class WireReader {
             return 0;
         }
         long tag = readVarint();
-        long field = tag >>> 3;
+        long number = tag >>> 3;
         wireType = (int) (tag & 7);
         // 2^29 - 1 is the largest field number of the encoding.
-        if (field < 1 || field > 0x1FFF_FFFF) {
-            throw damaged("a field number from 1 to 536870911", Long.toUnsignedString(field));
+        if (number < 1 || number > 0x1FFF_FFFF) {
+            throw damaged("a field number from 1 to 536870911", Long.toUnsignedString(number));
         }
-        return (int) field;
+        field = (int) number;
+        return field;
+    }
+
+    /**
+     * This reader, if the field at hand was not there before. Of two the last one counts for numbers and texts, while
+     * messages are joined: a reader that takes either by itself sees another model than protobuf does.
+     */
+    WireReader once() {
+        long bit = 1L << field;
+        if (field >= Long.SIZE || (read & bit) != 0) {
+            throw damaged("field " + field + " once", "it twice");
+        }
+        read |= bit;
+        return this;
+    }
+
+    /** The bytes in this field, not copied. */
+    ByteBuffer bytes() {
+        return take(Integer.MAX_VALUE);
+    }
+
+    /** Skips one 32-bit number, or a packed run of them, and counts them. */
+    int fixed32s() {
+        if (wireType == FIXED32) {
+            skip();
+            return 1;
+        }
+        int length = take(Integer.MAX_VALUE).remaining();
+        if (length % 4 != 0) {
+            throw damaged("32-bit numbers", length + " bytes");
+        }
+        return length / 4;
     }
 
     long varint() {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Runs {@link OpenInChildJvm}. */
 final class ChildJvm {
@@ -25,15 +26,21 @@ final class ChildJvm {
         return command;
     }
 
-    /** @param caches where the process takes the user's folder for caches to be, on Linux */
+    /** @param caches the user's folder for caches in the process, on Linux */
     static Process start(Path caches, List<String> command) throws IOException {
+        return start(command, builder -> builder.environment().put("XDG_CACHE_HOME", caches.toString()));
+    }
+
+    /** @param change to the process, which has no folder for caches but that of its home and reports nothing */
+    static Process start(List<String> command, Consumer<ProcessBuilder> change) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().remove("XDG_CACHE_HOME");
         builder.environment().put("ORT_DISABLE_TELEMETRY", "1");
-        builder.environment().put("XDG_CACHE_HOME", caches.toString());
+        change.accept(builder);
         return builder.start();
     }
 
-    /** What the process prints on both streams, without the warnings of newer Javas and the blank lines between them. */
+    /** The lines that the process prints on both streams, without the warnings of newer Javas and the blank lines between them. */
     static List<String> linesOf(Process process) throws IOException, InterruptedException {
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(said).isZero();

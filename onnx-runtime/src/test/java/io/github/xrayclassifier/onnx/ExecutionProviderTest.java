@@ -57,7 +57,7 @@ class ExecutionProviderTest {
             assertThat(backend.info().fallbackReason().orElseThrow())
                     .startsWith(provider + ": ")
                     .contains(reason);
-            assertThat(backend.openLane().run().logits()).hasSize(3);
+            assertThat(backend.openContext().run().logits()).hasSize(3);
         }
     }
 

@@ -12,7 +12,6 @@ import io.github.xrayclassifier.failure.BackendException;
 import io.github.xrayclassifier.failure.ModelException;
 import io.github.xrayclassifier.model.Calibration;
 import io.github.xrayclassifier.model.Finding;
-import io.github.xrayclassifier.model.Lane;
 import io.github.xrayclassifier.model.ModelCard;
 import io.github.xrayclassifier.model.ModelOutputs;
 import io.github.xrayclassifier.model.ModelSource;
@@ -120,18 +119,6 @@ class ForeignModelTest {
     }
 
     @Test
-    void isRefusedWhereATrialRunContradictsTheCard() {
-        var model = TestModel.model(g -> g.setOutput(0, TestModel.value("logits", DataType.FLOAT, -1, -1)));
-        ModelCard two = TestModel.card()
-                .findings(List.of(Finding.NORMAL, Finding.EDEMA))
-                .outputs(ModelOutputs.ofLogits("logits"))
-                .build();
-        assertThatExceptionOfType(ModelException.class)
-                .isThrownBy(() -> OnnxBackend.open(TestModel.source(model), with(two)))
-                .withMessage("model test.onnx, output \"logits\": expected [N,2] float32, found [1,3] float32");
-    }
-
-    @Test
     void isRefusedWithoutACard() {
         assertThatExceptionOfType(ModelException.class)
                 .isThrownBy(() -> OnnxBackend.open(TestModel.source(TestModel.model())))
@@ -170,27 +157,22 @@ class ForeignModelTest {
     }
 
     @Test
-    void isRefusedWhereOnnxRuntimeRefusesIt() {
+    void isRefusedWithAnOperatorThatIsNotOnTheList() {
         var model = TestModel.model(g -> g.setNode(3, TestModel.node("NoSuchOperator", "pooled", "maps")));
         assertThatExceptionOfType(ModelException.class)
                 .isThrownBy(() -> OnnxBackend.open(
                         TestModel.source(model), with(TestModel.card().build())))
-                .withMessageContainingAll("model test.onnx: expected a graph that ONNX Runtime", "NoSuchOperator");
+                .withMessage("model test.onnx, node: expected one of the operators of docs/model-file.md, found"
+                        + " NoSuchOperator");
     }
 
-    /** ONNX Runtime opens such a file; what must not happen is a run that writes past the memory of the declaration. */
+    /** Types are left to ONNX Runtime: it has no root of whole numbers. */
     @Test
-    void isABackendExceptionWhereItComputesAnotherShapeThanItDeclares() {
-        var model = TestModel.model(g -> g.setOutput(0, TestModel.value("logits", DataType.FLOAT, -1, 2)));
-        ModelCard card = TestModel.card()
-                .findings(List.of(Finding.NORMAL, Finding.EDEMA))
-                .outputs(ModelOutputs.ofLogits("logits"))
-                .build();
-        try (OnnxBackend backend = OnnxBackend.open(TestModel.source(model), with(card));
-                Lane lane = backend.openLane()) {
-            assertThatExceptionOfType(BackendException.class)
-                    .isThrownBy(lane::run)
-                    .withMessageStartingWith("model test.onnx, CPU: the run failed: ");
-        }
+    void isRefusedWhereOnnxRuntimeRefusesIt() {
+        var model = TestModel.model(g -> g.addNode(TestModel.node("Sqrt", "root", "image")));
+        assertThatExceptionOfType(ModelException.class)
+                .isThrownBy(() -> OnnxBackend.open(
+                        TestModel.source(model), with(TestModel.card().build())))
+                .withMessageContainingAll("model test.onnx: expected a graph that ONNX Runtime", "Sqrt");
     }
 }

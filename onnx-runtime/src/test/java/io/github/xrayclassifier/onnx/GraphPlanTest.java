@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import io.github.xrayclassifier.failure.ModelException;
 import io.github.xrayclassifier.model.Finding;
@@ -15,7 +16,6 @@ import io.github.xrayclassifier.tensor.IntensityRange;
 import io.github.xrayclassifier.tensor.Preprocessing;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -66,7 +66,7 @@ class GraphPlanTest {
                         "a type that is no tensor's",
                         card,
                         input(ValueInfoProto.newBuilder().setName("image")),
-                        "expected [N,1,16,16] uint8, found [] no tensor"),
+                        "expected [N,1,16,16] uint8, found [...] no tensor"),
                 contradiction(
                         "a batch of four",
                         card,
@@ -121,26 +121,43 @@ class GraphPlanTest {
                 .hasMessageContaining(message);
     }
 
+    /** The oracle is arithmetic: what {@link TestModel} says its graph computes. */
     @Test
-    void knowsTheSizesThatTheFileStates() {
-        assertThat(plan(TestModel.card().build(), g -> {}).isSized()).isTrue();
+    void computesTheSizesThatTheFileLeavesOpen() {
+        GraphPlan plan = plan(
+                TestModel.card().build(),
+                g -> g.setOutput(0, TestModel.value("logits", DataType.FLOAT, -1, -1))
+                        .setOutput(
+                                2,
+                                ValueInfoProto.newBuilder()
+                                        .setName("embedding")
+                                        .setType(TypeProto.newBuilder()
+                                                .setTensorType(TypeProto.Tensor.newBuilder()
+                                                        .setElemType(DataType.FLOAT.getNumber()))))
+                        .setOutput(3, TestModel.value("maps", DataType.FLOAT, -1, -1, -1, -1)));
+        assertThat(plan.scores()).isEqualTo(new GraphPlan.Output("logits", List.of(1L, 3L)));
+        assertThat(plan.embedding()).contains(new GraphPlan.Output("embedding", List.of(1L, 1L)));
+        assertThat(plan.maps()).contains(new GraphPlan.Output("maps", List.of(1L, 3L, 16L, 16L)));
     }
 
     @Test
-    void knowsWhichSizesTheFileLeavesOpen() {
-        GraphPlan plan =
-                plan(TestModel.card().build(), output(3, TestModel.value("maps", DataType.FLOAT, -1, -1, -1, -1)));
-        assertThat(plan.isSized()).isFalse();
-        assertThat(plan.maps().orElseThrow().declaration()).isEqualTo("[N,3,?,?] float32");
-    }
-
-    @Test
-    void refusesARunThatContradictsTheCard() {
-        GraphPlan plan = plan(TestModel.card().build(), output(0, TestModel.value("logits", DataType.FLOAT, -1, -1)));
-        Map<String, List<Long>> shapes =
-                Map.of("logits", List.of(1L, 5L), "embedding", List.of(1L, 1L), "maps", List.of(1L, 3L, 16L, 16L));
-        assertThatThrownBy(() -> plan.sized(shapes))
+    void refusesAGraphThatComputesAnotherShapeThanItDeclares() {
+        assertThatThrownBy(() ->
+                        plan(TestModel.card().build(), output(2, TestModel.value("embedding", DataType.FLOAT, -1, 4))))
                 .isInstanceOf(ModelException.class)
-                .hasMessage("model m.onnx, output \"logits\": expected [N,3] float32, found [1,5] float32");
+                .hasMessage(
+                        "model m.onnx, output \"embedding\": expected [N,4] float32 as declared, found [1,1] float32"
+                                + " computed");
+    }
+
+    @Test
+    void refusesAGraphThatComputesAnotherShapeThanTheCardSays() {
+        ModelCard two = TestModel.card()
+                .findings(List.of(Finding.NORMAL, Finding.EDEMA))
+                .outputs(ModelOutputs.ofLogits("logits"))
+                .build();
+        assertThatThrownBy(() -> plan(two, output(0, TestModel.value("logits", DataType.FLOAT, -1, -1))))
+                .isInstanceOf(ModelException.class)
+                .hasMessage("model m.onnx, output \"logits\": expected [N,2] float32, found [1,3] float32");
     }
 }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -93,6 +94,76 @@ class NativeLibraryTest {
         assertRefusedTwice(
                 run(folder, java("-Donnxruntime.native.path=" + folder)),
                 "-Donnxruntime.native.path=" + folder + " must hold every native library of ONNX Runtime");
+    }
+
+    @Test
+    void namesTheRemedyWhereTheNamedFolderServesASecondClassLoader(@TempDir Path folder) throws Exception {
+        run(folder, java("-Djava.io.tmpdir=" + folder));
+        Path named;
+        try (var kept = Files.list(folder.resolve("cache/xray-classifier/onnxruntime"))) {
+            named = kept.filter(Files::isDirectory).findFirst().orElseThrow();
+        }
+        List<String> command = java("-Donnxruntime.native.path=" + named);
+        command.add("loaders");
+        List<String> lines = run(folder, command);
+        assertThat(lines.subList(0, 2)).containsOnly("opened ONNX Runtime 1.29.0");
+        assertRefusedTwice(
+                lines.subList(lines.size() - 3, lines.size()),
+                "already loaded in another classloader",
+                "leave out -Donnxruntime.native.path",
+                "a class loader that all of them share");
+    }
+
+    @Test
+    void namesTheRemedyWhereJavaMayNotLoadNativeCode(@TempDir Path folder) throws Exception {
+        assumeThat(Runtime.version().feature())
+                .as("Java 24 or newer, which can deny native access")
+                .isGreaterThanOrEqualTo(24);
+        assertRefusedTwice(
+                run(folder, java("--illegal-native-access=deny", "-Djava.io.tmpdir=" + folder)),
+                "Illegal native access",
+                "--enable-native-access=ALL-UNNAMED",
+                "Enable-Native-Access: ALL-UNNAMED in the manifest");
+    }
+
+    /** The oracle is the file system: ONNX Runtime 1.29 writes a device number and a log with its first step. */
+    @Test
+    void isNotLoadedWhereItWouldReportToItsMaker(@TempDir Path folder) throws Exception {
+        assumeThat(System.getProperty("os.name")).as("Linux").isEqualTo("Linux");
+        Path home = Files.createDirectory(folder.resolve("home"));
+        List<String> command = java("-Djava.io.tmpdir=" + folder);
+        for (String value : List.of("", "0", "false")) {
+            Process process = ChildJvm.start(command, telemetry(home, value));
+            Path log = Path.of("/tmp/mat-debug-" + process.pid() + ".log");
+            List<String> lines = ChildJvm.linesOf(process);
+            assertThat(lines).hasSize(3);
+            assertThat(lines.subList(0, 2))
+                    .allSatisfy(line -> assertThat(line)
+                            .startsWith(
+                                    "refused ONNX Runtime: expected ORT_DISABLE_TELEMETRY=1 in the environment, found "
+                                            + (value.isEmpty() ? "nothing" : "\"" + value + "\""))
+                            .contains("Set the variable before Java starts", "OnnxOptions.withoutTelemetryCheck()"));
+            assertThat(lines.get(2)).startsWith("report Optional.empty ");
+            assertThat(log).doesNotExist();
+        }
+        assertThat(home.resolve(".cache/Microsoft")).doesNotExist();
+    }
+
+    @Test
+    void isLoadedAllTheSameWhereTheCallerWantsItSo(@TempDir Path folder) throws Exception {
+        Path home = Files.createDirectory(folder.resolve("home"));
+        List<String> command = java("-Djava.io.tmpdir=" + folder);
+        command.add("unchecked");
+        Process process = ChildJvm.start(command, telemetry(home, ""));
+        assertThat(ChildJvm.linesOf(process)).contains("opened ONNX Runtime 1.29.0");
+        Files.deleteIfExists(Path.of("/tmp/mat-debug-" + process.pid() + ".log"));
+    }
+
+    private static Consumer<ProcessBuilder> telemetry(Path home, String value) {
+        return builder -> {
+            builder.environment().put("HOME", home.toString());
+            builder.environment().put("ORT_DISABLE_TELEMETRY", value);
+        };
     }
 
     private static int exitCode(String... command) throws InterruptedException {

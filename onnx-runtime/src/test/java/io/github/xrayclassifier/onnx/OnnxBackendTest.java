@@ -3,11 +3,11 @@ package io.github.xrayclassifier.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.xrayclassifier.ClassifierOptions;
-import io.github.xrayclassifier.Parallelism;
-import io.github.xrayclassifier.model.Lane;
+import io.github.xrayclassifier.failure.BackendException;
+import io.github.xrayclassifier.model.InferenceContext;
 import io.github.xrayclassifier.model.RawOutput;
 import io.github.xrayclassifier.tensor.ElementType;
 import io.github.xrayclassifier.tensor.Shape;
@@ -134,16 +134,40 @@ class OnnxBackendTest {
         int cores = Runtime.getRuntime().availableProcessors();
         OnnxOptions latency = OnnxOptions.defaults().withParallelism(Parallelism.LATENCY);
         OnnxOptions throughput = latency.withParallelism(Parallelism.THROUGHPUT);
-        ClassifierOptions options = ClassifierOptions.defaults();
 
         assertThat(latency.intraOpThreads()).isEqualTo(cores);
-        assertThat(options.withParallelism(Parallelism.LATENCY).workers()).isEqualTo(1);
         assertThat(throughput.intraOpThreads()).isEqualTo(1);
-        assertThat(options.withParallelism(Parallelism.THROUGHPUT).workers()).isEqualTo(cores);
         try (OnnxBackend one = OnnxBackend.open(TestModel.source(), throughput);
                 OnnxBackend all = OnnxBackend.open(TestModel.source(), latency)) {
+            assertThat(one.workers()).isEqualTo(cores);
+            assertThat(all.workers()).isEqualTo(1);
             assertThat(all.run(gray(90)).logits())
                     .containsExactly(one.run(gray(90)).logits(), within(1e-5f));
+        }
+    }
+
+    @Test
+    void terminatesTheRunOfOneContextAndOfNoOther() {
+        try (OnnxBackend backend = OnnxBackend.open(TestModel.source());
+                InferenceContext cancelled = backend.openContext();
+                InferenceContext other = backend.openContext()) {
+            cancelled.cancel();
+            assertThatThrownBy(cancelled::run)
+                    .isInstanceOf(BackendException.class)
+                    .hasMessageContaining("terminate");
+            assertThat(other.run().logits()).containsExactly(TestModel.logits(0), within(1e-5f));
+        }
+    }
+
+    @Test
+    void takesACancellationThatComesTooLate() {
+        try (OnnxBackend backend = OnnxBackend.open(TestModel.source())) {
+            InferenceContext closed = backend.openContext();
+            try (closed) {
+                assertThat(closed.run().logits()).hasSize(3);
+            }
+            closed.cancel();
+            assertThatThrownBy(closed::run).isInstanceOf(IllegalStateException.class);
         }
     }
 
@@ -151,8 +175,8 @@ class OnnxBackendTest {
     void keepsAnOutputThatWasReadBeforeItWasClosed() {
         RawOutput output;
         OnnxBackend backend = OnnxBackend.open(TestModel.source());
-        try (Lane lane = backend.openLane()) {
-            output = lane.run();
+        try (InferenceContext context = backend.openContext()) {
+            output = context.run();
         }
         backend.close();
         assertThat(output.logits()).containsExactly(TestModel.logits(0), within(1e-5f));

@@ -18,7 +18,6 @@ import ai.onnx.proto.OnnxMl.TrainingInfoProto;
 import io.github.xrayclassifier.failure.ModelException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.Random;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -81,44 +80,78 @@ class OnnxModelFileTest {
                 refusal("external initializer", g -> g.addInitializer(external), "initializer: " + outside),
                 refusal("external by key alone", g -> g.addInitializer(keyed), "initializer: " + outside),
                 refusal(
-                        "external in a sparse initializer",
+                        "a sparse initializer",
                         g -> g.addSparseInitializer(
                                 SparseTensorProto.newBuilder().setValues(external)),
-                        outside),
-                refusal(
-                        "external sparse indices",
-                        g -> g.addSparseInitializer(
-                                SparseTensorProto.newBuilder().setIndices(external)),
-                        outside),
+                        "expected dense tensors, found a sparse initializer"),
                 refusal(
                         "external in an attribute",
                         g -> g.addNode(with(AttributeProto.newBuilder().setT(external))),
                         outside),
                 refusal(
-                        "external in a list attribute",
+                        "a list of tensors",
                         g -> g.addNode(with(AttributeProto.newBuilder().addTensors(external))),
-                        outside),
+                        "expected numbers, a text or a tensor in the attribute \"a\", found field 10"),
                 refusal(
-                        "external in a sparse attribute",
+                        "a sparse attribute",
                         g -> g.addNode(with(AttributeProto.newBuilder()
                                 .setSparseTensor(SparseTensorProto.newBuilder().setValues(external)))),
-                        outside),
+                        "found field 22"),
                 refusal(
-                        "external in a subgraph",
+                        "a subgraph",
                         g -> g.addNode(with(AttributeProto.newBuilder()
                                 .setG(GraphProto.newBuilder().addInitializer(external)))),
-                        outside),
+                        "expected no graph within a graph, found one in the attribute \"a\""),
+                refusal(
+                        "a list of subgraphs",
+                        g -> g.addNode(with(AttributeProto.newBuilder()
+                                .addGraphs(GraphProto.newBuilder()
+                                        .addNode(TestModel.node("Evil", "y").setDomain("evil"))))),
+                        "expected no graph within a graph"),
+                refusal(
+                        "an attribute of a function",
+                        g -> g.addNode(with(AttributeProto.newBuilder().setRefAttrName("other"))),
+                        "found field 21"),
+                refusal(
+                        "an attribute of no kind",
+                        g -> g.addNode(with(AttributeProto.newBuilder().setI(1))),
+                        "found type 0"),
+                refusal(
+                        "an attribute twice",
+                        g -> g.addNode(TestModel.node("Constant", "y")
+                                .addAttribute(TestModel.number("a", 1))
+                                .addAttribute(TestModel.number("a", 1))),
+                        "expected each attribute once, found \"a\" twice"),
+                refusal(
+                        "an initializer twice",
+                        g -> g.addInitializer(TestModel.floats("scale", new float[] {1})),
+                        "expected each initializer once, found \"scale\" twice"),
+                refusal(
+                        "texts in an initializer",
+                        g -> g.addInitializer(
+                                TestModel.floats("t", new float[0]).setDataType(TensorProto.DataType.STRING_VALUE)),
+                        "expected numbers in \"t\", found values of type 8"),
+                refusal(
+                        "too few raw bytes",
+                        g -> g.addInitializer(TestModel.floats("t", new float[0], 2)
+                                .setRawData(com.google.protobuf.ByteString.copyFrom(new byte[7]))),
+                        "expected values for every element"),
+                refusal(
+                        "a sequence as input",
+                        g -> g.addInput(ai.onnx.proto.OnnxMl.ValueInfoProto.newBuilder()
+                                .setName("s")
+                                .setType(ai.onnx.proto.OnnxMl.TypeProto.newBuilder()
+                                        .setSequenceType(
+                                                ai.onnx.proto.OnnxMl.TypeProto.Sequence.getDefaultInstance()))),
+                        "expected a tensor, found a sequence, map, optional or sparse tensor"),
+                refusal(
+                        "a declared extent of 2^31",
+                        g -> g.addOutput(TestModel.value("y", TensorProto.DataType.FLOAT, 1L << 31)),
+                        "expected an extent below 2^31, found 2147483648"),
                 refusal(
                         "a foreign operator",
                         g -> g.addNode(TestModel.node("FusedConv", "y", "x").setDomain("com.microsoft")),
                         "node: expected operators of the domain ai.onnx only, found com.microsoft.FusedConv"),
-                refusal(
-                        "a foreign operator in a subgraph",
-                        g -> g.addNode(with(AttributeProto.newBuilder()
-                                .addGraphs(GraphProto.newBuilder()
-                                        .addNode(TestModel.node("Evil", "y").setDomain("evil"))))),
-                        "found evil.Evil"),
-                refusal("a bottomless graph", g -> g.addNode(nested(40)), "expected graphs at most 16 deep"),
                 refusal(
                         "an initializer larger than the file",
                         g -> g.addInitializer(TestModel.floats("big", new float[] {1}, 1 << 20, 1 << 20)),
@@ -134,7 +167,7 @@ class OnnxModelFileTest {
                 refusal(
                         "a shape of 40 dimensions",
                         g -> g.addOutput(TestModel.value("y", TensorProto.DataType.FLOAT, new long[40])),
-                        "expected at most 16 dimensions, found more"));
+                        "expected at most 8 dimensions, found more"));
     }
 
     private static Arguments refusal(String label, Consumer<GraphProto.Builder> change, String message) {
@@ -164,6 +197,12 @@ class OnnxModelFileTest {
                         "a new IR", good.toBuilder().setIrVersion(99).build(), "expected IR version 3 to 10, found 99"),
                 Arguments.of("no graph", good.toBuilder().clearGraph().build(), "expected a graph, found none"),
                 Arguments.of(
+                        "two opsets",
+                        good.toBuilder()
+                                .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(12))
+                                .build(),
+                        "expected one opset of the standard operators, found two"),
+                Arguments.of(
                         "a key twice",
                         good.toBuilder()
                                 .addMetadataProps(entry("k"))
@@ -185,14 +224,6 @@ class OnnxModelFileTest {
 
     private static NodeProto.Builder with(AttributeProto.Builder attribute) {
         return TestModel.node("Constant", "y").addAttribute(attribute.setName("a"));
-    }
-
-    private static NodeProto.Builder nested(int depth) {
-        NodeProto.Builder node = TestModel.node("If", "y");
-        for (int i = 0; i < depth; i++) {
-            node = with(AttributeProto.newBuilder().setG(GraphProto.newBuilder().addNode(node)));
-        }
-        return node;
     }
 
     @ParameterizedTest(name = "{0}")
@@ -226,6 +257,7 @@ class OnnxModelFileTest {
                         new byte[] {0x08, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, 0},
                         "expected a number of at most 10 bytes"),
                 Arguments.of("no UTF-8", new byte[] {0x72, 3, 0x0A, 1, -1}, "expected UTF-8 text"),
+                Arguments.of("a number twice", new byte[] {0x08, 8, 0x08, 8}, "expected field 1 once, found it twice"),
                 Arguments.of("a cut 64-bit field", new byte[] {0x11, 1, 2}, "expected 8 more bytes, found 2"));
     }
 
@@ -259,27 +291,5 @@ class OnnxModelFileTest {
         }
         // One cut before each metadata entry, the last fields of the file.
         assertThat(passed).isEqualTo(read(whole).metadata().size());
-    }
-
-    @Test
-    void answersMutatedFilesWithATypedErrorOrAReading() {
-        byte[] whole = whole();
-        Random random = new Random(20261122);
-        int refused = 0;
-        for (int i = 0; i < 5000; i++) {
-            byte[] mutant = whole.clone();
-            for (int k = random.nextInt(8); k >= 0; k--) {
-                mutant[random.nextInt(mutant.length)] = (byte) random.nextInt(256);
-            }
-            try {
-                assertThat(GraphPlan.of("m.onnx", TestModel.card().build(), read(mutant))
-                                .outputs())
-                        .hasSize(3);
-            } catch (ModelException e) {
-                refused++;
-            }
-        }
-        // Most bytes lie in names, lengths and declarations, the rest in weights that nobody can check.
-        assertThat(refused).isBetween(1000, 4999);
     }
 }

@@ -45,7 +45,7 @@ final class TestModel {
                         Optional.of("maps")));
     }
 
-    /** The logits of a picture whose samples have this mean, 0 to 255. */
+    /** The logits of an image whose samples have this mean, 0 to 255. */
     static float[] logits(double mean) {
         float[] logits = new float[WEIGHTS.length];
         for (int i = 0; i < logits.length; i++) {

@@ -7,7 +7,7 @@ import io.github.xrayclassifier.model.Finding;
 import java.util.Random;
 
 /**
- * One patient's shape. Coordinates run from -1 (left, top) to 1 (right, bottom) of the film; the patient's right side is
+ * One patient's shape. Coordinates run from -1 (left, top) to 1 (right, bottom) of the image; the patient's right side is
  * on the left, as radiographs are hung. All figures were chosen by eye.
  */
 final class Anatomy {
@@ -66,22 +66,22 @@ final class Anatomy {
         return low + (high - low) * random.nextDouble();
     }
 
-    /** The patient's x of a point of the film. */
+    /** The patient's x of a point of the image. */
     double patientX(double filmX, double filmY) {
         return (filmX - shiftX + tilt * filmY) * scale;
     }
 
-    /** The patient's y of a point of the film. */
+    /** The patient's y of a point of the image. */
     double patientY(double filmX, double filmY) {
         return (filmY - shiftY - tilt * filmX) * scale;
     }
 
-    /** The film's x of a point of the patient: the inverse of the two above. */
+    /** The image's x of a point of the patient: the inverse of the two above. */
     double filmX(double patientX, double patientY) {
         return (patientX / scale + shiftX - tilt * (patientY / scale + shiftY)) / (1 + tilt * tilt);
     }
 
-    /** The film's y of a point of the patient. */
+    /** The image's y of a point of the patient. */
     double filmY(double patientX, double patientY) {
         return (patientY / scale + shiftY + tilt * (patientX / scale + shiftX)) / (1 + tilt * tilt);
     }

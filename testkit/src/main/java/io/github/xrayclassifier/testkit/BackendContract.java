@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.github.xrayclassifier.model.Backend;
-import io.github.xrayclassifier.model.Lane;
+import io.github.xrayclassifier.model.InferenceContext;
 import io.github.xrayclassifier.model.RawOutput;
 import io.github.xrayclassifier.tensor.ElementType;
 import io.github.xrayclassifier.tensor.Shape;
@@ -45,8 +45,8 @@ public abstract class BackendContract {
                 .apply(Phantom.of(seed).withSize(96, 96).draw().image());
     }
 
-    private static void fill(Lane lane, Tensor input) {
-        lane.input().put(0, input.buffer(), 0, input.buffer().limit());
+    private static void fill(InferenceContext context, Tensor input) {
+        context.input().put(0, input.buffer(), 0, input.buffer().limit());
     }
 
     @Test
@@ -84,13 +84,13 @@ public abstract class BackendContract {
     @Test
     void hasADirectInputOfTheRecipesSizeInTheMachinesByteOrder() throws Exception {
         try (Backend backend = open();
-                Lane lane = backend.openLane()) {
+                InferenceContext context = backend.openContext()) {
             var recipe = backend.card().preprocessing();
-            assertThat(lane.input().isDirect()).isTrue();
-            assertThat(lane.input().order()).isEqualTo(ByteOrder.nativeOrder());
-            assertThat(lane.input().capacity())
+            assertThat(context.input().isDirect()).isTrue();
+            assertThat(context.input().order()).isEqualTo(ByteOrder.nativeOrder());
+            assertThat(context.input().capacity())
                     .isEqualTo(recipe.shape().elements() * recipe.type().bytes());
-            assertThat(lane.input()).isSameAs(lane.input());
+            assertThat(context.input()).isSameAs(context.input());
         }
     }
 
@@ -109,12 +109,12 @@ public abstract class BackendContract {
     @Test
     void leavesAnEarlierOutputAloneWhenItsLaneRunsAgain() throws Exception {
         try (Backend backend = open();
-                Lane lane = backend.openLane()) {
-            fill(lane, drawing(backend, 3));
-            RawOutput first = lane.run();
+                InferenceContext context = backend.openContext()) {
+            fill(context, drawing(backend, 3));
+            RawOutput first = context.run();
             float[] before = first.logits().clone();
-            fill(lane, drawing(backend, 4));
-            RawOutput second = lane.run();
+            fill(context, drawing(backend, 4));
+            RawOutput second = context.run();
             assertThat(first.logits()).containsExactly(before);
             assertThat(second.logits()).isNotEqualTo(before);
         }
@@ -153,10 +153,10 @@ public abstract class BackendContract {
             List<Future<float[]>> answers = inParallel(4, i -> () -> {
                 Tensor input = drawing(backend, i);
                 float[] last = {};
-                try (Lane lane = backend.openLane()) {
+                try (InferenceContext context = backend.openContext()) {
                     for (int k = 0; k < 5; k++) {
-                        fill(lane, input);
-                        last = lane.run().logits();
+                        fill(context, input);
+                        last = context.run().logits();
                     }
                 }
                 return last;
@@ -170,20 +170,20 @@ public abstract class BackendContract {
     @Test
     void refusesToRunAClosedLane() throws Exception {
         try (Backend backend = open()) {
-            Lane lane = backend.openLane();
-            lane.close();
-            lane.close();
-            assertThatIllegalStateException().isThrownBy(lane::run).withMessageContaining("closed");
+            InferenceContext context = backend.openContext();
+            context.close();
+            context.close();
+            assertThatIllegalStateException().isThrownBy(context::run).withMessageContaining("closed");
         }
     }
 
     @Test
     void refusesToRunALaneOfAClosedBackend() throws Exception {
         Backend backend = open();
-        Lane lane = backend.openLane();
+        InferenceContext context = backend.openContext();
         backend.close();
-        assertThatIllegalStateException().isThrownBy(lane::run).withMessageContaining("closed");
-        lane.close();
+        assertThatIllegalStateException().isThrownBy(context::run).withMessageContaining("closed");
+        context.close();
     }
 
     @Test
@@ -191,7 +191,7 @@ public abstract class BackendContract {
         Backend backend = open();
         backend.close();
         backend.close();
-        assertThatIllegalStateException().isThrownBy(backend::openLane).withMessageContaining("closed");
+        assertThatIllegalStateException().isThrownBy(backend::openContext).withMessageContaining("closed");
     }
 
     /** Closing under running threads is what kills a JVM when native handles are not guarded. */
@@ -215,14 +215,14 @@ public abstract class BackendContract {
         } finally {
             pool.shutdownNow();
         }
-        assertThatIllegalStateException().isThrownBy(backend::openLane).withMessageContaining("closed");
+        assertThatIllegalStateException().isThrownBy(backend::openContext).withMessageContaining("closed");
     }
 
     private static void runUntilClosed(Backend backend, Tensor input, float[] expected, CountDownLatch running) {
-        try (Lane lane = backend.openLane()) {
+        try (InferenceContext context = backend.openContext()) {
             while (true) {
-                fill(lane, input);
-                assertThat(lane.run().logits()).containsExactly(expected);
+                fill(context, input);
+                assertThat(context.run().logits()).containsExactly(expected);
                 running.countDown();
             }
         } catch (IllegalStateException closed) {

@@ -5,7 +5,7 @@ import io.github.xrayclassifier.image.GrayImage;
 import java.util.Random;
 
 /**
- * Draws pictures that are no chest X-ray, for measuring and testing whether a classifier abstains on them. Drawings, not
+ * Draws images that are no chest X-ray, for measuring and testing whether a classifier abstains on them. Drawings, not
  * scans: a model that recognizes them need not recognize the real thing.
  *
  * <p>The same seed and size give the same bytes on every machine. May be used by any thread.

@@ -3,9 +3,10 @@ package io.github.xrayclassifier.testkit;
 
 import io.github.xrayclassifier.model.Backend;
 import io.github.xrayclassifier.model.BackendInfo;
-import io.github.xrayclassifier.model.Lane;
+import io.github.xrayclassifier.model.InferenceContext;
 import io.github.xrayclassifier.model.ModelCard;
 import io.github.xrayclassifier.model.RawOutput;
+import io.github.xrayclassifier.model.Sha256;
 import io.github.xrayclassifier.tensor.ElementType;
 import io.github.xrayclassifier.tensor.Preprocessing;
 import io.github.xrayclassifier.tensor.Tensor;
@@ -33,7 +34,7 @@ public final class FakeBackend implements Backend {
     private final Function<Tensor, float[]> script;
     private final ReadWriteLock guard = new ReentrantReadWriteLock();
     private final AtomicInteger runs = new AtomicInteger();
-    private final List<Lane> lanes = new ArrayList<>(); // guarded by itself
+    private final List<InferenceContext> contexts = new ArrayList<>(); // guarded by itself
     private volatile boolean closed;
 
     private FakeBackend(ModelCard card, Function<Tensor, float[]> script) {
@@ -68,7 +69,7 @@ public final class FakeBackend implements Backend {
      *
      * @param card recipe and findings
      * @param script from the input to one logit a finding; called by many threads; what it throws comes out of
-     *     {@link Lane#run()}
+     *     {@link InferenceContext#run()}
      * @return the backend
      */
     public static FakeBackend open(ModelCard card, Function<Tensor, float[]> script) {
@@ -97,17 +98,17 @@ public final class FakeBackend implements Backend {
 
     @Override
     public BackendInfo info() {
-        return new BackendInfo("fake", "CPU", Optional.empty(), Sha256.of(card.toString()));
+        return new BackendInfo("fake", "CPU", Optional.empty(), Sha256.ofText(card.toString()));
     }
 
     /**
-     * How many lanes are open: 0 once every worker has given its own back.
+     * How many contexts are open: 0 once every worker has given its own back.
      *
      * @return at least 0
      */
     public int openLaneCount() {
-        synchronized (lanes) {
-            return lanes.size();
+        synchronized (contexts) {
+            return contexts.size();
         }
     }
 
@@ -130,14 +131,14 @@ public final class FakeBackend implements Backend {
     }
 
     @Override
-    public Lane openLane() {
+    public InferenceContext openContext() {
         requireOpen();
-        Lane lane = new FakeLane(
+        InferenceContext context = new FakeLane(
                 Tensor.of(card.preprocessing().shape(), card.preprocessing().type()));
-        synchronized (lanes) {
-            lanes.add(lane);
+        synchronized (contexts) {
+            contexts.add(context);
         }
-        return lane;
+        return context;
     }
 
     @Override
@@ -145,8 +146,8 @@ public final class FakeBackend implements Backend {
         guard.writeLock().lock();
         try {
             closed = true;
-            synchronized (lanes) {
-                lanes.clear();
+            synchronized (contexts) {
+                contexts.clear();
             }
         } finally {
             guard.writeLock().unlock();
@@ -159,16 +160,16 @@ public final class FakeBackend implements Backend {
         }
     }
 
-    private RawOutput run(FakeLane lane) {
+    private RawOutput run(FakeLane context) {
         guard.readLock().lock();
         try {
             requireOpen();
-            lane.requireOpen();
+            context.requireOpen();
             runs.incrementAndGet();
-            float[] logits = script.apply(lane.tensor);
-            double mean = mean(lane.tensor);
-            float[] embedding = {(float) mean, (float) (at(lane.tensor, 0) - mean)};
-            return RawOutput.wrap(logits, embedding, maps(lane.tensor, logits, mean), MAP_SIDE, MAP_SIDE);
+            float[] logits = script.apply(context.tensor);
+            double mean = mean(context.tensor);
+            float[] embedding = {(float) mean, (float) (at(context.tensor, 0) - mean)};
+            return RawOutput.wrap(logits, embedding, maps(context.tensor, logits, mean), MAP_SIDE, MAP_SIDE);
         } finally {
             guard.readLock().unlock();
         }
@@ -203,7 +204,7 @@ public final class FakeBackend implements Backend {
         return input.type() == ElementType.UINT8 ? input.at(index) / 255.0 : input.at(index);
     }
 
-    private final class FakeLane implements Lane {
+    private final class FakeLane implements InferenceContext {
 
         private final Tensor tensor;
         private final ByteBuffer input;
@@ -227,14 +228,15 @@ public final class FakeBackend implements Backend {
         @Override
         public void close() {
             laneClosed = true;
-            synchronized (lanes) {
-                lanes.remove(this);
+            synchronized (contexts) {
+                contexts.remove(this);
             }
         }
 
         void requireOpen() {
             if (laneClosed) {
-                throw new IllegalStateException("lane of " + card.name() + ": expected an open one, found it closed");
+                throw new IllegalStateException(
+                        "context of " + card.name() + ": expected an open one, found it closed");
             }
         }
     }

@@ -56,6 +56,20 @@ final class Film {
         return GrayImage.wrap8(bytes, width, height);
     }
 
+    /** White where a ray crosses lung beside the heart. */
+    GrayImage lungs() {
+        byte[] samples = new byte[Math.multiplyExact(width, height)];
+        for (int i = 0; i < samples.length; i++) {
+            double filmX = filmX(i % width);
+            int row = i / width;
+            double filmY = filmY(row);
+            double x = anatomy.patientX(filmX, filmY);
+            double y = anatomy.patientY(filmX, filmY);
+            samples[i] = (byte) (anatomy.lung(x, y) > 0 && heart(x, y) < 0.5 ? 255 : 0);
+        }
+        return GrayImage.wrap8(samples, width, height);
+    }
+
     private List<Region> regions() {
         List<Region> regions = new ArrayList<>();
         left.region().ifPresent(regions::add);
@@ -71,7 +85,7 @@ final class Film {
         return 2 * (row + 0.5) / height - 1;
     }
 
-    /** Saturates like a film: air is black, and dense on dense adds little. */
+    /** Saturates like an image: air is black, and dense on dense adds little. */
     private double tone(double attenuation) {
         double a = attenuation * 1.55 * anatomy.exposure;
         return 0.02 + 1.14 * a * a / (a * a + a + 0.9);

@@ -39,7 +39,7 @@ public abstract class ImageDecoderContract {
      *
      * @param name for messages
      * @param file its bytes
-     * @param expected the upright picture
+     * @param expected the upright image
      * @param tolerance the largest accepted difference of a sample; 0 for lossless codings
      */
     public record Sample(String name, byte[] file, GrayImage expected, int tolerance) {}
@@ -111,7 +111,7 @@ public abstract class ImageDecoderContract {
         });
     }
 
-    /** A prefix is an error wherever it ends: half a picture must not be taken for a whole one. */
+    /** A prefix is an error wherever it ends: half an image must not be taken for a whole one. */
     @TestFactory
     List<DynamicTest> refusesATruncatedFile() {
         return each(sample -> {
@@ -125,7 +125,7 @@ public abstract class ImageDecoderContract {
         });
     }
 
-    /** A damaged byte may go unnoticed in a pixel; it must not give anything but a picture or a typed error. */
+    /** A damaged byte may go unnoticed in a pixel; it must not give anything but an image or a typed error. */
     @TestFactory
     List<DynamicTest> answersADamagedFileWithAPictureOrATypedError() {
         return each(sample -> {
@@ -137,7 +137,7 @@ public abstract class ImageDecoderContract {
                 }
                 assertThat(outcome(damaged))
                         .as("%s, round %d", sample.name(), round)
-                        .isIn("picture", "typed error");
+                        .isIn("image", "typed error");
             }
         });
     }
@@ -148,7 +148,7 @@ public abstract class ImageDecoderContract {
                     .decode(
                             ByteBuffer.wrap(file),
                             EXACT.withLimits(DecodeLimits.defaults().withMaxPixels(1_000_000)));
-            return "picture";
+            return "image";
         } catch (XrayException e) {
             return "typed error";
         }

@@ -16,7 +16,7 @@ import java.util.zip.DeflaterOutputStream;
 import javax.imageio.ImageIO;
 
 /**
- * Writes gray pictures as the bytes of image files. PNG, TIFF and BMP are written here, byte by byte, so that they do
+ * Writes gray images as the bytes of image files. PNG, TIFF and BMP are written here, byte by byte, so that they do
  * not depend on the readers that they test; JPEG by the JDK, whose bytes differ from one JDK to the next.
  *
  * <p>Stateless; may be called by any thread.

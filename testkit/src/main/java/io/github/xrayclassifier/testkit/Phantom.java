@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.testkit;
 
+import io.github.xrayclassifier.image.GrayImage;
 import io.github.xrayclassifier.model.Finding;
 import java.util.List;
 
@@ -63,7 +64,7 @@ public final class Phantom {
     }
 
     /**
-     * This patient on another film.
+     * This patient on another image.
      *
      * @param newWidth pixels, at least 1
      * @param newHeight pixels, at least 1
@@ -101,5 +102,16 @@ public final class Phantom {
     public PhantomXray draw() {
         Anatomy anatomy = Anatomy.of(seed, finding);
         return new Film(anatomy, Lesion.of(finding, anatomy), width, height).expose(bits, finding);
+    }
+
+    /**
+     * The lungs of this patient, as a radiologist would outline them: without the heart and what lies behind it. The finding
+     * does not change them, though it may hide them in the drawing.
+     *
+     * @return of the drawing's size, 255 in a lung and 0 elsewhere
+     */
+    public GrayImage lungs() {
+        return new Film(Anatomy.of(seed, finding), Lesion.of(Finding.NORMAL, Anatomy.of(seed, finding)), width, height)
+                .lungs();
     }
 }

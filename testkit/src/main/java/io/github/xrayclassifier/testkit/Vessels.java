@@ -8,7 +8,7 @@ import java.util.Random;
 /** The branching vessels that leave each hilum, as straight pieces that thin towards the wall. */
 final class Vessels {
 
-    /** One piece, in film coordinates; {@code half} is half its thickness. */
+    /** One piece, in image coordinates; {@code half} is half its thickness. */
     record Piece(double fromX, double fromY, double toX, double toY, double half, double density) {
 
         /** This piece at least so thick, and the fainter for it. */

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.xrayclassifier.model.Backend;
 import io.github.xrayclassifier.model.Finding;
-import io.github.xrayclassifier.model.Lane;
+import io.github.xrayclassifier.model.InferenceContext;
 import io.github.xrayclassifier.model.RawOutput;
 import io.github.xrayclassifier.tensor.ElementType;
 import io.github.xrayclassifier.tensor.Shape;
@@ -61,8 +61,8 @@ class FakeBackendTest extends BackendContract {
     @Test
     void countsOpenLanesAndRuns() {
         FakeBackend backend = FakeBackend.open();
-        Lane first = backend.openLane();
-        Lane second = backend.openLane();
+        InferenceContext first = backend.openContext();
+        InferenceContext second = backend.openContext();
         first.run();
         assertThat(backend.openLaneCount()).isEqualTo(2);
         first.close();
@@ -82,8 +82,8 @@ class FakeBackendTest extends BackendContract {
                 FakeBackend failing = FakeBackend.open(card, input -> {
                     throw new UnsupportedOperationException("as the test wishes");
                 })) {
-            assertThat(scripted.openLane().run().logits()).containsExactly(1, 2, 3, 4, 5, 6, 7);
-            assertThatThrownBy(failing.openLane()::run).hasMessage("as the test wishes");
+            assertThat(scripted.openContext().run().logits()).containsExactly(1, 2, 3, 4, 5, 6, 7);
+            assertThatThrownBy(failing.openContext()::run).hasMessage("as the test wishes");
         }
     }
 }

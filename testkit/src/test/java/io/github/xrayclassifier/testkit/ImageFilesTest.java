@@ -48,7 +48,7 @@ class ImageFilesTest {
                 .isZero();
     }
 
-    /** Each picture is one that one filter, by its definition in the PNG specification, turns into zeros. */
+    /** Each image is one that one filter, by its definition in the PNG specification, turns into zeros. */
     @Test
     void writesEachRowOfAPngWithTheFilterThatSuitsIt() throws Exception {
         assertThat(filters((x, y) -> 0)).containsOnly(0);

@@ -3,7 +3,7 @@ package io.github.xrayclassifier.crossval;
 
 import java.util.Locale;
 
-/** How a manifest is divided into what trains and what is asked. */
+/** A division of a manifest into rows that train and rows that are evaluated. */
 public enum Protocol {
     /**
      * Single images, shuffled once, whoever they show: as the paper did. Images of one patient fall on both sides, so its
@@ -12,7 +12,7 @@ public enum Protocol {
     PAPER,
     /** Whole patient groups, every finding and source spread evenly over the folds. */
     GROUPED,
-    /** Every source held out in turn: how the model does on films from somewhere else. */
+    /** Every source held out in turn: how the model does on images from somewhere else. */
     LEAVE_SOURCE_OUT;
 
     /** {@return the name as a command and a folder spell it, for example leave-source-out} */

@@ -2,13 +2,12 @@
 package io.github.xrayclassifier.quantization;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
-import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import io.github.xrayclassifier.model.ModelCard;
-import io.github.xrayclassifier.training.AtomicFiles;
+import io.github.xrayclassifier.modelfile.AtomicFiles;
+import io.github.xrayclassifier.modelfile.CardReplacement;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.TreeMap;
 
 /**
  * An int8 model that stands in for a float one, with its evidence.
@@ -51,11 +50,11 @@ public final class QuantizedModel {
      * @return the same bytes for the same inputs on the same kind of CPU
      */
     public byte[] bytes() {
-        ModelProto.Builder file = Temperature.in(graph, card).toBuilder().clearMetadataProps();
-        new TreeMap<>(card.toMetadata())
-                .forEach((key, value) -> file.addMetadataProps(
-                        StringStringEntryProto.newBuilder().setKey(key).setValue(value)));
-        return file.build().toByteArray();
+        try {
+            return CardReplacement.bytes(graph.toByteArray(), card);
+        } catch (IOException e) {
+            throw new IllegalStateException("a quantized graph is an ONNX file", e);
+        }
     }
 
     /**

@@ -76,10 +76,10 @@ final class Samples {
     /** What a model answers to all of them. */
     float[][] logits(Backend backend) {
         float[][] logits = new float[count()][];
-        try (var lane = backend.openLane()) {
+        try (var context = backend.openContext()) {
             for (int i = 0; i < logits.length; i++) {
-                lane.input().put(0, input(i), 0, input(i).limit());
-                logits[i] = lane.run().logits().clone();
+                context.input().put(0, input(i), 0, input(i).limit());
+                logits[i] = context.run().logits().clone();
             }
         }
         return logits;

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.training;
 
+import io.github.xrayclassifier.engine.Safetensors;
 import io.github.xrayclassifier.manifest.Manifest;
 import io.github.xrayclassifier.model.ModelCard;
+import io.github.xrayclassifier.training.export.OnnxExport;
+import io.github.xrayclassifier.training.export.TrainedModel;
+import io.github.xrayclassifier.training.network.Architecture;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;

@@ -6,23 +6,24 @@ import io.github.xrayclassifier.XrayClassifier;
 import io.github.xrayclassifier.cli.Console;
 import io.github.xrayclassifier.cli.ProgressBar;
 import io.github.xrayclassifier.crossval.Fold;
-import io.github.xrayclassifier.evaluation.Assessment;
-import io.github.xrayclassifier.evaluation.AssessmentOptions;
-import io.github.xrayclassifier.evaluation.AssessmentReport;
+import io.github.xrayclassifier.evaluation.CenterBlanked;
+import io.github.xrayclassifier.evaluation.ClassifierPredictions;
+import io.github.xrayclassifier.evaluation.Evaluation;
+import io.github.xrayclassifier.evaluation.EvaluationOptions;
+import io.github.xrayclassifier.evaluation.EvaluationReport;
+import io.github.xrayclassifier.evaluation.KnownLabels;
 import io.github.xrayclassifier.evaluation.Predictions;
-import io.github.xrayclassifier.evaluation.SourcePair;
-import io.github.xrayclassifier.evaluation.TemperatureFit;
 import io.github.xrayclassifier.image.DecodeMode;
 import io.github.xrayclassifier.image.ImageDecoder;
 import io.github.xrayclassifier.manifest.ManifestEntry;
-import io.github.xrayclassifier.model.Backend;
 import io.github.xrayclassifier.model.Calibration;
 import io.github.xrayclassifier.model.Finding;
 import io.github.xrayclassifier.model.ModelCard;
 import io.github.xrayclassifier.model.ModelSource;
 import io.github.xrayclassifier.model.OutputKind;
+import io.github.xrayclassifier.modelfile.AtomicFiles;
+import io.github.xrayclassifier.modelfile.ModelAssembly;
 import io.github.xrayclassifier.onnx.OnnxBackend;
-import io.github.xrayclassifier.training.CardReplacement;
 import io.github.xrayclassifier.training.TrainingData;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,8 +40,8 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * The models of a cross-validation as they would be shipped: each gets a temperature and gates, fitted on rows that no fold
- * learned from and that its own fold does not hold out, and is then asked what its fold holds out, by the same way as
+ * The models of a cross-validation as they would be shipped: each gets a temperature and an abstention policy, fitted on rows that no
+ * fold trained on and that its own fold does not hold out, and is then run on what its fold holds out, in the way of
  * {@code classify}. So calibration and abstention are measured on patients and sources that set neither.
  */
 final class FoldServing {
@@ -50,20 +51,20 @@ final class FoldServing {
 
     private final Console console;
     private final TrainingData data;
-    private final List<ManifestEntry> asked;
+    private final List<ManifestEntry> evaluatedOnly;
 
     /**
-     * Prepares.
+     * A measurement that has not begun.
      *
-     * @param asked rows that no fold learned from
+     * @param evaluatedOnly rows that no fold trained on
      */
-    FoldServing(Console console, TrainingData data, List<ManifestEntry> asked) {
+    FoldServing(Console console, TrainingData data, List<ManifestEntry> evaluatedOnly) {
         this.console = console;
         this.data = data;
-        this.asked = asked;
+        this.evaluatedOnly = evaluatedOnly;
     }
 
-    /** Writes the figures of some folds taken together, and those of images without their center. */
+    /** Writes the metrics of some folds taken together, and those of images without their center. */
     void write(List<Fold> folds, Path folder) throws IOException {
         List<Path> models = new ArrayList<>();
         for (Fold fold : folds) {
@@ -81,25 +82,29 @@ final class FoldServing {
         ModelSource source = ModelSource.of(folder.resolve("model.onnx"));
         List<ManifestEntry> validation = validation(fold);
         if (validation.isEmpty()) {
-            throw new IllegalArgumentException("serve, " + fold.name()
-                    + ": expected rows that are only asked and not held out, to fit its temperature on, found none");
+            throw new IllegalArgumentException(
+                    "serve, " + fold.name()
+                            + ": expected rows that are evaluated only and not held out, to fit its temperature on, found none");
         }
-        try (Backend backend = OnnxBackend.open(source);
-                ProgressBar bar = ProgressBar.open(console, System::nanoTime)) {
-            Predictions predictions = Predictions.of(backend, validation, data.decoders(), done -> {});
-            ModelCard calibrated = backend.card().toBuilder()
-                    .calibration(TemperatureFit.fit(predictions))
-                    .build();
-            Portraits portraits = new Portraits(
-                    backend,
-                    data.decoders(),
-                    (done, total) -> bar.update(done, total, fold.name() + "  fitting gates"));
-            CardReplacement.write(
-                    source,
-                    portraits.gated(calibrated, fold.training(), validation, "the manifest without " + fold.name()),
-                    target);
+        try (ProgressBar bar = ProgressBar.open(console, System::nanoTime)) {
+            byte[] shipped = ModelAssembly.of(source, card(source), fold.training(), validation, data.decoders())
+                    .withMinimumGroups(1) // folds are pooled, so each needs the score of every finding
+                    .withNames(
+                            "rows of " + fold.name() + " that are evaluated only",
+                            "the manifest without " + fold.name())
+                    .withProgress(
+                            (done, total) -> bar.update(done, total, fold.name() + "  fitting calibration and policy"))
+                    .assemble()
+                    .bytes();
+            AtomicFiles.write(target, aside -> Files.write(aside, shipped));
         }
         return target;
+    }
+
+    private static ModelCard card(ModelSource source) {
+        try (OnnxBackend backend = OnnxBackend.open(source)) {
+            return backend.card();
+        }
     }
 
     private List<ManifestEntry> validation(Fold fold) {
@@ -107,7 +112,7 @@ final class FoldServing {
         fold.heldOut().forEach(row -> held.add(row.group()));
         Set<ManifestEntry> reference = Collections.newSetFromMap(new IdentityHashMap<>());
         reference.addAll(fold.reference());
-        return asked.stream()
+        return evaluatedOnly.stream()
                 .filter(row -> !held.contains(row.group()) && !reference.contains(row))
                 .toList();
     }
@@ -124,8 +129,10 @@ final class FoldServing {
             try (XrayClassifier classifier = XrayClassifier.open(OnnxBackend.open(models.get(k)), serving);
                     ProgressBar bar = ProgressBar.open(console, System::nanoTime)) {
                 int total = fold.heldOut().size();
-                ServedPredictions served = ServedPredictions.of(
-                        classifier, fold.heldOut(), done -> bar.update(done, total, fold.name() + "  classifying"));
+                ClassifierPredictions served = ClassifierPredictions.of(
+                        classifier,
+                        KnownLabels.of(classifier.card(), fold.heldOut()).requireKnown(),
+                        done -> bar.update(done, total, fold.name() + "  classifying"));
                 for (int i = 0; i < total; i++) {
                     abstained.set(entries.size(), served.abstained().get(i));
                     entries.add(fold.heldOut().get(i));
@@ -134,15 +141,14 @@ final class FoldServing {
             }
         }
         Predictions all = Predictions.of(data.findings(), OutputKind.SOFTMAX, entries, logits);
-        AssessmentOptions options = AssessmentOptions.defaults()
+        EvaluationOptions options = EvaluationOptions.defaults()
                 .withPositive(Finding.COVID_19, thresholds(all))
                 .withAbstained(abstained::get);
         Map<String, String> about = new LinkedHashMap<>();
-        about.put("models", folds.size() + ", each asked what it did not learn");
+        about.put("models", folds.size() + ", each evaluated on what it held out");
         about.put("manifest SHA-256", data.manifest().sha256());
         about.put("images", images);
-        return AssessmentReport.of(Assessment.of(all, options), about, SourcePair.defaults())
-                .json();
+        return EvaluationReport.of(Evaluation.of(all, options), about).json();
     }
 
     /** Every fold has a temperature of its own, so it is applied before scores are taken together. */
@@ -154,7 +160,7 @@ final class FoldServing {
         return divided;
     }
 
-    /** Where the negatives of all folds together reach the paper's specificity; none without a positive finding. */
+    /** The threshold at which the negatives of all folds together reach the paper's specificity; none without a positive finding. */
     private static Map<String, Double> thresholds(Predictions all) {
         int positive = all.findings().indexOf(Finding.COVID_19);
         if (positive < 0) {

@@ -15,18 +15,15 @@ public final class Main {
         System.exit(Xray.run(commandLine(console), console, arguments));
     }
 
-    static CommandLine commandLine(Console console) {
-        return Xray.commandLine(console)
-                .addSubcommand(new AuditCommand(console))
-                .addSubcommand(new EvaluateCommand(console))
-                .addSubcommand(new TrainCommand(console))
+    /** The commands over a console, for a program that runs them itself. */
+    public static CommandLine commandLine(Console console) {
+        CommandLine train = new CommandLine(new TrainCommand(console));
+        train.getCommandSpec().usageMessage().footer(RecipeSettings.help());
+        return io.github.xrayclassifier.cli.Main.commandLine(console)
+                .addSubcommand(train)
                 .addSubcommand(new CrossvalCommand(console))
-                .addSubcommand(new BiomarkersCommand(console))
-                .addSubcommand(new SimilarCommand(console))
-                .addSubcommand(new LungsCommand(console))
+                .addSubcommand(new LungsTrainCommand(console))
                 .addSubcommand(new ExportCommand(console))
-                .addSubcommand(new QuantizeCommand(console))
-                .addSubcommand(new GatesCommand(console))
-                .setExpandAtFiles(true); // a recipe in a file
+                .addSubcommand(new QuantizeCommand(console));
     }
 }

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.xrayclassifier.cli.evaluation;
+
+import io.github.xrayclassifier.audit.Audit;
+import io.github.xrayclassifier.audit.Check;
+import io.github.xrayclassifier.cli.Console;
+import io.github.xrayclassifier.cli.ProgressBar;
+import io.github.xrayclassifier.cli.Version;
+import io.github.xrayclassifier.cli.Xray;
+import io.github.xrayclassifier.image.ImageDecoder;
+import io.github.xrayclassifier.manifest.Manifest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Looks for what a data set would teach besides the findings; loads no libtorch. */
+@Command(
+        name = "audit",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        description = {
+            "Looks for what a data set would teach a model besides the findings: class against source, age group, view and"
+                    + " image size; images that come twice; groups that cross splits; the source from the image, and the"
+                    + " class from the image without its center.",
+            "Each check is PASS, WARN or FAIL by its number and two thresholds, or not measurable where the manifest lacks"
+                    + " a column."
+        },
+        exitCodeListHeading = "%nExit code:%n",
+        exitCodeList = {
+            "0:no check failed",
+            "1:an image or the manifest cannot be read",
+            "2:wrong usage",
+            "3:a check failed"
+        })
+final class AuditCommand implements Callable<Integer> {
+
+    /** Of a data set that misleads. */
+    static final int CHECK_FAILED = 3;
+
+    private final Console console;
+
+    @Parameters(index = "0", paramLabel = "MANIFEST", description = "A CSV file with at least path and label.")
+    @SuppressWarnings("NullAway.Init") // set by picocli: it is required
+    private Path manifest;
+
+    @Option(names = "--seed", paramLabel = "N", description = "Of folds and bootstrap. Default: 1.")
+    private long seed = 1;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Write all results there for machines.")
+    private @Nullable Path json;
+
+    @Option(names = "--html", paramLabel = "FILE", description = "Write a page with tables and plots there.")
+    private @Nullable Path html;
+
+    AuditCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Manifest rows = Manifest.from(manifest);
+        int total = rows.entries().size();
+        Audit audit;
+        try (ProgressBar bar = ProgressBar.open(console, System::nanoTime)) {
+            audit = Audit.of(
+                    rows, List.of(ImageDecoder.standard()), seed, done -> bar.update(done, total, "reading images"));
+        }
+        String name = String.valueOf(manifest.getFileName());
+        if (json != null) {
+            Files.writeString(json, audit.json(name));
+        }
+        if (html != null) {
+            Files.writeString(html, audit.html(name));
+        }
+        audit.checks().forEach(check -> console.result(line(check)));
+        return audit.hasFailed() ? CHECK_FAILED : Xray.DONE;
+    }
+
+    private static String line(Check check) {
+        return String.format(
+                Locale.ROOT,
+                "%-14s  %-48s  %s",
+                check.verdict().name().toLowerCase(Locale.ROOT).replace('_', ' '),
+                check.name(),
+                check.detail());
+    }
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.xrayclassifier.evaluation;
+
+import io.github.xrayclassifier.ImageSource;
+import io.github.xrayclassifier.Outcome;
+import io.github.xrayclassifier.XrayClassifier;
+import io.github.xrayclassifier.manifest.ManifestEntry;
+import io.github.xrayclassifier.model.Finding;
+import io.github.xrayclassifier.model.ModelCard;
+import io.github.xrayclassifier.predict.Prediction;
+import io.github.xrayclassifier.predict.Score;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntConsumer;
+import java.util.stream.Stream;
+
+/**
+ * The answers of a classifier for labelled images: scores of the findings that the model was trained on, and the images
+ * on which it abstains. Decoding, input checks and abstention policy are those of {@link XrayClassifier#classify}.
+ *
+ * @param predictions one row of scores an image
+ * @param abstained the indexes of the images without an answer
+ */
+public record ClassifierPredictions(Predictions predictions, BitSet abstained) {
+
+    /**
+     * Classifies every image.
+     *
+     * @param classifier whose options decide how images are read
+     * @param images labelled with findings that the model was trained on
+     * @param progress called with the number of images done, on the calling thread
+     * @return the answers in the order of the images
+     * @throws IOException if an image cannot be answered; names the line of the manifest
+     */
+    public static ClassifierPredictions of(XrayClassifier classifier, KnownLabels images, IntConsumer progress)
+            throws IOException {
+        List<ManifestEntry> entries = images.entries();
+        ModelCard card = classifier.card();
+        List<Finding> trained = card.findings().stream().filter(card::isTrained).toList();
+        List<float[]> logits = new ArrayList<>();
+        BitSet abstained = new BitSet();
+        try (Stream<Outcome> outcomes =
+                classifier.classifyAll(entries.stream().map(ManifestEntry::file).map(ImageSource::of))) {
+            for (Outcome outcome : (Iterable<Outcome>) outcomes::iterator) {
+                int index = logits.size();
+                Prediction prediction = answered(outcome, entries.get(index));
+                abstained.set(index, prediction.verdict().<Boolean>fold(c -> false, a -> true));
+                logits.add(logits(prediction, trained));
+                progress.accept(logits.size());
+            }
+        }
+        Predictions predictions = Predictions.of(trained, card.outputKind(), entries, logits);
+        return new ClassifierPredictions(predictions.withLeftOut(images.leftOut()), abstained);
+    }
+
+    private static Prediction answered(Outcome outcome, ManifestEntry entry) throws IOException {
+        Optional<Prediction> prediction =
+                outcome.fold(answer -> Optional.of(answer.answer()), failed -> Optional.empty());
+        if (prediction.isPresent()) {
+            return prediction.get();
+        }
+        Exception cause = outcome.fold(answer -> new IllegalStateException(), Outcome.Failed::cause);
+        throw new IOException("manifest line " + entry.line() + ": " + cause.getMessage(), cause);
+    }
+
+    private static float[] logits(Prediction prediction, List<Finding> trained) {
+        float[] row = new float[trained.size()];
+        for (int f = 0; f < row.length; f++) {
+            row[f] = prediction.score(trained.get(f)).<Float>fold(Score.Probability::logit, untrained -> Float.NaN);
+        }
+        return row;
+    }
+}

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.xrayclassifier.manifest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.xrayclassifier.model.Finding;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ManifestTest {
+
+    @TempDir
+    Path folder;
+
+    @BeforeEach
+    void makeImages() throws IOException {
+        Files.createFile(folder.resolve("a.png"));
+        Files.createFile(folder.resolve("b, \"c\".png"));
+    }
+
+    private Path write(String text) throws IOException {
+        return Files.writeString(folder.resolve("m.csv"), text);
+    }
+
+    @Test
+    void readsQuotedFieldsAndBothLineEnds() throws IOException {
+        String text = """
+                path,label,labels,source,group,split,note
+                "b, ""c"".png",edema,edema|pneumonia,nih,g1,val,"two
+                lines"
+
+                a.png,normal,,,,,""";
+        Manifest manifest = Manifest.from(write("\uFEFF" + text.replaceFirst("note\n", "note\r\n")));
+        assertThat(manifest.entries()).hasSize(2);
+        ManifestEntry first = manifest.entries().get(0);
+        assertThat(first.file()).isEqualTo(folder.resolve("b, \"c\".png"));
+        assertThat(first.labels()).containsExactlyInAnyOrder(Finding.EDEMA, Finding.PNEUMONIA);
+        assertThat(first.columns()).containsEntry("note", "two\nlines");
+        assertThat(first.line()).isEqualTo(2);
+        ManifestEntry second = manifest.entries().get(1);
+        assertThat(second.line()).isEqualTo(5);
+        assertThat(second.group()).isEqualTo("a.png");
+        assertThat(second.labels()).containsExactly(Finding.NORMAL);
+        assertThat(manifest.split("val")).containsExactly(first);
+    }
+
+    @ParameterizedTest(name = "{1}")
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '\'',
+            value = {
+                "path,group|a.png,g;"
+                        + "manifest m.csv, line 1: expected a column \"label\", found the columns [path, group]",
+                "path,label|a.png,flu;manifest m.csv, line 2: expected in column label one of [edema, normal], found \"flu\"",
+                "path,label|a.png,edema|a.png,edema;"
+                        + "manifest m.csv, line 3: expected a path that no earlier row has, found \"a.png\" again",
+                "path,label|,edema;"
+                        + "manifest m.csv, line 2: expected a path that no earlier row has, found an empty path",
+                "path,label|z.png,edema;manifest m.csv, line 2: expected a file at \"z.png\", found none",
+                "path,label|a.png;manifest m.csv, line 2: expected 2 fields, found 1 fields",
+                "path,label|\"a.png,edema;manifest m.csv, line 2: expected fields in commas, quotes around a whole field and"
+                        + " doubled inside it, found a quote that is not closed, or text behind one",
+                "path,label|\"a.png\"x,edema;manifest m.csv, line 2: expected fields in commas, quotes around a whole field"
+                        + " and doubled inside it, found a quote that is not closed, or text behind one",
+                "path,label,path|a.png,edema,;manifest m.csv, line 1: expected each column once, found the columns [path,"
+                        + " label, path]",
+            })
+    void saysWhereWhatWasExpectedAndWhatWasFound(String lines, String message) throws IOException {
+        Path file = write(lines.replace('|', '\n'));
+        assertThatThrownBy(() -> Manifest.from(file, List.of(Finding.EDEMA, Finding.NORMAL)))
+                .isInstanceOf(ManifestException.class)
+                .hasMessage(message);
+    }
+
+    @Test
+    void saysWhatIsWrongWithTheFileItself() throws IOException {
+        String limits =
+                "expected in column label a finding's name (1 to 64 printable characters without | , ; = :), found";
+        refuses("path,label\na.png,a:b\n", "line 2: " + limits + " \"a:b\"");
+        refuses("", "line 1: expected a line with the columns path and label, found an empty file");
+        refuses("path;label\na.png;edema\n", "line 1: expected columns separated by commas, found \"path;label\"");
+        refuses("path,label\na\u0000.png,edema\n", "line 2: expected text without control characters, found U+0000");
+        Path file = folder.resolve("m.csv");
+        Files.write(file, new byte[] {'p', ',', '\n', (byte) 0xC3, '('});
+        assertThatThrownBy(() -> Manifest.from(file))
+                .isInstanceOf(ManifestException.class)
+                .hasMessage("manifest m.csv, line 2: expected text in UTF-8, found bytes that are none");
+        assertThatThrownBy(() -> Manifest.from(folder))
+                .isInstanceOf(ManifestException.class)
+                .hasMessageEndingWith("expected a CSV file with the columns path and label, found a folder");
+    }
+
+    private void refuses(String text, String message) throws IOException {
+        Path file = write(text);
+        assertThatThrownBy(() -> Manifest.from(file))
+                .isInstanceOf(ManifestException.class)
+                .hasMessage("manifest m.csv, " + message);
+    }
+
+    @Test
+    void takesAnyLabelWithoutAList() throws IOException {
+        assertThat(Manifest.from(write("path,label\na.png,flu"))
+                        .entries()
+                        .get(0)
+                        .label())
+                .isEqualTo(new Finding("flu"));
+    }
+
+    @Test
+    void hasAHashThatFollowsItsRows() throws IOException {
+        Manifest manifest = Manifest.from(write("path,label\na.png,edema\n\"b, \"\"c\"\".png\",normal"));
+        assertThat(manifest.sha256()).hasSize(64);
+        assertThat(manifest.where(entry -> true).sha256())
+                .isNotEqualTo(manifest.where(entry -> entry.label().equals(Finding.EDEMA))
+                        .sha256());
+        assertThat(manifest.plus(manifest).entries()).hasSize(4);
+    }
+
+    @Test
+    void refusesAnEmptyListOfFindings() throws IOException {
+        Path file = write("path,label\n");
+        assertThatThrownBy(() -> Manifest.from(file, List.of()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("expected at least one finding, found none");
+    }
+}

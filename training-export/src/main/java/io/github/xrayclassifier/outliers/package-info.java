@@ -1,6 +1,0 @@
-// SPDX-License-Identifier: Apache-2.0
-/** What tells the pictures of the training from others: fitting, comparing and measuring the gates. Needs no libtorch. */
-@NullMarked
-package io.github.xrayclassifier.outliers;
-
-import org.jspecify.annotations.NullMarked;
