@@ -28,7 +28,7 @@ final class AuditReport {
 
     private AuditReport() {}
 
-    static String json(Audit audit, Map<String, String> about) {
+    static String json(ConfounderAudit audit, Map<String, String> about) {
         JsonObject report = new JsonObject();
         report.add("about", GSON.toJsonTree(about));
         JsonArray checks = new JsonArray();
@@ -80,7 +80,7 @@ final class AuditReport {
                 .toArray(int[][]::new);
     }
 
-    static String html(Audit audit, Map<String, String> about) {
+    static String html(ConfounderAudit audit, Map<String, String> about) {
         Page page = Page.of("What this data set would teach besides the findings");
         long failed = audit.checks().stream()
                 .filter(check -> check.verdict() == Check.Verdict.FAIL)

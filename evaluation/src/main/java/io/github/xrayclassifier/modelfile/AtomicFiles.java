@@ -16,7 +16,7 @@ public final class AtomicFiles {
 
     private AtomicFiles() {}
 
-    /** What writes the file that is renamed afterwards. */
+    /** The writer of the file that is renamed afterwards. */
     @FunctionalInterface
     public interface Writer {
 
