@@ -8,7 +8,7 @@ module io.github.xrayclassifier.training {
     requires com.microsoft.onnxruntime;
     requires org.bytedeco.javacpp;
     requires org.bytedeco.pytorch;
-    requires org.snakeyaml.engine.v2;
+    requires org.snakeyaml.engine;
     requires org.tribuo.util.onnx;
 
     exports io.github.xrayclassifier.crossval;

@@ -15,6 +15,10 @@ public record ImageWarning(Kind kind, String message) {
     public enum Kind {
         /** All samples are equal, or nearly so. */
         CONSTANT,
+        /** The samples use a small part of the range from black to white: white may be another value than stated. */
+        NARROW_RANGE,
+        /** The image has no more detail than a gradient, a ramp or something far out of focus. */
+        NO_DETAIL,
         /** Black and white seem exchanged. */
         INVERTED,
         /** A large share of the samples sits at black or white. */
@@ -37,6 +41,8 @@ public record ImageWarning(Kind kind, String message) {
         NOT_CHEST,
         /** The file says that the modality is not a radiograph. */
         NOT_RADIOGRAPH,
+        /** The file says that its values are those of the detector, not yet processed for display. */
+        FOR_PROCESSING,
         /** The file says that the patient is a child. */
         CHILD
     }

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.composer.Composer;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
@@ -23,6 +23,8 @@ import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.parser.ParserImpl;
+import org.snakeyaml.engine.v2.scanner.StreamReader;
 
 /** Reads recipes from YAML into records, by the types of their components; every error names line and key. */
 final class RecipeReader {
@@ -125,7 +127,7 @@ final class RecipeReader {
     private Optional<Node> node(String yaml) {
         LoadSettings settings = LoadSettings.builder().setLabel(source).build();
         try {
-            return new Compose(settings).composeString(yaml);
+            return new Composer(settings, new ParserImpl(settings, new StreamReader(settings, yaml))).getSingleNode();
         } catch (MarkedYamlEngineException e) {
             String line = e.getProblemMark()
                     .map(mark -> ", line " + (mark.getLine() + 1))
