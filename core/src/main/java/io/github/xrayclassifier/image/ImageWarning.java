@@ -41,6 +41,8 @@ public record ImageWarning(Kind kind, String message) {
         NOT_CHEST,
         /** The file says that the modality is not a radiograph. */
         NOT_RADIOGRAPH,
+        /** The file says that its values are those of the detector, not yet processed for display. */
+        FOR_PROCESSING,
         /** The file says that the patient is a child. */
         CHILD
     }

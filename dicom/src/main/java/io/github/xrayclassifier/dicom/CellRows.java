@@ -40,13 +40,10 @@ interface CellRows {
         return (y, row) -> System.arraycopy(cells, y * row.length, row, 0, row.length);
     }
 
-    /** Reads a plain frame; {@code words} as for {@link NativeCodec}. */
-    static CellRows of(ByteBuffer frame, PixelFormat format, boolean words) {
+    /** Reads a plain frame. */
+    static CellRows of(ByteBuffer frame, PixelFormat format) {
         if (format.allocated() == 16) {
             return new Words(frame, frame.asShortBuffer());
-        }
-        if (words && frame.order() == ByteOrder.BIG_ENDIAN) {
-            return of(new NativeCodec(true).decode(frame, format).samples());
         }
         return (y, row) -> {
             for (int x = 0; x < row.length; x++) {

@@ -12,8 +12,8 @@ import java.util.Optional;
 record ModalityTransform(double slope, double intercept, Optional<LookupTable> table) {
 
     static ModalityTransform of(DataSet data, boolean signed) {
-        Optional<LookupTable> table = data.item(Tag.MODALITY_LUT_SEQUENCE, 0)
-                .map(item -> LookupTable.read(item, Tag.LUT_DESCRIPTOR, Tag.LUT_DATA, signed));
+        Optional<LookupTable> table =
+                data.item(Tag.MODALITY_LUT_SEQUENCE, 0).flatMap(item -> LookupTable.readIfAny(item, signed));
         double slope = data.number(Tag.RESCALE_SLOPE, 0).orElse(1);
         if (slope == 0) {
             throw new MalformedImageException(

@@ -41,7 +41,7 @@ final class SopClass {
                     ? uid.startsWith(name.prefix)
                     : uid.equals(name.prefix) || uid.startsWith(name.prefix + ".");
             if (matches) {
-                return uid.matches("[0-9.]{1,64}") ? uid + " (" + name.meaning + ")" : name.meaning;
+                return uid.matches("[012]\\.[0-9.]{1,62}") ? uid + " (" + name.meaning + ")" : name.meaning;
             }
         }
         return Text.uid(uid) + (uid.isEmpty() ? "" : " (another SOP class)");

@@ -38,12 +38,23 @@ final class VoiChooser {
 
     /** The vendor's own curve first, then the first window, then a range (see {@link DicomOptions}). */
     private Voi fromFile(CellRows cells) {
-        Optional<Voi> found = curve(0).or(() -> window(0));
+        Optional<Voi> found = curve(0).or(() -> usable(0));
         return found.orElseGet(() -> isForDisplay() ? fullRange() : frameRange(cells));
     }
 
     private boolean isForDisplay() {
         return format.stored() <= 8 || data.text(Tag.PRESENTATION_INTENT).equals("FOR PRESENTATION");
+    }
+
+    /** A window, unless its width is none: then a file is shown without, as DCMTK does. */
+    private Optional<Voi> usable(int index) {
+        var width = data.number(Tag.WINDOW_WIDTH, index);
+        Window.Function function = Window.Function.of(data.text(Tag.VOI_FUNCTION));
+        if (width.isPresent() && !Window.isWidth(width.getAsDouble(), function)) {
+            data.addFault("window width (0028,1051): less than any window has, so that it was left out");
+            return Optional.empty();
+        }
+        return window(index);
     }
 
     private Optional<Voi> window(int index) {
@@ -60,7 +71,7 @@ final class VoiChooser {
 
     private Optional<Voi> curve(int index) {
         return data.item(Tag.VOI_LUT_SEQUENCE, index)
-                .map(item -> LookupTable.read(item, Tag.LUT_DESCRIPTOR, Tag.LUT_DATA, modality.isSigned(format)))
+                .flatMap(item -> LookupTable.readIfAny(item, modality.isSigned(format)))
                 .map(table -> new Voi.Curve(table, index));
     }
 
