@@ -204,7 +204,7 @@ final class NetworkRules {
         Optional<StaticTensor> zero = node.optional(2);
         boolean isOne = scale.elements() == 1 && scale.rank() <= 1;
         if (!isOne || node.attribute("axis").isPresent()) {
-            int axis = node.axis(node.number("axis", 1), Math.max(1, x.rank()));
+            int axis = node.axis(node.number("axis", 1), x.rank());
             node.require(
                     isOne || scale.dims().equals(List.of(x.dim(axis))),
                     "one scale or one for each place along axis " + axis + " of " + x,

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongBinaryOperator;
 
 /**
@@ -69,6 +70,10 @@ final class Operators {
 
     static Optional<Operator> find(String name) {
         return Optional.ofNullable(ALL.get(name));
+    }
+
+    static Set<String> names() {
+        return Set.copyOf(ALL.keySet());
     }
 
     private static Operator add(String name, int leastInputs, int mostInputs, Rule rule) {
