@@ -90,8 +90,7 @@ final class Worker {
         Optional<Lungs> drawn = lungs.map(network -> network.run(
                 image,
                 cancellation,
-                (output, input) ->
-                        Lungs.of(network.backend.card(), output, Heatmap.Frame.of(network.recipe, image))));
+                (output, input) -> Lungs.of(network.backend.card(), output, Heatmap.Frame.of(network.recipe, image))));
         Optional<OutOfDistributionDetector> detector = model.backend.card().detector();
         return model.run(
                 image,

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier;
 
-import io.github.xrayclassifier.failure.ClassifierBusyException;
 import io.github.xrayclassifier.explain.Lungs;
+import io.github.xrayclassifier.failure.ClassifierBusyException;
 import io.github.xrayclassifier.failure.XrayException;
 import io.github.xrayclassifier.image.DecodedImage;
 import io.github.xrayclassifier.image.GrayImage;

@@ -68,7 +68,8 @@ class LungsInPredictionTest {
             Lungs lungs = prediction.lungs().orElseThrow();
             assertThat(lungs.share()).isCloseTo(0.5, within(0.01));
             assertThat(lungs.leftOfImage()).isCloseTo(0.5, within(0.01));
-            // The map falls from 2 at a quarter of the width to 0 at three quarters: 2 x 16 + (2 + 1) / 2 x 16 of all of it.
+            // The map falls from 2 at a quarter of the width to 0 at three quarters: 2 x 16 + (2 + 1) / 2 x 16 of all
+            // of it.
             assertThat(prediction.evidenceInLungs(Finding.EFFUSION).orElseThrow())
                     .isCloseTo((2 * 16 + 1.5 * 16) / (2 * 16 + 1.5 * 16 + 0.5 * 16), within(0.01));
             assertThat(prediction.evidenceInLungs(Finding.NORMAL)).isEmpty();

@@ -163,6 +163,25 @@ public final class Predictions {
     }
 
     /**
+     * These predictions followed by further ones of the same findings.
+     *
+     * @param other of the same or another model
+     * @return both
+     * @throws IllegalArgumentException if they are of other findings
+     */
+    public Predictions plus(Predictions other) {
+        if (!findings.equals(other.findings) || outputKind != other.outputKind) {
+            throw new IllegalArgumentException("predictions: expected those of " + findings + " by " + outputKind
+                    + ", found " + other.findings + " by " + other.outputKind);
+        }
+        List<ManifestEntry> rows = new ArrayList<>(entries);
+        rows.addAll(other.entries);
+        float[][] both = Arrays.copyOf(logits, rows.size());
+        System.arraycopy(other.logits, 0, both, logits.length, other.logits.length);
+        return new Predictions(findings, outputKind, rows, both);
+    }
+
+    /**
      * The log odds of one finding's probability before any temperature, computed so that it does not saturate.
      *
      * @param index of the image, counted from 0

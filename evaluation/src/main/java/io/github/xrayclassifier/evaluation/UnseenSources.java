@@ -74,23 +74,14 @@ public record UnseenSources(Finding finding, List<Row> rows) {
         models.forEach(table::addRecall);
         models.forEach(table::addFalseCalls);
         models.forEach(table::addAreas);
-        table.addInside(pooled(models.stream().map(Scores::unseen).toList()), pair -> pair.finding().equals(finding));
-        Predictions known = pooled(models.stream().map(Scores::reference).toList());
+        table.addInside(
+                models.stream().map(Scores::unseen).reduce(Predictions::plus).orElseThrow(),
+                pair -> pair.finding().equals(finding));
+        Predictions known =
+                models.stream().map(Scores::reference).reduce(Predictions::plus).orElseThrow();
         table.addInside(known, pair -> !pair.finding().equals(finding));
         table.addAccuracy(known);
         return new UnseenSources(finding, table.rows);
-    }
-
-    private static Predictions pooled(List<Predictions> parts) {
-        List<ManifestEntry> entries = new ArrayList<>();
-        List<float[]> logits = new ArrayList<>();
-        for (Predictions part : parts) {
-            for (int i = 0; i < part.count(); i++) {
-                entries.add(part.entries().get(i));
-                logits.add(part.logits(i));
-            }
-        }
-        return Predictions.of(parts.get(0).findings(), parts.get(0).outputKind(), entries, logits);
     }
 
     /** Collects rows. */
@@ -125,7 +116,8 @@ public record UnseenSources(Finding finding, List<Row> rows) {
         }
 
         private void addProportion(String metric, Predictions predictions, IntPredicate used, IntPredicate counted) {
-            int images = (int) IntStream.range(0, predictions.count()).filter(used).count();
+            int images =
+                    (int) IntStream.range(0, predictions.count()).filter(used).count();
             Optional<Interval> value = bootstrap(predictions)
                     .intervals(times -> {
                         double all = 0;
@@ -148,7 +140,8 @@ public record UnseenSources(Finding finding, List<Row> rows) {
             for (String source : sources(unseen)) {
                 IntPredicate used = i -> isFrom(unseen, i, source) && shows(unseen, i);
                 if (IntStream.range(0, unseen.count()).anyMatch(used)) {
-                    addProportion(finding + " answered, " + source + " left out", unseen, used, i -> unseen.answer(i) == at);
+                    addProportion(
+                            finding + " answered, " + source + " left out", unseen, used, i -> unseen.answer(i) == at);
                     addProportion(
                             finding + " recall at specificity 0.95, " + source + " left out",
                             unseen,
@@ -232,7 +225,10 @@ public record UnseenSources(Finding finding, List<Row> rows) {
 
         void addAccuracy(Predictions known) {
             addProportion(
-                    "accuracy, new patients of known sources", known, i -> true, i -> known.answer(i) == known.label(i));
+                    "accuracy, new patients of known sources",
+                    known,
+                    i -> true,
+                    i -> known.answer(i) == known.label(i));
             int findings = known.findings().size();
             Optional<Interval> balanced = bootstrap(known)
                     .intervals(times -> {
@@ -264,7 +260,11 @@ public record UnseenSources(Finding finding, List<Row> rows) {
             String value = row.value()
                     .map(v -> String.format(Locale.ROOT, "%.3f (%.3f-%.3f)", v.value(), v.lower(), v.upper()))
                     .orElse("-");
-            text.append("| ").append(row.metric()).append(" | ").append(row.images()).append(" | ");
+            text.append("| ")
+                    .append(row.metric())
+                    .append(" | ")
+                    .append(row.images())
+                    .append(" | ");
             text.append(value).append(" |\n");
         }
         return text.toString();
@@ -284,6 +284,10 @@ public record UnseenSources(Finding finding, List<Row> rows) {
             });
             all.add(json);
         }
-        return new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(all) + "\n";
+        return new GsonBuilder()
+                        .setPrettyPrinting()
+                        .disableHtmlEscaping()
+                        .create()
+                        .toJson(all) + "\n";
     }
 }

@@ -73,14 +73,16 @@ class UnseenSourcesTest {
                 UnseenSources.of(List.of(new UnseenSources.Scores(unseen(), reference())), Finding.COVID_19, 1);
 
         assertThat(value(table, "COVID-19 answered, far left out")).isCloseTo(1 / 3.0, within(1e-12));
-        assertThat(value(table, "COVID-19 recall at specificity 0.95, far left out")).isCloseTo(2 / 3.0, within(1e-12));
+        assertThat(value(table, "COVID-19 recall at specificity 0.95, far left out"))
+                .isCloseTo(2 / 3.0, within(1e-12));
         assertThat(value(table, "normal of near, left out, called COVID-19")).isEqualTo(0.5);
         assertThat(value(table, "other of near, left out, called COVID-19")).isZero();
         // Log odds of the positives about 40, -1, -12, of the negatives 5 - ln 2 and -20: 2 + 1 + 1 wins of 6.
         assertThat(value(table, "AUC COVID-19 of far against normal of near, both left out"))
                 .isCloseTo(4 / 6.0, within(1e-12));
         assertThat(value(table, "accuracy, new patients of known sources")).isEqualTo(1);
-        assertThat(value(table, "balanced accuracy, new patients of known sources")).isEqualTo(1);
+        assertThat(value(table, "balanced accuracy, new patients of known sources"))
+                .isEqualTo(1);
         assertThat(row(table, "COVID-19 answered, far left out").images()).isEqualTo(3);
     }
 
@@ -90,8 +92,9 @@ class UnseenSourcesTest {
                 UnseenSources.of(List.of(new UnseenSources.Scores(unseen(), reference())), Finding.COVID_19, 1);
 
         assertThat(table.markdown())
-                .startsWith("| metric | images | value (95 % interval) |\n|---|---|---|\n| COVID-19 answered, far left out"
-                        + " | 3 | 0.333 (0.000-1.000) |\n");
+                .startsWith(
+                        "| metric | images | value (95 % interval) |\n|---|---|---|\n| COVID-19 answered, far left out"
+                                + " | 3 | 0.333 (0.000-1.000) |\n");
         assertThat(table.json()).contains("\"metric\": \"other of near, left out, called COVID-19\"", "\"images\": 1");
     }
 
