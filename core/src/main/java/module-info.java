@@ -4,6 +4,7 @@
 module io.github.xrayclassifier {
     requires transitive java.desktop;
     requires static transitive org.jspecify;
+    requires static com.fasterxml.jackson.annotation;
     requires com.twelvemonkeys.imageio.core;
     requires com.twelvemonkeys.imageio.jpeg;
     requires com.twelvemonkeys.imageio.tiff;

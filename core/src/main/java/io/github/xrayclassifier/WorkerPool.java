@@ -126,7 +126,7 @@ final class WorkerPool {
         }
     }
 
-    @SuppressWarnings("unchecked") // work throws E or what is unchecked
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // work throws E or what is unchecked
     private static <E extends Exception> E failure(@Nullable Throwable cause) {
         if (cause instanceof Error error) {
             throw error;

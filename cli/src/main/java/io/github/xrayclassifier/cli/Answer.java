@@ -1,33 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.cli;
 
-import java.util.Collections;
-import java.util.LinkedHashMap;
+import io.github.xrayclassifier.Outcome;
+import io.github.xrayclassifier.image.ImageWarning;
+import io.github.xrayclassifier.predict.Prediction;
+import io.github.xrayclassifier.predict.Verdict;
+import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
- * One line of output: what became of one input.
+ * The outcome for one input, ready to be written.
  *
  * @param file as the caller named it, or below the folder that the caller named
- * @param verdict what kind of answer this is
- * @param finding the answer; empty unless classified
- * @param probability of the finding, 0 to 1; empty unless classified
- * @param probabilities of every finding in the model's order; empty for what it was not trained on
- * @param reasons why there is no classification
- * @param warnings what to know of the input
+ * @param prediction empty if the file was not read
+ * @param reasons for which there is no classification
+ * @param warnings on the input
  * @param millis from the first byte read to the answer
  */
 record Answer(
-        String file,
-        Kind verdict,
-        Optional<String> finding,
-        Optional<Double> probability,
-        Map<String, Optional<Double>> probabilities,
-        List<String> reasons,
-        List<String> warnings,
-        double millis) {
+        String file, Optional<Prediction> prediction, List<String> reasons, List<String> warnings, double millis) {
 
     enum Kind {
         CLASSIFIED,
@@ -36,13 +28,45 @@ record Answer(
     }
 
     Answer {
-        probabilities = Collections.unmodifiableMap(new LinkedHashMap<>(probabilities));
         reasons = List.copyOf(reasons);
         warnings = List.copyOf(warnings);
     }
 
-    static Answer error(String file, String message, double millis) {
+    static Answer of(Outcome outcome) {
+        String file = outcome.source();
+        return outcome.fold(
+                answered -> of(file, answered.answer(), answered.took()),
+                failed -> error(file, problem(file, failed.cause()), millis(failed.took())));
+    }
+
+    static Answer of(String file, Prediction prediction, Duration took) {
         return new Answer(
-                file, Kind.ERROR, Optional.empty(), Optional.empty(), Map.of(), List.of(message), List.of(), millis);
+                file,
+                Optional.of(prediction),
+                prediction.reasons().stream().map(Verdict.Reason::toString).toList(),
+                prediction.warnings().stream().map(ImageWarning::message).toList(),
+                millis(took));
+    }
+
+    static Answer error(String file, String message, double millis) {
+        return new Answer(file, Optional.empty(), List.of(message), List.of(), millis);
+    }
+
+    Kind verdict() {
+        return prediction
+                .map(answer -> answer.isAnswered() ? Kind.CLASSIFIED : Kind.ABSTAINED)
+                .orElse(Kind.ERROR);
+    }
+
+    /** The message of a failure without the file's name, which has its own field. */
+    static String problem(String file, Exception cause) {
+        String message = Problems.message(cause);
+        String prefix = file + ": ";
+        String bare = message.startsWith(prefix) ? message.substring(prefix.length()) : message;
+        return Problems.isUnexpected(cause) ? "a fault of the program: " + bare : bare;
+    }
+
+    private static double millis(Duration took) {
+        return took.toNanos() / 1e6;
     }
 }

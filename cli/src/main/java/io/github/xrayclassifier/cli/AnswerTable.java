@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.cli;
 
+import io.github.xrayclassifier.model.Finding;
+import io.github.xrayclassifier.predict.Prediction;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Writes answers as the rows of a table: file, answer, probability, and what there is to say. On a terminal, rows fit
+ * The form for people, the rows of a table: file, answer, probability, and what there is to say. On a terminal, rows fit
  * its width: long names lose their middle, and long remarks go below their row. In a pipe nothing is cut.
  */
 final class AnswerTable implements AnswerFormat {
@@ -36,10 +40,10 @@ final class AnswerTable implements AnswerFormat {
 
     @Override
     public String format(Answer answer) {
-        String verdict = answer.finding().orElse(answer.verdict().name().toLowerCase(Locale.ROOT));
-        String probability = answer.probability()
-                .map(p -> String.format(Locale.ROOT, "%.3f", p))
-                .orElse("");
+        String verdict = verdict(answer);
+        String probability = answer.prediction().map(Prediction::probability).orElse(OptionalDouble.empty()).stream()
+                .mapToObj(p -> String.format(Locale.ROOT, "%.3f", p))
+                .collect(Collectors.joining());
         String remarks = String.join(
                 "; ",
                 Stream.concat(
@@ -48,6 +52,16 @@ final class AnswerTable implements AnswerFormat {
                         .map(Text::printable)
                         .toList());
         return row(Text.shortened(Text.printable(answer.file()), fileWidth), verdict, probability, remarks);
+    }
+
+    private static String verdict(Answer answer) {
+        if (answer.verdict() != Answer.Kind.CLASSIFIED) {
+            return answer.verdict().name().toLowerCase(Locale.ROOT);
+        }
+        List<Finding> findings = answer.prediction().map(Prediction::findings).orElse(List.of());
+        return findings.isEmpty()
+                ? "none"
+                : findings.stream().map(Finding::name).collect(Collectors.joining(", "));
     }
 
     private String row(String file, String verdict, String probability, String remarks) {

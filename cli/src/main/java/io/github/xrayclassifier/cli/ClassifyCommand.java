@@ -56,9 +56,10 @@ final class ClassifyCommand implements Callable<Integer> {
     @Option(
             names = "--json",
             description = {
-                "Write one JSON object a line: file, verdict (classified, abstained or error), finding and probability"
-                        + " (null unless classified), probabilities (by finding; null if the model was not trained on"
-                        + " it), reasons, warnings, model_sha256, provider, millis."
+                "Write one JSON object a line, as docs/answer.schema.json describes: file, verdict (classified, abstained"
+                        + " or error), finding and probability (null unless classified), findings (several of a"
+                        + " multi-label model), probabilities (by finding; null if the model was not trained on it),"
+                        + " reasons, warnings, model, model_sha256, runtime, provider, format, width, height, millis."
             })
     private boolean json;
 
@@ -120,7 +121,7 @@ final class ClassifyCommand implements Callable<Integer> {
         for (PhantomXray drawing : drawings) {
             long start = System.nanoTime();
             var prediction = classifier.classify(drawing.image());
-            write(format, Answers.of(Drawings.name(drawing), prediction, Duration.ofNanos(System.nanoTime() - start)));
+            write(format, Answer.of(Drawings.name(drawing), prediction, Duration.ofNanos(System.nanoTime() - start)));
         }
     }
 
@@ -133,7 +134,7 @@ final class ClassifyCommand implements Callable<Integer> {
             for (InputFiles.Input input : inputs) {
                 Answer answer = input.problem()
                         .map(problem -> Answer.error(input.name(), problem, 0))
-                        .orElseGet(() -> Answers.of(next.next()));
+                        .orElseGet(() -> Answer.of(next.next()));
                 if (console.outColumns().isPresent()) {
                     bar.clear();
                 }
@@ -145,7 +146,7 @@ final class ClassifyCommand implements Callable<Integer> {
 
     private AnswerFormat format(XrayClassifier classifier, Stream<String> files) {
         if (json) {
-            return new AnswerJson(classifier.info());
+            return new AnswerJson(classifier.card().name(), classifier.info());
         }
         int longestFile = longest(files.map(Text::printable));
         int longestFinding = longest(classifier.card().findings().stream().map(Finding::name));

@@ -182,8 +182,8 @@ final class ExplainCommand implements Callable<Integer> {
             article = explanation.of(input.name(), image, classifier.classify(image));
             isRead = true;
         } catch (IOException | XrayException e) {
-            article = Explanation.failed(input.name(), Answers.problem(input.name(), e));
-            console.remark(Text.printable(input.name()) + ": " + Answers.problem(input.name(), e));
+            article = Explanation.failed(input.name(), Answer.problem(input.name(), e));
+            console.remark(Text.printable(input.name()) + ": " + Answer.problem(input.name(), e));
         }
         page.add(article);
         return isRead;

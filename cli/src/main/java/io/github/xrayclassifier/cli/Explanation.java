@@ -19,9 +19,9 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** One image's part of the page: answer, overlays, scores at an operating point, warnings, origin. */
 final class Explanation {
@@ -56,12 +56,20 @@ final class Explanation {
 
     private static String verdict(Verdict verdict) {
         return verdict.fold(
-                c -> "<p class=\"verdict\">" + Html.text(c.finding().name()) + ", probability "
-                        + number("%.2f", c.probability()) + "</p>\n",
+                c -> "<p class=\"verdict\">" + classified(c) + "</p>\n",
                 a -> "<p class=\"verdict\">No answer</p>\n"
                         + list(a.reasons().stream()
                                 .map(Verdict.Reason::toString)
                                 .toList()));
+    }
+
+    private static String classified(Verdict.Classified verdict) {
+        return verdict.findings().isEmpty()
+                ? "None of the findings"
+                : verdict.findings().stream()
+                        .map(score ->
+                                Html.text(score.finding().name()) + ", probability " + number("%.2f", score.value()))
+                        .collect(Collectors.joining("; "));
     }
 
     private static String list(List<String> lines) {
@@ -83,7 +91,7 @@ final class Explanation {
             }
             String caption = String.format(
                     Locale.ROOT,
-                    "What speaks for %s (%s; peak %.2f logits)",
+                    "Evidence for %s (%s; peak %.2f logits)",
                     score,
                     explained.method(),
                     explained.map().peak().value());
@@ -161,11 +169,14 @@ final class Explanation {
     private List<String> cells(Prediction prediction, Score.Probability score, Set<String> datasets) {
         String probability = "<span>" + number("%.3f", score.value()) + " <meter min=\"0\" max=\"1\" value=\""
                 + number("%.4f", score.value()) + "\"></meter></span>";
-        Optional<Decision> decision = decide(prediction, score.finding());
-        if (decision.isEmpty()) {
-            return List.of(probability, "not measured for this model, or not granted");
-        }
-        Decision d = decision.get();
+        return prediction
+                .at(style.point(), score.finding())
+                .fold(
+                        decision -> cells(probability, decision, datasets),
+                        unsupported -> List.of(probability, Html.text("unsupported: " + unsupported.reason())));
+    }
+
+    private static List<String> cells(String probability, Decision.Supported d, Set<String> datasets) {
         datasets.add(d.curve().dataset());
         return List.of(
                 probability,
@@ -174,14 +185,6 @@ final class Explanation {
                 d.point().sensitivity().toString(),
                 d.point().specificity().toString(),
                 d.curve().positives() + " / " + d.curve().negatives());
-    }
-
-    private Optional<Decision> decide(Prediction prediction, Finding finding) {
-        try {
-            return Optional.of(prediction.at(style.point(), finding));
-        } catch (ModelException e) { // the card has no curve, or none of its points grants the wish
-            return Optional.empty();
-        }
     }
 
     private static String origin(Origin origin) {

@@ -18,6 +18,17 @@ final class Text {
         return out.toString();
     }
 
+    /** JSON with its control and format characters escaped, so that a terminal obeys none and a reader sees all. */
+    static String escaped(String json) {
+        StringBuilder out = new StringBuilder(json.length());
+        json.chars()
+                .forEach(c -> out.append(
+                        Character.isISOControl(c) || Character.getType(c) == Character.FORMAT
+                                ? String.format("\\u%04x", c)
+                                : String.valueOf((char) c)));
+        return out.toString();
+    }
+
     static String padded(String text, int width) {
         return text.length() >= width ? text : text + " ".repeat(width - text.length());
     }

@@ -2,75 +2,88 @@
 package io.github.xrayclassifier.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.github.xrayclassifier.image.DecodedImage;
+import io.github.xrayclassifier.image.GrayImage;
+import io.github.xrayclassifier.image.ImageWarning;
 import io.github.xrayclassifier.model.BackendInfo;
-import java.util.LinkedHashMap;
+import io.github.xrayclassifier.model.Finding;
+import io.github.xrayclassifier.model.ModelCard;
+import io.github.xrayclassifier.model.RawOutput;
+import io.github.xrayclassifier.predict.AbstentionPolicy;
+import io.github.xrayclassifier.predict.Prediction;
+import io.github.xrayclassifier.predict.Predictor;
+import io.github.xrayclassifier.tensor.Preprocessing;
+import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AnswerFormatTest {
 
-    private static final AnswerJson JSON =
-            new AnswerJson(new BackendInfo("fake", "CPU", Optional.empty(), "ab".repeat(32)));
+    private static final BackendInfo BACKEND = new BackendInfo("fake", "CPU", Optional.empty(), "ab".repeat(32));
+    private static final AnswerJson JSON = new AnswerJson("m", BACKEND);
+
+    /** Of two findings, with this probability of the first: the logit that gives it. */
+    private static Prediction prediction(double probability) {
+        ModelCard card = ModelCard.builder("m")
+                .preprocessing(Preprocessing.of(4, 4))
+                .findings(List.of(Finding.PNEUMONIA, Finding.NORMAL, Finding.FIBROSIS))
+                .untrained(Set.of(Finding.FIBROSIS))
+                .build();
+        float logit = (float) Math.log(probability / (1 - probability));
+        byte[] samples = new byte[64];
+        for (int i = 0; i < 64; i++) {
+            samples[i] = (byte) (3 * i + 20);
+        }
+        var colors = new ImageWarning(ImageWarning.Kind.MULTI_FRAME, "the file holds 2 frames");
+        var image = new DecodedImage(GrayImage.of8(samples, 8, 8), 8, 8, "PNG", 0, List.of(colors));
+        return Predictor.of(card, BACKEND, AbstentionPolicy.defaults())
+                .predict(image, RawOutput.wrap(new float[] {logit, 0, 0}, new float[0], new float[0], 0, 0));
+    }
 
     private static Answer classified(String file, double probability) {
-        Map<String, Optional<Double>> probabilities = new LinkedHashMap<>();
-        probabilities.put("pneumonia", Optional.of(probability));
-        probabilities.put("fibrosis", Optional.empty());
-        return new Answer(
-                file,
-                Answer.Kind.CLASSIFIED,
-                Optional.of("pneumonia"),
-                Optional.of(probability),
-                probabilities,
-                List.of(),
-                List.of("the image has colors"),
-                12.3456789);
+        return Answer.of(file, prediction(probability), Duration.ofNanos(12_345_678));
     }
 
     @Test
-    void writesAClassificationAsOneJsonObjectWithItsKeysInOrder() {
-        assertThat(JSON.format(classified("a/\"b\".png", 0.93123456789)))
-                .isEqualTo("{\"file\":\"a/\\\"b\\\".png\",\"verdict\":\"classified\",\"finding\":\"pneumonia\","
-                        + "\"probability\":0.931235,\"probabilities\":{\"pneumonia\":0.931235,\"fibrosis\":null},"
-                        + "\"reasons\":[],\"warnings\":[\"the image has colors\"],\"model_sha256\":\""
-                        + "ab".repeat(32)
-                        + "\",\"provider\":\"CPU\",\"millis\":12.3457}");
+    void writesTheDocumentOfAPredictionBetweenFileAndTime() {
+        String json = prediction(0.93).toJson();
+        assertThat(JSON.format(classified("a/\"b\".png", 0.93)))
+                .isEqualTo("{\"file\":\"a/\\\"b\\\".png\"," + json.substring(1, json.length() - 1)
+                        + ",\"millis\":12.345678}");
     }
 
     @Test
     void writesAnErrorAsJsonWithoutFindingAndProbability() {
         assertThat(JSON.format(Answer.error("x.png", "PNG: expected a header, found none", 1)))
-                .contains("\"verdict\":\"error\",\"finding\":null,\"probability\":null,\"probabilities\":{},"
-                        + "\"reasons\":[\"PNG: expected a header, found none\"],\"warnings\":[]");
+                .isEqualTo("{\"file\":\"x.png\",\"version\":1,\"verdict\":\"error\",\"finding\":null,"
+                        + "\"probability\":null,\"findings\":[],\"probabilities\":{},"
+                        + "\"reasons\":[\"PNG: expected a header, found none\"],\"warnings\":[],\"model\":\"m\","
+                        + "\"model_sha256\":\"" + "ab".repeat(32)
+                        + "\",\"runtime\":\"fake\",\"provider\":\"CPU\",\"millis\":1.0}");
     }
 
     @Test
-    void keepsTinyProbabilitiesAndJsonOnOneLine() {
-        String line = JSON.format(classified("line\nbreak\u2028\u0007.png", 1e-12));
+    void keepsEveryDigitAndJsonOnOneLineThatNoTerminalObeys() {
+        String line = JSON.format(classified("line\nbreak\u2028\u0007\u009b31m\u202e.png", 0.1 + 0.2));
         assertThat(line)
-                .contains("\"probability\":1.0E-12")
+                .contains("\"pneumonia\":"
+                        + prediction(0.1 + 0.2).probability(Finding.PNEUMONIA).orElseThrow())
                 .doesNotContain("\n")
-                .contains("line\\nbreak\\u2028\\u0007");
-    }
-
-    @Test
-    void refusesToWriteWhatIsNoNumber() {
-        assertThatIllegalArgumentException().isThrownBy(() -> JSON.format(classified("x", Double.NaN)));
+                .contains("line\\nbreak\\u2028\\u0007\\u009b31m\\u202e");
     }
 
     @Test
     void linesUpTheTable() {
         AnswerTable table = new AnswerTable(OptionalInt.empty(), 12, 9);
         assertThat(table.header()).isEqualTo("file          verdict    prob.");
-        assertThat(table.format(classified("chest-01.png", 0.5)))
-                .isEqualTo("chest-01.png  pneumonia  0.500  warning: the image has colors");
+        assertThat(table.format(classified("chest-01.png", 0.7)))
+                .isEqualTo("chest-01.png  pneumonia  0.700  warning: the file holds 2 frames");
         assertThat(table.format(Answer.error("x.png", "expected a file, found nothing at x.png", 1)))
                 .isEqualTo("x.png         error             expected a file, found nothing at x.png");
     }

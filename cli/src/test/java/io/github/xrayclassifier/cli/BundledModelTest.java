@@ -76,7 +76,9 @@ class BundledModelTest {
         try (XrayClassifier classifier = XrayClassifier.open(OnnxBackend.open(BundledModel.mobileNetV2()))) {
             Prediction prediction = classifier.classify(Phantom.of(5).draw().image());
             assertThat(prediction.embedding()).hasSize(1280);
-            assertThat(prediction.at(OperatingPoint.maximumYouden())).hasSize(7);
+            assertThat(prediction.at(OperatingPoint.maximumYouden()))
+                    .hasSize(7)
+                    .allMatch(decision -> decision.supported().isPresent());
             Heatmap map = prediction.heatmap(Finding.PNEUMONIA);
             assertThat(map.mean()).isFinite();
         }

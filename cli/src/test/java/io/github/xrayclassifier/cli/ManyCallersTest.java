@@ -28,6 +28,7 @@ class ManyCallersTest {
         ProcessBuilder builder = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         heap,
+                        "-XX:+UseSerialGC", // fills to the last byte
                         "-cp",
                         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                         Child.class.getName(),
@@ -55,6 +56,7 @@ class ManyCallersTest {
     static final class Child {
 
         private static final int CALLERS = 200;
+        private static final byte[] NOTHING = {};
 
         private Child() {}
 
@@ -93,24 +95,30 @@ class ManyCallersTest {
         private static String withAFullHeap(XrayClassifier classifier, GrayImage image) {
             String expected = classifier.classify(image).toString();
             List<byte[]> ballast = new ArrayList<>(100_000);
+            fill(ballast, 64 << 10);
+            fill(ballast, 1 << 10);
+            for (int i = 0; i < 24; i++) { // room for what Java does before, not for the run
+                ballast.set(i, NOTHING);
+            }
             String seen;
             try {
-                while (true) {
-                    ballast.add(new byte[64 << 10]);
-                }
-            } catch (OutOfMemoryError full) {
-                for (int i = 0; i < 8; i++) { // room for what Java does before, not for the run
-                    ballast.remove(ballast.size() - 1);
-                }
-                try {
-                    seen = classifier.classify(image).toString();
-                } catch (InsufficientMemoryException e) {
-                    seen = "InsufficientMemoryException";
-                }
+                seen = classifier.classify(image).toString();
+            } catch (InsufficientMemoryException e) {
+                seen = "InsufficientMemoryException";
             }
             ballast.clear();
             return seen
                     + (classifier.classify(image).toString().equals(expected) ? ", then an answer" : ", then another");
+        }
+
+        private static void fill(List<byte[]> ballast, int bytes) {
+            try {
+                while (true) {
+                    ballast.add(new byte[bytes]);
+                }
+            } catch (OutOfMemoryError full) {
+                // that full
+            }
         }
     }
 }

@@ -8,45 +8,60 @@ import io.github.xrayclassifier.model.OperatingCurve;
 import io.github.xrayclassifier.model.OperatingPoint;
 import java.util.Optional;
 
-/** Turns wishes into measured thresholds of a card. */
+/** Holds a score against the measured threshold of a card that grants an operating point. */
 final class Decisions {
 
     private Decisions() {}
 
-    static OperatingCurve curve(ModelCard card, Finding finding) {
-        if (!card.isTrained(finding)) {
-            throw untrained(card, finding);
-        }
-        return Optional.ofNullable(card.operatingCurves().get(finding))
-                .orElseThrow(() -> failure(card, finding, "an operating curve in the card", "none"));
+    static Decision of(ModelCard card, Score score, OperatingPoint wish) {
+        return score.fold(
+                known -> of(card, known, wish),
+                untrained -> new Decision.Unsupported(
+                        untrained.finding(), "expected one that the model was trained on, found an untrained one"));
     }
 
-    static OperatingCurve.Point point(ModelCard card, Finding finding, OperatingPoint wish) {
-        OperatingCurve curve = curve(card, finding);
+    private static Decision of(ModelCard card, Score.Probability score, OperatingPoint wish) {
+        Finding finding = score.finding();
+        OperatingCurve curve = card.operatingCurves().get(finding);
+        if (curve == null) {
+            return new Decision.Unsupported(finding, "expected an operating curve in the card, found none");
+        }
         int needed = wish.imagesNeeded();
         int there = wish.imagesOn(curve);
         if (there < needed) {
-            throw failure(
-                    card,
+            return new Decision.Unsupported(
                     finding,
-                    "at least " + needed + " images on which to measure " + wish,
-                    there + " in " + curve.dataset());
+                    "expected at least " + needed + " images on which to measure " + wish + ", found " + there + " in "
+                            + curve.dataset());
         }
         return wish.on(curve)
-                .orElseThrow(() -> failure(
-                        card,
+                .<Decision>map(point -> new Decision.Supported(finding, score.value(), point, curve))
+                .orElseGet(() -> new Decision.Unsupported(
                         finding,
-                        wish + " at some threshold",
-                        "none on " + curve.dataset() + " (" + curve.positives() + " images with the finding, "
-                                + curve.negatives() + " without)"));
+                        "expected " + wish + " at some threshold, found none on " + curve.dataset() + " ("
+                                + curve.positives() + " images with the finding, " + curve.negatives()
+                                + " without)"));
     }
 
-    static ModelException untrained(ModelCard card, Finding finding) {
-        return failure(card, finding, "one that the model was trained on", "an untrained one");
+    /**
+     * The threshold of a trained finding.
+     *
+     * @return empty if the card does not support the operating point
+     */
+    static Optional<OperatingCurve.Point> point(ModelCard card, Finding finding, OperatingPoint wish) {
+        return of(card, new Score.Probability(finding, 0, 0), wish).supported().map(Decision.Supported::point);
     }
 
-    private static ModelException failure(ModelCard card, Finding finding, String expected, String found) {
-        return new ModelException(
-                "model " + card.name() + ", finding " + finding + ": expected " + expected + ", found " + found);
+    /**
+     * The threshold of a trained finding.
+     *
+     * @throws ModelException if the card does not support the operating point
+     */
+    static OperatingCurve.Point required(ModelCard card, Finding finding, OperatingPoint wish) {
+        return of(card, new Score.Probability(finding, 0, 0), wish)
+                .<OperatingCurve.Point>fold(Decision.Supported::point, unsupported -> {
+                    throw new ModelException(
+                            "model " + card.name() + ", finding " + finding + ": " + unsupported.reason());
+                });
     }
 }

@@ -16,9 +16,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 
 /**
- * Turns what a run of a model gave into a {@link Prediction}: calibrates, checks the image, decides.
+ * The way from the output of a run to a {@link Prediction}: calibration, checks of the image, decision.
  *
  * <p>Immutable; may be shared by threads.
  */
@@ -48,20 +49,20 @@ public final class Predictor {
      * Makes a predictor.
      *
      * @param card of the model that runs
-     * @param backend where it runs
-     * @param policy when it abstains
+     * @param backend that runs it
+     * @param policy of abstention
      * @return the predictor
-     * @throws ModelException if the card does not support the operating point that the gates demand
+     * @throws ModelException if the card does not support the operating point that the policy demands
      */
     public static Predictor of(ModelCard card, BackendInfo backend, AbstentionPolicy policy) {
         return new Predictor(card, backend, policy);
     }
 
     /**
-     * Turns one run into an answer, without the gate for images unlike those of the training.
+     * Turns one run into an answer, without the criterion for images unlike those of the training.
      *
-     * @param image what was run
-     * @param output what the run gave
+     * @param image that was run
+     * @param output of the run
      * @return the answer
      * @throws ModelException if the run gave another number of scores than the card has findings
      * @throws BackendException if it gave scores that are not numbers
@@ -73,10 +74,10 @@ public final class Predictor {
     /**
      * Turns one run into an answer.
      *
-     * @param image what was run
-     * @param output what the run gave
+     * @param image that was run
+     * @param output of the run
      * @param distance how far the image is from those of the training, as the card's statistics say; empty for no such
-     *     gate
+     *     criterion
      * @return the answer
      * @throws ModelException if the run gave another number of scores than the card has findings
      * @throws BackendException if it gave scores that are not numbers
@@ -144,7 +145,7 @@ public final class Predictor {
                 Verdict.Criterion.DISTRIBUTION, message, OptionalDouble.of(found), OptionalDouble.of(threshold)));
     }
 
-    /** All that a prediction holds. */
+    /** The contents of a prediction. */
     record Answer(
             ModelCard card,
             RawOutput output,
@@ -190,13 +191,8 @@ public final class Predictor {
     }
 
     private Verdict verdict(Score.Probability[] probabilities, List<Verdict.Reason> reasons) {
-        Score.Probability best = probabilities[0]; // a card has at least one trained finding
-        for (Score.Probability next : probabilities) {
-            best = next.value() > best.value() ? next : best;
-        }
-        confidence.doubt(best).ifPresent(reasons::add);
-        return reasons.isEmpty()
-                ? new Verdict.Classified(best.finding(), best.value())
-                : new Verdict.Abstained(reasons);
+        List<Score.Probability> named = confidence.named(Prediction.ranked(Stream.of(probabilities)));
+        confidence.doubt(named).ifPresent(reasons::add);
+        return reasons.isEmpty() ? new Verdict.Classified(named) : new Verdict.Abstained(reasons);
     }
 }

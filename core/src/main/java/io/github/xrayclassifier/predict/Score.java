@@ -6,11 +6,11 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 
-/** What a model says of one finding: a calibrated probability, or that it never learned it. May be shared by threads. */
+/** The score of one finding: a calibrated probability, or none if the model is untrained on it. May be shared by threads. */
 public sealed interface Score {
 
     /**
-     * What the score is about.
+     * The finding that the score is about.
      *
      * @return one of the card's findings
      */
@@ -38,7 +38,7 @@ public sealed interface Score {
     /**
      * A calibrated probability.
      *
-     * @param finding what it is about
+     * @param finding that it is about
      * @param value 0 to 1; for softmax those of all trained findings sum to 1
      * @param logit the raw score before calibration
      */
@@ -70,9 +70,9 @@ public sealed interface Score {
     }
 
     /**
-     * The model has an output for the finding but never saw enough of it to learn: there is no number.
+     * An output whose finding the model was not trained on: there is no number.
      *
-     * @param finding what there is no score for
+     * @param finding without a score
      */
     record Untrained(Finding finding) implements Score {
 

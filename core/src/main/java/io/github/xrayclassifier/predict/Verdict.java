@@ -4,11 +4,12 @@ package io.github.xrayclassifier.predict;
 import io.github.xrayclassifier.model.Finding;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** The answer in one word: a finding, or that there is no answer and why. May be shared by threads. */
+/** The answer in a word: a finding (of a multi-label model any number), or none and the reasons. May be shared by threads. */
 public sealed interface Verdict {
 
     /**
@@ -22,7 +23,7 @@ public sealed interface Verdict {
     <R> R fold(
             Function<? super Classified, ? extends R> classified, Function<? super Abstained, ? extends R> abstained);
 
-    /** Which check an abstention comes from. Further gates may be added. */
+    /** The check that an abstention comes from. Further ones may be added. */
     enum Criterion {
         /** The image itself is not fit to be judged. */
         INPUT,
@@ -33,17 +34,17 @@ public sealed interface Verdict {
     }
 
     /**
-     * Why there is no answer.
+     * A reason for which there is no answer.
      *
      * @param criterion the check that led to it
      * @param message one sentence with the figures; never an attribute of the patient
-     * @param measured what was found; empty if the reason is no figure
-     * @param threshold what would have been needed; empty if the reason is no figure
+     * @param measured the figure that was found; empty if the reason is none
+     * @param threshold the figure that would have been needed; empty if the reason is none
      */
     record Reason(Criterion criterion, String message, OptionalDouble measured, OptionalDouble threshold) {
 
         /**
-         * The gate and its message.
+         * The criterion and its message.
          *
          * @return for example {@code confidence: probability 0.41, expected at least 0.50}
          */
@@ -54,12 +55,35 @@ public sealed interface Verdict {
     }
 
     /**
-     * The most probable of the trained findings.
+     * An answer. A model of exclusive findings names the most probable one; a multi-label model names every finding that
+     * counts as present, and none if none does.
      *
-     * @param finding what the image most likely shows
-     * @param probability calibrated, 0 to 1
+     * @param findings by falling probability
      */
-    record Classified(Finding finding, double probability) implements Verdict {
+    record Classified(List<Score.Probability> findings) implements Verdict {
+
+        /** Copies the findings. */
+        public Classified {
+            findings = List.copyOf(findings);
+        }
+
+        /**
+         * The most probable of the findings.
+         *
+         * @return empty if a multi-label model found none present
+         */
+        public Optional<Finding> finding() {
+            return findings.stream().findFirst().map(Score.Probability::finding);
+        }
+
+        /**
+         * The probability of {@link #finding()}.
+         *
+         * @return calibrated, 0 to 1; empty if a multi-label model found none present
+         */
+        public OptionalDouble probability() {
+            return findings.stream().mapToDouble(Score.Probability::value).findFirst();
+        }
 
         @Override
         public <R> R fold(
@@ -69,20 +93,25 @@ public sealed interface Verdict {
         }
 
         /**
-         * Finding and probability.
+         * Findings and probabilities.
          *
-         * @return for example {@code Classified[COVID-19, 0.93]}
+         * @return for example {@code Classified[COVID-19, 0.93]}, {@code Classified[edema, 0.81; effusion, 0.66]} or
+         *     {@code Classified[none of the findings]}
          */
         @Override
         public String toString() {
-            return String.format(Locale.ROOT, "Classified[%s, %.2f]", finding, probability);
+            return findings.isEmpty()
+                    ? "Classified[none of the findings]"
+                    : findings.stream()
+                            .map(score -> String.format(Locale.ROOT, "%s, %.2f", score.finding(), score.value()))
+                            .collect(Collectors.joining("; ", "Classified[", "]"));
         }
     }
 
     /**
      * No answer. The scores are still there for who wants to look.
      *
-     * @param reasons at least one, in the order of the gates
+     * @param reasons at least one, in the order of the criteria
      */
     record Abstained(List<Reason> reasons) implements Verdict {
 

@@ -67,7 +67,8 @@ class PredictorTest {
         assertThat(probability(prediction, Finding.FIBROSIS)).isCloseTo(0.24473, within(1e-5));
         assertThat(probability(prediction, Finding.NORMAL)).isCloseTo(0.09003, within(1e-5));
         assertThat(prediction.verdict())
-                .isEqualTo(new Verdict.Classified(Finding.COVID_19, probability(prediction, Finding.COVID_19)));
+                .isEqualTo(new Verdict.Classified(List.of(
+                        new Score.Probability(Finding.COVID_19, probability(prediction, Finding.COVID_19), 2))));
         assertThat(prediction)
                 .hasToString(
                         "Prediction[Classified[COVID-19, 0.67], " + "[COVID-19 0.67, fibrosis 0.24, normal 0.09]]");
@@ -235,28 +236,24 @@ class PredictorTest {
         return card().operatingCurves(Map.of(Finding.COVID_19, curve));
     }
 
+    private static Decision.Supported supported(Prediction prediction, OperatingPoint point) {
+        return prediction.at(point, Finding.COVID_19).supported().orElseThrow();
+    }
+
     @Test
     void decidesAtTheMostSpecificThresholdThatIsSensitiveEnough() {
         Prediction prediction = predict(withCurve(), logits(0.5f, 0, 0)); // 0.4519
 
-        Decision decision = prediction.at(OperatingPoint.sensitivity(0.9), Finding.COVID_19);
+        Decision.Supported decision = supported(prediction, OperatingPoint.sensitivity(0.9));
         assertThat(decision.isPresent()).isTrue();
         assertThat(decision)
                 .hasToString("COVID-19 present (0.45, threshold 0.30; sensitivity 0.950 [0.900, 0.950], specificity"
                         + " 0.700 [0.650, 0.700] on val, 20 with and 80 without)");
-        assertThat(prediction
-                        .at(OperatingPoint.specificity(0.9), Finding.COVID_19)
-                        .isPresent())
+        assertThat(supported(prediction, OperatingPoint.specificity(0.9)).isPresent())
                 .isFalse();
-        assertThat(prediction
-                        .at(OperatingPoint.threshold(0.2), Finding.COVID_19)
-                        .point()
-                        .threshold())
+        assertThat(supported(prediction, OperatingPoint.threshold(0.2)).point().threshold())
                 .isEqualTo(0.3);
-        assertThat(prediction
-                        .at(OperatingPoint.maximumYouden(), Finding.COVID_19)
-                        .point()
-                        .threshold())
+        assertThat(supported(prediction, OperatingPoint.maximumYouden()).point().threshold())
                 .isEqualTo(0.3);
     }
 
@@ -264,34 +261,56 @@ class PredictorTest {
     void saysWhichWishTheMeasurementsCannotGrant() {
         Prediction prediction = predict(withCurve(), logits(1, 0, 0));
 
-        assertThatThrownBy(() -> prediction.at(OperatingPoint.sensitivity(0.99), Finding.COVID_19))
-                .isInstanceOf(ModelException.class)
-                .hasMessage("model m, finding COVID-19: expected at least 100 images on which to measure sensitivity >="
-                        + " 0.99, found 20 in val");
-        assertThatThrownBy(() -> prediction.at(OperatingPoint.specificity(0.95), Finding.COVID_19))
-                .isInstanceOf(ModelException.class)
-                .hasMessage("model m, finding COVID-19: expected specificity >= 0.95 at some threshold, found none on"
-                        + " val (20 images with the finding, 80 without)");
-        assertThatThrownBy(() -> prediction.at(OperatingPoint.sensitivity(1), Finding.COVID_19))
-                .hasMessageContaining("expected at least 2147483647 images");
-        assertThatThrownBy(() -> prediction.at(OperatingPoint.maximumYouden(), Finding.NORMAL))
-                .isInstanceOf(ModelException.class)
-                .hasMessage("model m, finding normal: expected an operating curve in the card, found none");
-        assertThatThrownBy(() -> prediction.at(OperatingPoint.maximumYouden())).isInstanceOf(ModelException.class);
+        assertThat(prediction.at(OperatingPoint.sensitivity(0.99), Finding.COVID_19))
+                .isEqualTo(new Decision.Unsupported(
+                        Finding.COVID_19,
+                        "expected at least 100 images on which to measure sensitivity >= 0.99, found 20 in val"));
+        assertThat(prediction.at(OperatingPoint.specificity(0.95), Finding.COVID_19))
+                .hasToString(
+                        "COVID-19 unsupported (expected specificity >= 0.95 at some threshold, found none on val (20"
+                                + " images with the finding, 80 without))");
+        assertThat(prediction
+                        .at(OperatingPoint.sensitivity(1), Finding.COVID_19)
+                        .toString())
+                .contains("expected at least 2147483647 images");
+        assertThat(prediction.at(OperatingPoint.maximumYouden(), Finding.NORMAL))
+                .hasToString("normal unsupported (expected an operating curve in the card, found none)");
+        assertThatThrownBy(() -> prediction.at(OperatingPoint.maximumYouden(), Finding.EDEMA))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
+    /** One finding without support takes nothing from the others. */
     @Test
-    void decidesOnEveryTrainedFindingAtOnce() {
+    void decidesOnEveryFindingAtOnce() {
         var curve = new OperatingCurve("val", 20, 80, List.of(point(0.5, 0.9, 0.9)));
-        var card = card().untrained(Set.of(Finding.FIBROSIS))
-                .operatingCurves(Map.of(Finding.COVID_19, curve, Finding.NORMAL, curve));
+        var card = card().untrained(Set.of(Finding.FIBROSIS)).operatingCurves(Map.of(Finding.COVID_19, curve));
 
-        assertThat(predict(card, logits(2, 0, 0)).at(OperatingPoint.maximumYouden()))
-                .extracting(Decision::finding, Decision::isPresent)
-                .containsExactly(
-                        org.assertj.core.groups.Tuple.tuple(Finding.COVID_19, true),
-                        org.assertj.core.groups.Tuple.tuple(Finding.NORMAL, false));
-        assertThatThrownBy(() -> predict(card, logits(2, 0, 0)).at(OperatingPoint.maximumYouden(), Finding.FIBROSIS))
-                .hasMessageContaining("found an untrained one");
+        List<Decision> decisions = predict(card, logits(2, 0, 0)).at(OperatingPoint.maximumYouden());
+
+        assertThat(decisions).extracting(Decision::finding).containsExactlyElementsOf(THREE);
+        assertThat(decisions.get(0).supported().orElseThrow().isPresent()).isTrue();
+        assertThat(decisions.get(1))
+                .hasToString(
+                        "fibrosis unsupported (expected one that the model was trained on, found an untrained one)");
+        assertThat(decisions.get(2).supported()).isEmpty();
+    }
+
+    /** By hand: sigmoid of 2, 0.4 and -2 is .881, .599 and .119. */
+    @Test
+    void namesEveryFindingOfAMultiLabelModelThatCountsAsPresent() {
+        var card = card().outputKind(OutputKind.SIGMOID)
+                .operatingCurves(Map.of(
+                        Finding.COVID_19, new OperatingCurve("val", 20, 80, List.of(point(0.9, 0.9, 0.9))),
+                        Finding.NORMAL, new OperatingCurve("val", 20, 80, List.of(point(0.1, 0.9, 0.9)))));
+
+        Prediction both = predict(card, logits(2, 0.4f, -2));
+        assertThat(both.findings()).containsExactly(Finding.FIBROSIS, Finding.NORMAL); // .599 >= 0.5, .119 >= 0.1
+        assertThat(both.verdict()).hasToString("Classified[fibrosis, 0.60; normal, 0.12]");
+        assertThat(both.finding()).contains(Finding.FIBROSIS);
+        Prediction none = predict(card, logits(2, -1, -3));
+        assertThat(none.isAnswered()).isTrue();
+        assertThat(none.verdict()).hasToString("Classified[none of the findings]");
+        assertThat(none.finding()).isEmpty();
+        assertThat(none.probability()).isEmpty();
     }
 }

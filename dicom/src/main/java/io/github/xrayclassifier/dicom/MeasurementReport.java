@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.dicom;
 
-import io.github.xrayclassifier.failure.ModelException;
 import io.github.xrayclassifier.model.OperatingPoint;
-import io.github.xrayclassifier.predict.Decision;
 import io.github.xrayclassifier.predict.Prediction;
 import io.github.xrayclassifier.predict.Score;
 import io.github.xrayclassifier.predict.Verdict;
@@ -82,20 +80,12 @@ final class MeasurementReport {
                         CONTAINS,
                         Code.dcm("121106", "Comment"),
                         "The model was not trained on this finding: no score")));
-        point.flatMap(wish -> decision(score, wish)).ifPresent(decision -> {
+        point.flatMap(wish -> prediction.at(wish, score.finding()).supported()).ifPresent(decision -> {
             items.add(Content.code(CONTAINS, finding, decision.isPresent() ? Code.PRESENT : Code.ABSENT));
             items.add(Content.text(
                     CONTAINS, Code.dcm("121106", "Comment"), "Operating point " + point.get() + ": " + decision));
         });
         return Content.container(Code.dcm("125007", "Measurement Group"), items.toArray(new Attributes[0]));
-    }
-
-    private Optional<Decision> decision(Score score, OperatingPoint wish) {
-        try {
-            return Optional.of(prediction.at(wish, score.finding()));
-        } catch (ModelException e) {
-            return Optional.empty(); // the card has no measurement that grants the wish: the group has no decision
-        }
     }
 
     /** TID 4019. */
@@ -114,15 +104,16 @@ final class MeasurementReport {
     }
 
     private String conclusion() {
-        return prediction
-                .verdict()
-                .fold(
-                        classified -> String.format(
-                                Locale.ROOT,
-                                "Classified as %s, probability %.4f",
-                                classified.finding(),
-                                classified.probability()),
-                        MeasurementReport::abstention);
+        return prediction.verdict().fold(MeasurementReport::classification, MeasurementReport::abstention);
+    }
+
+    private static String classification(Verdict.Classified classified) {
+        return classified.findings().isEmpty()
+                ? "None of the findings is present"
+                : classified.findings().stream()
+                        .map(score -> String.format(
+                                Locale.ROOT, "Classified as %s, probability %.4f", score.finding(), score.value()))
+                        .collect(Collectors.joining("; "));
     }
 
     private static String abstention(Verdict.Abstained abstained) {

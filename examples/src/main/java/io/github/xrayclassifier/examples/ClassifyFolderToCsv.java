@@ -46,15 +46,15 @@ public final class ClassifyFolderToCsv {
     }
 
     private static String row(Prediction prediction) {
-        String verdict = prediction
-                .verdict()
-                .fold(
-                        classified -> classified.finding() + ",",
-                        abstained -> "abstained," + quoted(joined(abstained.reasons().stream())));
+        String verdict = prediction.isAnswered()
+                ? joined(prediction.findings().stream()) + ","
+                : "abstained," + quoted(joined(prediction.reasons().stream()));
         return verdict + ","
                 + joined(prediction.scores().stream()
-                        .map(score -> score.fold(
-                                known -> String.format(Locale.ROOT, "%.4f", known.value()), untrained -> "")));
+                        .map(score -> score.probability().isPresent()
+                                ? String.format(
+                                        Locale.ROOT, "%.4f", score.probability().getAsDouble())
+                                : ""));
     }
 
     private static String joined(Stream<?> values) {

@@ -28,19 +28,17 @@ public final class ClassifyOneImage {
             var image = classifier.decode(xray);
             Prediction prediction = classifier.classify(image);
 
-            String verdict = prediction
-                    .verdict()
-                    .fold(
-                            classified ->
-                                    "Most likely: " + classified.finding() + " (" + classified.probability() + ")",
-                            abstained -> "No answer: " + abstained.reasons());
-            System.out.println(verdict);
+            System.out.println(
+                    prediction.isAnswered()
+                            ? "Most likely: " + prediction.finding().orElseThrow() + " ("
+                                    + prediction.probability().orElseThrow() + ")"
+                            : "No answer: " + prediction.reasons());
             prediction.scores().forEach(System.out::println);
             prediction.warnings().forEach(warning -> System.out.println("Warning: " + warning.message()));
 
             Finding first = prediction.ranked().get(0).finding();
             ImageIO.write(prediction.heatmap(first).overlay(image.pixels()), "png", picture.toFile());
-            System.out.println("Where " + first + " comes from: " + picture);
+            System.out.println("The evidence for " + first + ": " + picture);
         }
     }
 }

@@ -75,7 +75,8 @@ public final class DrawAnswerFigure {
 
     private static void drawScores(Graphics2D pen, int left, Prediction prediction) {
         pen.setFont(new Font(Font.SANS_SERIF, Font.BOLD, 17));
-        String verdict = prediction.verdict().fold(c -> "Answer: " + c.finding(), a -> "No answer");
+        String verdict =
+                prediction.finding().map(finding -> "Answer: " + finding).orElse("No answer");
         pen.drawString(verdict, left, GAP + 20);
         pen.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, 15));
         int row = GAP + 56;

@@ -17,7 +17,7 @@ import ai.onnxruntime.OrtException;
 import com.google.protobuf.ByteString;
 import io.github.xrayclassifier.failure.BackendException;
 import io.github.xrayclassifier.failure.ModelException;
-import io.github.xrayclassifier.model.Lane;
+import io.github.xrayclassifier.model.InferenceContext;
 import io.github.xrayclassifier.model.ModelSource;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -238,8 +238,8 @@ class MutatedModelsTest {
     /** "ran", or the typed error in words; all else is the test's to fail with. */
     private static String outcome(byte[] model) {
         try (OnnxBackend backend = OnnxBackend.open(ModelSource.of("mutant.onnx", model));
-                Lane lane = backend.openLane()) {
-            assertThat(lane.run().logits()).hasSize(backend.card().findings().size());
+                InferenceContext context = backend.openContext()) {
+            assertThat(context.run().logits()).hasSize(backend.card().findings().size());
             return "ran";
         } catch (ModelException e) {
             return e.getCause() instanceof OrtException ? "refused by ONNX Runtime" : "refused in Java";
