@@ -6,13 +6,16 @@ module io.github.xrayclassifier {
     requires static transitive org.jspecify;
     requires static com.fasterxml.jackson.annotation;
     requires com.twelvemonkeys.imageio.core;
-    requires com.twelvemonkeys.imageio.jpeg;
     requires com.twelvemonkeys.imageio.tiff;
+    requires com.twelvemonkeys.imageio.webp;
+    requires static jai.imageio.jpeg2000;
 
     exports io.github.xrayclassifier;
     exports io.github.xrayclassifier.codec to
             io.github.xrayclassifier.dicom;
     exports io.github.xrayclassifier.codec.jpeg to
+            io.github.xrayclassifier.dicom;
+    exports io.github.xrayclassifier.codec.jpeg2000 to
             io.github.xrayclassifier.dicom;
     exports io.github.xrayclassifier.explain;
     exports io.github.xrayclassifier.failure;

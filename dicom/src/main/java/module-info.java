@@ -2,7 +2,6 @@
 /** DICOM images as input, structured reports and secondary captures as output. */
 module io.github.xrayclassifier.dicom {
     requires transitive io.github.xrayclassifier;
-    requires static jai.imageio.jpeg2000;
 
     exports io.github.xrayclassifier.dicom;
 }

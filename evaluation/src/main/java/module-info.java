@@ -5,6 +5,7 @@ module io.github.xrayclassifier.evaluation {
     requires io.github.xrayclassifier.onnx;
     requires com.google.gson;
     requires com.google.protobuf;
+    requires org.apache.commons.csv;
     requires org.tribuo.util.onnx;
 
     exports io.github.xrayclassifier.abstention;

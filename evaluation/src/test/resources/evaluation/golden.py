@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Figures of made-up predictions by scikit-learn, SciPy and NumPy, for EvaluationTest. See SOURCE."""
+"""Metrics of made-up predictions by scikit-learn, SciPy and NumPy, for EvaluationTest. See SOURCE."""
 import json
 import numpy as np
 from scipy.optimize import minimize_scalar
 from sklearn.calibration import calibration_curve
 from sklearn.metrics import (accuracy_score, average_precision_score, balanced_accuracy_score, brier_score_loss,
-                             confusion_matrix, log_loss, recall_score, roc_auc_score)
+                             confusion_matrix, hamming_loss, jaccard_score, log_loss, recall_score, roc_auc_score)
 
 FINDINGS = ["COVID-19", "effusion", "normal", "pneumonia"]
 rng = np.random.default_rng(20)
@@ -43,8 +43,8 @@ def interval_ends():
     return np.percentile(np.array(drawn), [2.5, 97.5], axis=0).T.tolist()
 
 
-def pair_auc(prefix, a, b):
-    keep = np.array([s.startswith(prefix) for s in sources]) & ((labels == a) | (labels == b))
+def pair_auc(source, a, b):
+    keep = (np.array(sources) == source) & ((labels == a) | (labels == b))
     z = logits[keep]  # pA / (pA + pB) rises with the difference of the logits, and that keeps ties exact
     return float(roc_auc_score(labels[keep] == a, z[:, a] - z[:, b]))
 
@@ -56,14 +56,16 @@ def ece(y, p):
     return float(np.sum(np.abs(true - mean) * images[images > 0]) / len(p))
 
 
-def assessed(keep, temperature, threshold, prevalence):
-    """What an assessment says of some images: overall, then by finding, then COVID-19 against the rest."""
+def stratum(keep, temperature, threshold, prevalence):
+    """The metrics of some images: overall, then by finding, then COVID-19 against the rest."""
     z, y = logits[keep], labels[keep]
     p, q, answer = softmax(z / temperature), softmax(z), z.argmax(1)
     onehot = np.eye(4)[y]
     overall = {
         "accuracy": accuracy_score(y, answer),
         "balanced_accuracy": balanced_accuracy_score(y, answer),
+        "log_loss": log_loss(y, p, labels=range(4)),
+        "log_loss_uncalibrated": log_loss(y, q, labels=range(4)),
         "ece": ece(answer == y, p.max(1)),
         "ece_uncalibrated": ece(answer == y, q.max(1)),
         "brier": np.mean(np.sum((p - onehot) ** 2, 1)),
@@ -81,13 +83,13 @@ def assessed(keep, temperature, threshold, prevalence):
             "brier": brier_score_loss(y == f, p[:, f]),
             "brier_uncalibrated": brier_score_loss(y == f, q[:, f]),
         })
-    readouts = []
+    rules = []
     for called in (answer == 0, p[:, 0] >= threshold):
         # Images reweighted to the prevalence, and predictive values counted on them.
         weight = np.where(y == 0, prevalence / (y == 0).mean(), (1 - prevalence) / (y != 0).mean())
         ppv = np.sum(weight[called & (y == 0)]) / np.sum(weight[called])
         npv = np.sum(weight[~called & (y != 0)]) / np.sum(weight[~called])
-        readouts.append({
+        rules.append({
             "accuracy": accuracy_score(y == 0, called),
             "sensitivity": recall_score(y == 0, called),
             "specificity": recall_score(y != 0, ~called),
@@ -96,7 +98,33 @@ def assessed(keep, temperature, threshold, prevalence):
         })
     as_floats = lambda d: {k: float(v) for k, v in d.items()}
     return {"overall": as_floats(overall), "findings": [as_floats(d) for d in findings],
-            "readOuts": [as_floats(d) for d in readouts]}
+            "oneVsRest": [as_floats(d) for d in rules]}
+
+
+def label_sets(temperature, thresholds):
+    """The same logits through a sigmoid, against sets of labels that the class and a second finding make."""
+    sets = np.eye(4, dtype=int)[labels]
+    sets[np.arange(n) % 3 == 0, 1] = 1
+    sets[labels == 2, 2] = 0  # normal is the empty set
+    p = 1 / (1 + np.exp(-logits / temperature))
+    called = (p >= np.array(thresholds)).astype(int)
+    return {
+        "sets": sets.tolist(),
+        "temperature": temperature,
+        "thresholds": thresholds,
+        "overall": {
+            "exact_match": float(accuracy_score(sets, called)),
+            "jaccard": float(jaccard_score(sets, called, average="samples", zero_division=1)),
+            "hamming_loss": float(hamming_loss(sets, called)),
+            "log_loss": float(np.mean([log_loss(sets[:, f], p[:, f], labels=[0, 1]) for f in range(4)])),
+            "ece": float(np.mean([ece(sets[:, f], p[:, f]) for f in range(4)])),
+            "brier": float(np.sum([brier_score_loss(sets[:, f], p[:, f]) for f in range(4)])),
+        },
+        "findings": [{"specificity": float(recall_score(1 - sets[:, f], 1 - called[:, f]))} | ({
+            "sensitivity": float(recall_score(sets[:, f], called[:, f])),
+            "auc": float(roc_auc_score(sets[:, f], logits[:, f])),
+        } if sets[:, f].any() else {}) for f in range(4)],
+    }
 
 
 times = rng.integers(0, 4, n)
@@ -118,10 +146,11 @@ json.dump({
     "logTemperature": float(fit.x),
     "lossAtTemperature": float(fit.fun),
     "lossAtOne": float(log_loss(labels, softmax(logits), labels=range(4))),
-    "assessedAll": assessed(np.full(n, True), 1.7, 0.3, 0.02),
-    "assessedCohen": assessed(np.array(sources) == "cohen", 1.7, 0.3, 0.02),
+    "all": stratum(np.full(n, True), 1.7, 0.3, 0.02),
+    "cohen": stratum(np.array(sources) == "cohen", 1.7, 0.3, 0.02),
     "weightedAveragePrecision": [
         float(average_precision_score(labels == f, softmax(logits)[:, f], sample_weight=times)) for f in range(4)],
+    "labelSets": label_sets(1.7, [0.4, 0.5, 0.6, 0.7]),
     "values": values.tolist(),
     "percentiles": np.percentile(values, [2.5, 50, 97.5]).tolist(),
 }, open("golden.json", "w"))

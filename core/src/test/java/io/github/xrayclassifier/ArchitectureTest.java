@@ -36,6 +36,7 @@ class ArchitectureTest {
             "codec.png",
             "codec.tiff",
             "codec.rare",
+            "codec.jpeg2000",
             "image",
             "tensor",
             "model",

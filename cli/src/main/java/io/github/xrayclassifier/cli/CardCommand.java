@@ -5,16 +5,14 @@ import com.google.gson.GsonBuilder;
 import io.github.xrayclassifier.model.Backend;
 import io.github.xrayclassifier.model.ModelCard;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Prints what a model file says of itself. */
+/** The command that prints the card of a model file. */
 @Command(
         name = "card",
         mixinStandardHelpOptions = true,
@@ -34,18 +32,6 @@ final class CardCommand implements Callable<Integer> {
             description = "Print the keys of docs/model-file.md and their values as one JSON object instead.")
     private boolean json;
 
-    @Option(
-            names = "--fill",
-            paramLabel = "TEMPLATE",
-            description =
-                    "Print this Markdown file instead, each place filled: $${NAME:PATH} with a figure of a JSON file,"
-                            + " such as $${val:pairs[source=nih-600,finding=fibrosis].auc}, $${NAME} with a whole Markdown file,"
-                            + " $${card:KEY} from the model file. A place that nothing fills is an error.")
-    private @Nullable Path template;
-
-    @Option(names = "--from", paramLabel = "NAME=FILE", description = "A file that --fill takes; may be repeated.")
-    private Map<String, Path> files = new TreeMap<>();
-
     @Mixin
     private final ModelChoice model = new ModelChoice();
 
@@ -63,10 +49,7 @@ final class CardCommand implements Callable<Integer> {
         return Xray.DONE;
     }
 
-    private String text(ModelCard card, String sha256) throws IOException {
-        if (template != null) {
-            return new FilledPage(files, card.toMetadata()).fill(template).strip();
-        }
+    private String text(ModelCard card, String sha256) {
         return json ? json(card.toMetadata()) : CardText.of(card, sha256).strip();
     }
 

@@ -6,12 +6,13 @@ import io.github.xrayclassifier.model.ModelCard;
 import io.github.xrayclassifier.model.OperatingCurve;
 import io.github.xrayclassifier.model.OperatingPoint;
 import io.github.xrayclassifier.model.Support;
+import io.github.xrayclassifier.report.Markdown;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** A model card as Markdown. Every number comes from the card; what it lacks is called not measured. */
+/** A model card as Markdown. Every number comes from the card; one that it lacks is called not measured. */
 final class CardText {
 
     private static final List<OperatingPoint> POINTS =
@@ -76,7 +77,7 @@ final class CardText {
         line("## Findings%n");
         line("| finding | patients in training | in validation | AUC [95 %%] |%n|---|---|---|---|");
         for (Finding finding : card.findings()) {
-            line("| %s | %s |", finding, support(finding));
+            line("| %s | %s |", cell(finding.name()), support(finding));
         }
         line("");
     }
@@ -112,17 +113,17 @@ final class CardText {
                 .orElse("none grants it | | ");
         line(
                 "| %s | %s | %s | %s, %d with and %d without |",
-                finding, wish, figures, cell(curve.dataset()), curve.positives(), curve.negatives());
+                cell(finding.name()), wish, figures, cell(curve.dataset()), curve.positives(), curve.negatives());
     }
 
     private void provenance() {
         line("## Provenance%n");
         line("| key | value |%n|---|---|");
-        card.provenance().entries().forEach((key, value) -> line("| %s | %s |", key, cell(value)));
+        card.provenance().entries().forEach((key, value) -> line("| %s | %s |", cell(key), cell(value)));
     }
 
-    /** Text of a file, which may hold what would end a table's cell or a line. */
+    /** Text of a file, which may hold markup or end a cell or a line. */
     private static String cell(String value) {
-        return Text.printable(value.replaceAll("\\R", " ")).replace("|", "\\|");
+        return Markdown.escaped(value);
     }
 }

@@ -8,8 +8,11 @@ import io.github.xrayclassifier.failure.XrayException;
 import io.github.xrayclassifier.image.DecodedImage;
 import io.github.xrayclassifier.model.Backend;
 import io.github.xrayclassifier.model.OperatingPoint;
+import io.github.xrayclassifier.report.Page;
+import io.github.xrayclassifier.report.PageFile;
 import io.github.xrayclassifier.testkit.PhantomXray;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -101,9 +104,10 @@ final class ExplainCommand implements Callable<Integer> {
         ClassifierOptions options = options();
         List<InputFiles.Input> inputs = inputs();
         Path file = out.toAbsolutePath();
+        requireNoInput(file, inputs);
         Backend backend = opener.open(model);
         try (XrayClassifier classifier = XrayClassifier.open(backend, options);
-                HtmlPage page = HtmlPage.open(file, "Why these answers")) {
+                PageFile page = PageFile.open(file, "Why these answers")) {
             Explanation explanation = new Explanation(backend, new Explanation.Style(top, side, point));
             int failed = arguments.isEmpty()
                     ? explainDrawings(classifier, explanation, page)
@@ -139,6 +143,18 @@ final class ExplainCommand implements Callable<Integer> {
         return inputs;
     }
 
+    private void requireNoInput(Path file, List<InputFiles.Input> inputs) throws IOException {
+        for (InputFiles.Input input : inputs) {
+            if (Files.exists(file)
+                    && input.path().isPresent()
+                    && Files.exists(input.path().get())
+                    && Files.isSameFile(file, input.path().get())) {
+                throw new ParameterException(
+                        spec.commandLine(), "--out: expected another file than the images, found " + input.name());
+            }
+        }
+    }
+
     private void require(String name, int value, int least, int most) {
         if (value < least || value > most) {
             throw new ParameterException(
@@ -146,7 +162,7 @@ final class ExplainCommand implements Callable<Integer> {
         }
     }
 
-    private int explainDrawings(XrayClassifier classifier, Explanation explanation, HtmlPage page) throws IOException {
+    private int explainDrawings(XrayClassifier classifier, Explanation explanation, PageFile page) throws IOException {
         console.remark("No file given. These are drawings made by this program, not X-rays of people: they show what an"
                 + " explanation looks like, not what the model can do.");
         for (PhantomXray drawing : Drawings.all()) {
@@ -157,7 +173,7 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     private int explainFiles(
-            XrayClassifier classifier, Explanation explanation, List<InputFiles.Input> inputs, HtmlPage page)
+            XrayClassifier classifier, Explanation explanation, List<InputFiles.Input> inputs, PageFile page)
             throws IOException {
         int done = 0;
         int failed = 0;
@@ -170,9 +186,9 @@ final class ExplainCommand implements Callable<Integer> {
         return failed;
     }
 
-    private boolean explain(XrayClassifier classifier, Explanation explanation, InputFiles.Input input, HtmlPage page)
+    private boolean explain(XrayClassifier classifier, Explanation explanation, InputFiles.Input input, PageFile page)
             throws IOException {
-        String article;
+        Page article;
         boolean isRead = false;
         try {
             if (input.path().isEmpty()) {

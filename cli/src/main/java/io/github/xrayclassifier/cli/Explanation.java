@@ -15,10 +15,15 @@ import io.github.xrayclassifier.predict.Origin;
 import io.github.xrayclassifier.predict.Prediction;
 import io.github.xrayclassifier.predict.Score;
 import io.github.xrayclassifier.predict.Verdict;
+import io.github.xrayclassifier.report.Cell;
+import io.github.xrayclassifier.report.Page;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -43,66 +48,53 @@ final class Explanation {
         this.style = style;
     }
 
-    static String failed(String name, String problem) {
-        return "<article>\n<h2>" + Html.text(name) + "</h2>\n<p class=\"verdict bad\">Not read: " + Html.text(problem)
-                + "</p>\n</article>\n";
+    static Page failed(String name, String problem) {
+        return Page.part().article(Page.part().heading(name).failure("Not read: " + problem));
     }
 
-    String of(String name, DecodedImage image, Prediction prediction) throws IOException {
-        return "<article>\n<h2>" + Html.text(name) + "</h2>\n" + verdict(prediction.verdict())
-                + list(prediction.warnings().stream().map(ImageWarning::message).toList())
-                + pictures(image, prediction) + scores(prediction) + origin(prediction.origin()) + "</article>\n";
-    }
-
-    private static String verdict(Verdict verdict) {
-        return verdict.fold(
-                c -> "<p class=\"verdict\">" + classified(c) + "</p>\n",
-                a -> "<p class=\"verdict\">No answer</p>\n"
-                        + list(a.reasons().stream()
-                                .map(Verdict.Reason::toString)
-                                .toList()));
+    Page of(String name, DecodedImage image, Prediction prediction) throws IOException {
+        Page part = Page.part().heading(name);
+        prediction
+                .verdict()
+                .fold(
+                        c -> part.lead(classified(c)),
+                        a -> part.lead("No answer")
+                                .notes(a.reasons().stream()
+                                        .map(Verdict.Reason::toString)
+                                        .toList()));
+        part.notes(prediction.warnings().stream().map(ImageWarning::message).toList());
+        part.images(images(image, prediction));
+        scores(part, prediction);
+        part.facts(origin(prediction.origin()));
+        return Page.part().article(part);
     }
 
     private static String classified(Verdict.Classified verdict) {
         return verdict.findings().isEmpty()
                 ? "None of the findings"
                 : verdict.findings().stream()
-                        .map(score ->
-                                Html.text(score.finding().name()) + ", probability " + number("%.2f", score.value()))
+                        .map(score -> score.finding() + ", probability " + number("%.2f", score.value()))
                         .collect(Collectors.joining("; "));
     }
 
-    private static String list(List<String> lines) {
-        StringBuilder html = new StringBuilder();
-        lines.forEach(line -> html.append("<li>").append(Html.text(line)).append("</li>\n"));
-        return lines.isEmpty() ? "" : "<ul class=\"notes\">\n" + html + "</ul>\n";
-    }
-
-    private String pictures(DecodedImage image, Prediction prediction) throws IOException {
-        StringBuilder html = new StringBuilder("<div class=\"images\">\n");
-        boolean isFirst = true;
+    private List<Page.Image> images(DecodedImage image, Prediction prediction) {
+        List<Page.Image> images = new ArrayList<>();
         for (Score.Probability score :
                 prediction.ranked().stream().limit(style.top()).toList()) {
             Explained explained = explain(image, prediction, score.finding());
             BufferedImage overlay = explained.map().overlay(image.pixels(), style.side());
-            if (isFirst) {
-                html.append(figure(original(image.pixels(), overlay.getHeight()), "The image as it was read"));
-                isFirst = false;
+            if (images.isEmpty()) {
+                images.add(new Page.Image(original(image.pixels(), overlay.getHeight()), "The image as it was read"));
             }
             String caption = String.format(
                     Locale.ROOT,
-                    "Evidence for %s (%s; peak %.2f logits)",
+                    "What speaks for %s (%s; peak %.2f logits)",
                     score,
                     explained.method(),
                     explained.map().peak().value());
-            html.append(figure(overlay, caption));
+            images.add(new Page.Image(overlay, caption));
         }
-        return html.append("</div>\n").toString();
-    }
-
-    private static String figure(BufferedImage picture, String caption) throws IOException {
-        return "<figure>" + Html.image(picture, caption) + "<figcaption>" + Html.text(caption)
-                + "</figcaption></figure>\n";
+        return images;
     }
 
     private record Explained(Heatmap map, String method) {}
@@ -124,85 +116,59 @@ final class Explanation {
         return picture;
     }
 
-    private String scores(Prediction prediction) {
-        List<String> labels = List.of(
-                "Finding",
-                "Probability",
-                "At " + style.point(),
-                "Threshold",
-                "Sensitivity [95 %]",
-                "Specificity [95 %]",
-                "Images with / without it");
+    private void scores(Page part, Prediction prediction) {
         Set<String> datasets = new TreeSet<>();
-        StringBuilder html = new StringBuilder("<table>\n<tr>");
-        labels.forEach(label -> html.append("<th>").append(Html.text(label)).append("</th>"));
-        html.append("</tr>\n");
+        List<List<Cell>> rows = new ArrayList<>();
         for (Score score : prediction.scores()) {
-            html.append("<tr><th scope=\"row\">")
-                    .append(Html.text(score.finding().name()))
-                    .append("</th>");
-            List<String> cells = score.fold(
-                    known -> cells(prediction, known, datasets), u -> List.of("untrained: no number is ever given"));
-            for (int i = 0; i < cells.size(); i++) {
-                String span = i == cells.size() - 1 && i < labels.size() - 2
-                        ? " colspan=\"" + (labels.size() - 1 - i) + "\""
-                        : "";
-                html.append("<td data-label=\"")
-                        .append(Html.text(labels.get(i + 1)))
-                        .append('"')
-                        .append(span)
-                        .append('>');
-                html.append(cells.get(i)).append("</td>");
-            }
-            html.append("</tr>\n");
+            List<Cell> row = new ArrayList<>(List.of(Cell.of(score.finding().name())));
+            row.addAll(score.fold(
+                    known -> cells(prediction, known, datasets),
+                    untrained -> List.of(Cell.of("untrained: no number is ever given"))));
+            rows.add(row);
         }
-        html.append("</table>\n");
+        part.cells(
+                List.of(
+                        "finding",
+                        "probability",
+                        "at " + style.point(),
+                        "threshold",
+                        "sensitivity [95 %]",
+                        "specificity [95 %]",
+                        "images with / without it"),
+                rows);
         if (!datasets.isEmpty()) {
-            html.append("<p class=\"measured\">Sensitivity and specificity: measured on ")
-                    .append(Html.text(String.join("; ", datasets)))
-                    .append(".</p>\n");
+            part.paragraph("Sensitivity and specificity: measured on " + String.join("; ", datasets) + ".");
         }
-        return html.toString();
     }
 
-    /** As HTML: the probability, and what it means at the operating point. */
-    private List<String> cells(Prediction prediction, Score.Probability score, Set<String> datasets) {
-        String probability = "<span>" + number("%.3f", score.value()) + " <meter min=\"0\" max=\"1\" value=\""
-                + number("%.4f", score.value()) + "\"></meter></span>";
+    private List<Cell> cells(Prediction prediction, Score.Probability score, Set<String> datasets) {
+        Cell probability = Cell.meter(number("%.3f", score.value()), score.value());
         return prediction
                 .at(style.point(), score.finding())
                 .fold(
                         decision -> cells(probability, decision, datasets),
-                        unsupported -> List.of(probability, Html.text("unsupported: " + unsupported.reason())));
+                        unsupported -> List.of(probability, Cell.of("unsupported: " + unsupported.reason())));
     }
 
-    private static List<String> cells(String probability, Decision.Supported d, Set<String> datasets) {
+    private static List<Cell> cells(Cell probability, Decision.Supported d, Set<String> datasets) {
         datasets.add(d.curve().dataset());
         return List.of(
                 probability,
-                d.isPresent() ? "<b>present</b>" : "absent",
-                number("%.3f", d.point().threshold()),
-                d.point().sensitivity().toString(),
-                d.point().specificity().toString(),
-                d.curve().positives() + " / " + d.curve().negatives());
+                d.isPresent() ? Cell.verdict("present", "warn") : Cell.of("absent"),
+                Cell.of(number("%.3f", d.point().threshold())),
+                Cell.of(d.point().sensitivity().toString()),
+                Cell.of(d.point().specificity().toString()),
+                Cell.of(d.curve().positives() + " / " + d.curve().negatives()));
     }
 
-    private static String origin(Origin origin) {
-        return "<dl>\n" + term("Model", origin.model())
-                + term("SHA-256", origin.backend().modelSha256())
-                + term(
-                        "Ran on",
-                        origin.backend().runtime() + ", " + origin.backend().provider())
-                + origin.backend()
-                        .fallbackReason()
-                        .map(r -> term("Not as preferred", r))
-                        .orElse("")
-                + term("Image", origin.format() + ", " + origin.width() + " x " + origin.height() + " pixels")
-                + "</dl>\n";
-    }
-
-    private static String term(String name, String value) {
-        return "<dt>" + name + "</dt><dd>" + Html.text(value) + "</dd>\n";
+    private static Map<String, String> origin(Origin origin) {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("Model", origin.model());
+        facts.put("SHA-256", origin.backend().modelSha256());
+        facts.put("Ran on", origin.backend().runtime() + ", " + origin.backend().provider());
+        facts.put("Not as preferred", origin.backend().fallbackReason().orElse(""));
+        facts.put("Image", origin.format() + ", " + origin.width() + " x " + origin.height() + " pixels");
+        return facts;
     }
 
     private static String number(String format, double value) {

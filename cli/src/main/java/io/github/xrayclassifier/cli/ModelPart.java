@@ -3,43 +3,48 @@ package io.github.xrayclassifier.cli;
 
 import io.github.xrayclassifier.model.Finding;
 import io.github.xrayclassifier.model.ModelCard;
+import io.github.xrayclassifier.report.Page;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
-/** The page's last part: which model this is, where its weights come from, and on how many patients each finding rests. */
+/** The last part of a page: the model, the origin of its weights, and the number of patients behind each finding. */
 final class ModelPart {
 
     private ModelPart() {}
 
-    static String of(ModelCard card) {
-        StringBuilder html = new StringBuilder("<article>\n<h2>The model</h2>\n<dl>\n");
-        term(html, "Name", card.name());
-        term(html, "Intended use", card.intendedUse());
-        term(html, "Terms of the weights", card.licence());
-        card.provenance().entries().forEach((key, value) -> term(html, key, value));
-        html.append("</dl>\n<table>\n<tr><th>Finding</th><th>Patients in training</th><th>Patients in validation</th>"
-                + "<th>AUC on validation [95 %]</th></tr>\n");
-        card.findings().forEach(finding -> html.append(row(card, finding)));
-        return html.append("</table>\n</article>\n").toString();
+    static Page of(ModelCard card) {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("Name", card.name());
+        facts.put("Intended use", card.intendedUse());
+        facts.put("Terms of the weights", card.licence());
+        facts.putAll(card.provenance().entries());
+        return Page.part()
+                .article(Page.part()
+                        .heading("The model")
+                        .facts(facts)
+                        .table(
+                                List.of(
+                                        "finding",
+                                        "patients in training",
+                                        "patients in validation",
+                                        "AUC on validation [95 %]"),
+                                card.findings().stream()
+                                        .map(finding -> row(card, finding))
+                                        .toList()));
     }
 
-    private static void term(StringBuilder html, String name, String value) {
-        if (!value.isBlank()) {
-            html.append("<dt>")
-                    .append(Html.text(name))
-                    .append("</dt><dd>")
-                    .append(Html.text(value))
-                    .append("</dd>\n");
+    private static List<String> row(ModelCard card, Finding finding) {
+        if (!card.isTrained(finding)) {
+            return List.of(finding.name(), "untrained: no number is ever given");
         }
-    }
-
-    private static String row(ModelCard card, Finding finding) {
-        String cells = !card.isTrained(finding)
-                ? "<td colspan=\"3\">untrained: no number is ever given</td>"
-                : Optional.ofNullable(card.support().get(finding))
-                        .map(support -> "<td data-label=\"Patients in training\">" + support.trainingPatients()
-                                + "</td><td data-label=\"Patients in validation\">" + support.validationPatients()
-                                + "</td><td data-label=\"AUC on validation [95 %]\">" + support.auc() + "</td>")
-                        .orElse("<td colspan=\"3\">not measured</td>");
-        return "<tr><th scope=\"row\">" + Html.text(finding.name()) + "</th>" + cells + "</tr>\n";
+        return Optional.ofNullable(card.support().get(finding))
+                .map(support -> List.of(
+                        finding.name(),
+                        Integer.toString(support.trainingPatients()),
+                        Integer.toString(support.validationPatients()),
+                        support.auc().toString()))
+                .orElse(List.of(finding.name(), "not measured"));
     }
 }

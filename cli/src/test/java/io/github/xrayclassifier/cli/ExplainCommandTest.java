@@ -104,9 +104,7 @@ class ExplainCommandTest {
                     .containsOnlyOnce("Sensitivity and specificity: measured on " + evidence + ".")
                     .contains(backend.card().licence(), backend.card().intendedUse(), "manifest-sha256");
         }
-        assertThat(html)
-                .containsPattern(
-                        "<th scope=\"row\">normal</th><td data-label=\"Probability\"><span>[01]\\.[0-9]{3} <meter");
+        assertThat(html).containsPattern("<td>normal</td><td>[01]\\.[0-9]{3} <meter");
     }
 
     @Test
@@ -157,6 +155,16 @@ class ExplainCommandTest {
         assertThat(found.exitCode()).isEqualTo(2);
         assertThat(found.err()).contains("expected at most 1 files for one page, found 2");
         assertThat(page()).doesNotExist();
+    }
+
+    @Test
+    void refusesToReplaceAnImageByThePage() throws IOException {
+        Path image = drawing("page.html"); // a file's content decides what it is, not its name
+        byte[] before = Files.readAllBytes(image);
+        Captured found = explain(image);
+        assertThat(found.exitCode()).isEqualTo(2);
+        assertThat(found.err()).contains("--out: expected another file than the images, found ");
+        assertThat(image).hasBinaryContent(before);
     }
 
     @Test

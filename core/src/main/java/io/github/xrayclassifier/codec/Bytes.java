@@ -171,6 +171,18 @@ public final class Bytes {
     }
 
     /**
+     * A number of eight bytes.
+     *
+     * @param at offset
+     * @return the bits; negative above 2^63 - 1, which no offset or count in a file can be
+     */
+    public long u64(long at) {
+        long first = u32(at);
+        long second = u32(at + 4);
+        return order == ByteOrder.BIG_ENDIAN ? (first << 32) | second : (second << 32) | first;
+    }
+
+    /**
      * True if the ASCII or Latin-1 text stands at the offset; false beyond the end.
      *
      * @param at offset

@@ -10,9 +10,10 @@ enum Signature {
     TIFF_LITTLE("TIFF", 0, "II*\0"),
     TIFF_BIG("TIFF", 0, "MM\0*"),
     BMP("BMP", 0, "BM"),
-    DICOM("DICOM", 128, "DICM"),
-    BIG_TIFF_LITTLE("BigTIFF", 0, "II+\0"),
-    BIG_TIFF_BIG("BigTIFF", 0, "MM\0+"),
+    PNM("PNM", 0, "P"),
+    DICOM("DICOM, which the module xray-classifier-dicom reads", 128, "DICM"),
+    BIG_TIFF_LITTLE("TIFF", 0, "II+\0"),
+    BIG_TIFF_BIG("TIFF", 0, "MM\0+"),
     GIF("GIF", 0, "GIF8"),
     WEBP("WebP", 8, "WEBP"),
     AVIF("AVIF", 4, "ftypavif"),
@@ -39,7 +40,9 @@ enum Signature {
     ZSTANDARD("Zstandard", 0, "(\u00b5/\u00fd"),
     APPLE_DOUBLE("AppleDouble, a macOS resource fork without the picture", 0, "\0\5\26\7"),
     APPLE_SINGLE("AppleSingle, a macOS container", 0, "\0\5\26\0"),
-    NIFTI("NIfTI", 344, "n+1\0"),
+    NIFTI("NIfTI, a volume of slices", 344, "n+1\0"),
+    NIFTI_PAIR("NIfTI, a volume of slices", 344, "ni1\0"),
+    NRRD("NRRD, a volume of slices", 0, "NRRD0"),
     EMPTY("an empty file", 0, ""),
     TEXT("text", 0, ""),
     UNKNOWN("an unknown kind of file", 0, "");
@@ -82,7 +85,19 @@ enum Signature {
                 return false;
             }
         }
-        return this != BMP || isBitmap(source);
+        return this == BMP ? isBitmap(source) : this != PNM || isNetpbm(source);
+    }
+
+    /** The magic number of PGM or PPM, then white space and the width or a comment. */
+    private static boolean isNetpbm(ByteBuffer source) {
+        int from = source.position();
+        if (source.remaining() < 8 || "2356".indexOf(source.get(from + 1)) < 0) {
+            return false;
+        }
+        int space = source.get(from + 2);
+        int next = source.get(from + 3);
+        return (space == ' ' || space == '\n' || space == '\t' || space == '\r')
+                && (next == '#' || (next >= '0' && next <= '9'));
     }
 
     // Two letters are a weak signature and begin many a text: the size of a known info header follows 14 bytes on.

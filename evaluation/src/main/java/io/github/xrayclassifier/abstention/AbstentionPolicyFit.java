@@ -15,8 +15,8 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
- * Fits the gates of a model: the statistics on training images, their threshold and the confidence threshold on one half of
- * the validation images, so that the other half can judge them.
+ * The fit of a model's abstention policy: the out-of-distribution detector on training images, its threshold and the
+ * confidence threshold on one half of the validation images, so that the other half can judge them. May be used by any thread.
  */
 public final class AbstentionPolicyFit {
 
@@ -25,11 +25,16 @@ public final class AbstentionPolicyFit {
 
     // Measured with 24, 32 and 48 against foreign images; see docs/decisions/0006-abstention.md.
     static final int LAYOUT_DIRECTIONS = 48;
-    static final int EMBEDDING_DIRECTIONS = 64;
-    // Of the X-rays that set the thresholds, these shares stay below: together with the checks of the image about 97
-    // % of
-    // others are answered, which leaves room above the aim of 95 % for the error of 500 images.
-    static final double ANSWERED_BY_DISTANCE = 0.985;
+
+    /** Principal components of the embedding. */
+    public static final int EMBEDDING_DIRECTIONS = 64;
+
+    /**
+     * The proportion of the X-rays that set the threshold which the detector lets pass. Together with the checks of the image
+     * about 97 % of others are answered, which leaves room above the aim of 95 % for the error of 500 images.
+     */
+    public static final double ANSWERED_BY_DISTANCE = 0.985;
+
     static final double DOUBTED = 0.005;
     private static final double SCALE_SHARE = 0.99;
     private static final double SMALLEST_DEVIATION = 1e-6;
@@ -37,7 +42,7 @@ public final class AbstentionPolicyFit {
     private AbstentionPolicyFit() {}
 
     /**
-     * Which half of the validation images an image belongs to. By its group, so that a patient is on one side only.
+     * The half of the validation images that an image belongs to. By its group, so that a patient is on one side only.
      *
      * @param entry of a validation image
      * @return true if it sets thresholds, false if it judges
@@ -52,34 +57,38 @@ public final class AbstentionPolicyFit {
      * @param card with its calibration
      * @param training at least {@link #FEWEST_IMAGES} images that trained the model
      * @param held at least as many that set the thresholds
-     * @param fittedOn which images, in words
+     * @param fittedOn the images, in words
      * @return the card with statistics and confidence threshold
      */
     public static ModelCard fit(
             ModelCard card, List<ImageFeatures> training, List<ImageFeatures> held, String fittedOn) {
         if (training.size() < FEWEST_IMAGES || held.size() < FEWEST_IMAGES) {
-            throw new IllegalArgumentException("gates: expected at least " + FEWEST_IMAGES
+            throw new IllegalArgumentException("abstention policy: expected at least " + FEWEST_IMAGES
                     + " images to fit on and to set thresholds on, found " + training.size() + " and " + held.size());
         }
-        OutOfDistributionDetector statistics = statistics(training, fittedOn);
+        OutOfDistributionDetector detector = detector(training, fittedOn);
         double[] weights = weights(held);
         double threshold = percentile(
                 held,
                 weights,
-                p -> statistics.distance(p.thumbnail(), p.embedding()).total(),
+                p -> detector.distance(p.thumbnail(), p.embedding()).total(),
                 ANSWERED_BY_DISTANCE);
         double confidence = percentile(held, weights, p -> confidence(card, p), DOUBTED);
         return card.toBuilder()
-                .detector(statistics.withThreshold(threshold))
+                .detector(detector.withThreshold(threshold))
                 .confidenceThreshold(Math.floor(confidence * 100) / 100)
                 .build();
     }
 
     /**
-     * What each image counts, in all 1: an image of a source with n of them 1 / sqrt(n), as a finding's images do in training,
-     * so that a hospital with few images is less foreign because others have many. Measured: docs/decisions/0006-abstention.md.
+     * The weights of images, in all 1: an image of a source with n of them counts 1 / sqrt(n), as a finding's images do in
+     * training, so that a hospital with few images is not unusual because others have many. Measured:
+     * docs/decisions/0006-abstention.md.
+     *
+     * @param features of the images
+     * @return one weight an image
      */
-    static double[] weights(List<ImageFeatures> features) {
+    public static double[] weights(List<ImageFeatures> features) {
         Map<String, Integer> counts = new HashMap<>();
         features.forEach(image -> counts.merge(image.source(), 1, Integer::sum));
         double[] raw = features.stream()
@@ -89,7 +98,14 @@ public final class AbstentionPolicyFit {
         return Arrays.stream(raw).map(weight -> weight / sum).toArray();
     }
 
-    static OutOfDistributionDetector statistics(List<ImageFeatures> training, String fittedOn) {
+    /**
+     * A detector without a threshold.
+     *
+     * @param training images that trained the model
+     * @param fittedOn the images, in words
+     * @return the detector, scaled
+     */
+    public static OutOfDistributionDetector detector(List<ImageFeatures> training, String fittedOn) {
         double[] weights = weights(training);
         Subspace layout = PrincipalComponents.of(rows(training, true), weights, LAYOUT_DIRECTIONS);
         Subspace embedding = PrincipalComponents.of(rows(training, false), weights, EMBEDDING_DIRECTIONS);
@@ -142,8 +158,17 @@ public final class AbstentionPolicyFit {
                 .orElseThrow();
     }
 
-    /** The value that items of this share of the weight do not exceed. */
-    static <T> double percentile(List<T> items, double[] weights, ToDoubleFunction<T> value, double share) {
+    /**
+     * The value that items of a proportion of the weight do not exceed.
+     *
+     * @param <T> of the items
+     * @param items at least one
+     * @param weights one an item, in all 1
+     * @param value of an item
+     * @param proportion 0 to 1
+     * @return one of the values
+     */
+    public static <T> double percentile(List<T> items, double[] weights, ToDoubleFunction<T> value, double proportion) {
         double[] values = items.stream().mapToDouble(value).toArray();
         int[] order = IntStream.range(0, values.length)
                 .boxed()
@@ -153,7 +178,7 @@ public final class AbstentionPolicyFit {
         double below = 0;
         for (int i : order) {
             below += weights[i];
-            if (below > share) {
+            if (below > proportion) {
                 return values[i];
             }
         }
@@ -161,7 +186,7 @@ public final class AbstentionPolicyFit {
     }
 
     /**
-     * The words for where the statistics come from.
+     * The words for the origin of a detector.
      *
      * @param manifest its name
      * @param training images that trained

@@ -9,7 +9,7 @@ import io.github.xrayclassifier.model.RawOutput;
 import io.github.xrayclassifier.tensor.Preprocessing;
 
 /**
- * What the gates know of one image. The arrays are not copied: who makes one gives them away.
+ * The features of one image that an abstention policy is fitted on. The arrays are not copied: who makes one gives them away.
  *
  * @param thumbnail of the model's input
  * @param embedding of the run
@@ -25,7 +25,7 @@ public record ImageFeatures(float[] thumbnail, float[] embedding, float[] logits
      * @param context of the backend
      * @param image the image
      * @param source where it comes from
-     * @return what the gates know of it
+     * @return its features
      * @throws io.github.xrayclassifier.failure.BackendException if the runtime fails
      */
     public static ImageFeatures of(Backend backend, InferenceContext context, GrayImage image, String source) {

@@ -6,9 +6,10 @@ import java.util.SplittableRandom;
 
 /**
  * The first principal components of rows, by subspace iteration on their covariance with a Rayleigh-Ritz step (Golub and
- * Van Loan, Matrix Computations, 4th edition, sections 8.2.4 and 8.5). In double; the same rows give the same components.
+ * Van Loan, Matrix Computations, 4th edition, sections 8.2.4 and 8.5). In double; the same rows give the same components. May
+ * be used by any thread.
  */
-final class PrincipalComponents {
+public final class PrincipalComponents {
 
     // Further directions make the wanted ones converge by their gap to the last of these.
     private static final int SPARE = 16;
@@ -20,11 +21,14 @@ final class PrincipalComponents {
     private PrincipalComponents() {}
 
     /**
-     * As many directions as wanted, or one fewer than a row has numbers.
+     * The first components.
      *
+     * @param rows equally long
      * @param weights of the rows, which sum to 1
+     * @param wanted directions; at most one fewer than a row has numbers are given
+     * @return the subspace
      */
-    static Subspace of(float[][] rows, double[] weights, int wanted) {
+    public static Subspace of(float[][] rows, double[] weights, int wanted) {
         int size = rows[0].length;
         int directions = Math.min(wanted, size - 1);
         double[] mean = mean(rows, weights);

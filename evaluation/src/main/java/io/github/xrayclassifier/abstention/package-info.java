@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** What tells the images of the training from others: fitting, comparing and measuring the gates. Needs no libtorch. */
+/** The fit of abstention policies: out-of-distribution detector, its threshold, confidence threshold. Needs no libtorch. */
 @NullMarked
 package io.github.xrayclassifier.abstention;
 

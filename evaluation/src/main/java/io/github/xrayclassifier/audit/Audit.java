@@ -2,7 +2,7 @@
 package io.github.xrayclassifier.audit;
 
 import io.github.xrayclassifier.audit.Probe.Part;
-import io.github.xrayclassifier.evaluation.Evaluation;
+import io.github.xrayclassifier.evaluation.EvaluationOptions;
 import io.github.xrayclassifier.image.ImageDecoder;
 import io.github.xrayclassifier.manifest.Manifest;
 import io.github.xrayclassifier.manifest.ManifestEntry;
@@ -67,7 +67,7 @@ public final class Audit {
      */
     public static Audit of(Manifest manifest, List<ImageDecoder> decoders, long seed, IntConsumer progress)
             throws IOException {
-        return of(manifest, decoders, seed, Evaluation.RESAMPLES, progress);
+        return of(manifest, decoders, seed, EvaluationOptions.RESAMPLES, progress);
     }
 
     static Audit of(Manifest manifest, List<ImageDecoder> decoders, long seed, int resamples, IntConsumer progress)

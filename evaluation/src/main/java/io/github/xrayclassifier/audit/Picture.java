@@ -4,8 +4,8 @@ package io.github.xrayclassifier.audit;
 import io.github.xrayclassifier.image.DecodeRequest;
 import io.github.xrayclassifier.image.DecodedImage;
 import io.github.xrayclassifier.image.ImageDecoder;
-import io.github.xrayclassifier.manifest.Hashes;
 import io.github.xrayclassifier.manifest.ManifestEntry;
+import io.github.xrayclassifier.model.Sha256;
 import io.github.xrayclassifier.tensor.Preprocessing;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -40,7 +40,7 @@ record Picture(
         }
         return new Picture(
                 entry,
-                Hashes.sha256(Files.readAllBytes(entry.file())),
+                Sha256.of(Files.readAllBytes(entry.file())),
                 image.sourceWidth(),
                 image.sourceHeight(),
                 halved(gray),

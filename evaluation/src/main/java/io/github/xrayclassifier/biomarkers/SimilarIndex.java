@@ -28,7 +28,7 @@ import java.util.stream.IntStream;
 public final class SimilarIndex {
 
     private static final byte[] MAGIC = "XRAYSIM1".getBytes(StandardCharsets.US_ASCII);
-    private static final int HEADER = MAGIC.length + 32 + 2 * Integer.BYTES;
+    private static final int LARGEST = 1 << 20; // bytes of one embedding; MobileNetV2 has 5120
 
     private final String sha256;
     private final List<String> names;
@@ -102,17 +102,23 @@ public final class SimilarIndex {
             byte[] magic = new byte[MAGIC.length];
             byte[] hash = new byte[32];
             in.get(magic).get(hash);
-            int films = in.getInt();
+            int images = in.getInt();
             int features = in.getInt();
-            // An image takes its features and two lengths at least: checked before anything is allocated for it.
-            long least = (long) films * ((long) features * Float.BYTES + 2 * Short.BYTES);
-            if (!Arrays.equals(magic, MAGIC) || films < 1 || features < 1 || least > in.remaining()) {
-                throw damaged(file, "XRAYSIM1 and " + films + " images of " + features + " features");
+            if (!Arrays.equals(magic, MAGIC) || images < 1 || features < 1 || features > LARGEST / Float.BYTES) {
+                throw damaged(file, "XRAYSIM1, images and features, found " + images + " images of " + features);
+            }
+            // An image takes its features and two lengths at least: checked before anything is allocated for it. No
+            // product overflows, because both factors are below 2^31.
+            long least = images * ((long) features * Float.BYTES + 2 * Short.BYTES);
+            if (least > in.remaining()) {
+                throw damaged(file, least + " bytes for " + images + " images, found " + in.remaining());
             }
             List<String> names = new ArrayList<>();
             List<String> labels = new ArrayList<>();
-            float[][] directions = new float[films][features];
-            for (float[] direction : directions) {
+            float[][] directions = new float[images][];
+            for (int i = 0; i < images; i++) {
+                float[] direction = new float[features];
+                directions[i] = direction;
                 names.add(text(in));
                 labels.add(text(in));
                 in.asFloatBuffer().get(direction);
@@ -120,7 +126,7 @@ public final class SimilarIndex {
                 requireUnit(file, direction);
             }
             if (in.hasRemaining()) {
-                throw damaged(file, "the end after " + films + " images");
+                throw damaged(file, "the end after " + images + " images, found " + in.remaining() + " bytes more");
             }
             return new SimilarIndex(java.util.HexFormat.of().formatHex(hash), names, labels, directions);
         } catch (BufferUnderflowException | IllegalArgumentException e) {
@@ -131,12 +137,12 @@ public final class SimilarIndex {
     private static void requireUnit(Path file, float[] direction) throws IOException {
         double length = cosine(direction, direction);
         if (!(Math.abs(length - 1) < 1e-3)) { // this way round, NaN fails too; rounding to float32 costs below 1e-6
-            throw damaged(file, "features of length 1");
+            throw damaged(file, "features of length 1, found " + length);
         }
     }
 
-    private static IOException damaged(Path file, String expected) {
-        return new IOException(file + ": expected an index of xray similar (" + expected + "), found something else");
+    private static IOException damaged(Path file, String fault) {
+        return new IOException(file + ": expected an index of xray similar: " + fault);
     }
 
     private static String text(ByteBuffer in) {
@@ -152,7 +158,7 @@ public final class SimilarIndex {
      * @throws IOException if it cannot be written
      */
     public void write(Path file) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(HEADER + names.size() * directions[0].length * 4);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         DataOutputStream out = new DataOutputStream(bytes);
         out.write(MAGIC);
         out.write(java.util.HexFormat.of().parseHex(sha256));

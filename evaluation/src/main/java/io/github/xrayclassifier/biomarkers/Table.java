@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.biomarkers;
 
+import io.github.xrayclassifier.report.CsvText;
+import io.github.xrayclassifier.report.Markdown;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 /** Rows of text as CSV (RFC 4180) or Markdown. For one thread. */
 final class Table {
@@ -31,27 +32,12 @@ final class Table {
     }
 
     String csv() {
-        StringBuilder text = new StringBuilder(String.join(",", columns)).append('\n');
-        for (List<String> row : rows) {
-            text.append(row.stream().map(Table::quoted).collect(Collectors.joining(",")))
-                    .append('\n');
-        }
-        return text.toString();
-    }
-
-    private static String quoted(String cell) {
-        return cell.matches("[^\",\\r\\n]*") ? cell : '"' + cell.replace("\"", "\"\"") + '"';
+        CsvText text = CsvText.of(columns);
+        rows.forEach(text::row);
+        return text.text();
     }
 
     String markdown() {
-        StringBuilder text = new StringBuilder(line(columns))
-                .append("|---".repeat(columns.size()))
-                .append("|\n");
-        rows.forEach(row -> text.append(line(row)));
-        return text.toString();
-    }
-
-    private static String line(List<String> cells) {
-        return cells.stream().map(cell -> cell.replace("|", "\\|")).collect(Collectors.joining(" | ", "| ", " |\n"));
+        return new Markdown().table(columns, rows).text().stripTrailing() + "\n";
     }
 }

@@ -4,159 +4,95 @@ package io.github.xrayclassifier.evaluation;
 import io.github.xrayclassifier.manifest.ManifestEntry;
 import io.github.xrayclassifier.model.Calibration;
 import io.github.xrayclassifier.model.Finding;
-import io.github.xrayclassifier.model.Interval;
 import io.github.xrayclassifier.model.ModelCard;
 import io.github.xrayclassifier.model.Support;
+import io.github.xrayclassifier.report.Markdown;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /**
- * Writes the measured part of a model card as Markdown: data, figures with their intervals, figures inside one source.
- * Every number comes from the evaluation or the card. May be used by any thread.
+ * The measured part of a model card as Markdown: data, metrics with their intervals, calibration, provenance. Every number
+ * comes from the evaluation or the card; the same ones give the same text. May be used by any thread.
  */
 public final class CardDocument {
 
-    private final StringBuilder text = new StringBuilder();
-    private final ModelCard card;
-    private final Evaluation evaluation;
-
-    private CardDocument(ModelCard card, Evaluation evaluation) {
-        this.card = card;
-        this.evaluation = evaluation;
-    }
+    private CardDocument() {}
 
     /**
-     * Writes the document.
+     * The document.
      *
      * @param card the completed card
      * @param evaluation on the validation images
      * @param training the rows the model was trained on
-     * @param pairs comparisons inside one source
      * @return Markdown, sections of level 2
      */
-    public static String markdown(
-            ModelCard card, Evaluation evaluation, List<ManifestEntry> training, List<SourcePair> pairs) {
-        CardDocument document = new CardDocument(card, evaluation);
-        document.data(training);
-        document.findings();
-        document.confusion();
-        document.sources();
-        document.pairs(pairs);
-        document.calibration();
-        document.provenance();
-        return document.text.toString();
+    public static String markdown(ModelCard card, Evaluation evaluation, List<ManifestEntry> training) {
+        Markdown text = new Markdown();
+        data(text, card, evaluation, training);
+        EvaluationTables tables = new EvaluationTables(evaluation, evaluation.strata(), evaluation.pairs(), Map.of());
+        text.heading(2, "Metrics on the validation split");
+        text.paragraph(String.format(
+                Locale.ROOT,
+                "%d images of %d patient groups; in brackets: %s.",
+                evaluation.all().images(),
+                evaluation.all().groups(),
+                evaluation.options().intervals()));
+        for (EvaluationTables.Section section : tables.metrics()) {
+            text.heading(3, section.title());
+            if (!section.text().isEmpty()) {
+                text.paragraph(section.text());
+            }
+            text.table(section.header(), section.rows());
+        }
+        text.heading(2, "Temperature");
+        text.paragraph(String.format(
+                Locale.ROOT,
+                "%.3f, fitted on the validation split: log loss %.4f, before %.4f.",
+                card.calibration().temperature(),
+                TemperatureFit.loss(evaluation.predictions(), card.calibration()),
+                TemperatureFit.loss(evaluation.predictions(), Calibration.none())));
+        provenance(text, card);
+        return text.text();
     }
 
-    private void line(String format, Object... values) {
-        text.append(String.format(Locale.ROOT, format, values)).append('\n');
-    }
-
-    private void data(List<ManifestEntry> training) {
-        line("## Data%n");
-        line("| source | images that trained | images that validated |%n|---|---|---|");
+    private static void data(Markdown text, ModelCard card, Evaluation evaluation, List<ManifestEntry> training) {
+        text.heading(2, "Data");
         Map<String, int[]> counts = new TreeMap<>();
         training.forEach(entry -> counts.computeIfAbsent(entry.source(), s -> new int[2])[0]++);
         evaluation.predictions().entries().forEach(e -> counts.computeIfAbsent(e.source(), s -> new int[2])[1]++);
-        counts.forEach((source, n) -> line("| %s | %d | %d |", source, n[0], n[1]));
-        line("");
-        line("| finding | patient groups in training | in validation |%n|---|---|---|");
-        for (Finding finding : card.findings()) { // a card's maps may have any order
-            Support support = card.support().get(finding);
-            if (support != null) {
-                line("| %s | %d | %d |", finding, support.trainingPatients(), support.validationPatients());
-            }
+        List<List<String>> sources = new ArrayList<>();
+        counts.forEach((source, n) -> sources.add(List.of(source, Integer.toString(n[0]), Integer.toString(n[1]))));
+        text.table(List.of("source", "images that trained", "images that validated"), sources);
+        List<List<String>> findings = new ArrayList<>();
+        for (Finding finding : card.findings()) {
+            findings.add(support(card, finding));
         }
-        line("");
+        text.table(List.of("finding", "patient groups in training", "in validation"), findings);
     }
 
-    private void findings() {
-        line("## Figures on the validation split%n");
-        line(
-                "%d images; in brackets 95 %% intervals by bootstrap over patient groups, %d resamples. The answer is the"
-                        + " likeliest finding; AUC is of its probability against all other findings.%n",
-                evaluation.predictions().count(), Evaluation.RESAMPLES);
-        line("Accuracy: %s%n", shown(evaluation.accuracy()));
-        line("| finding | images | sensitivity | specificity | AUC |%n|---|---|---|---|---|");
-        evaluation
-                .findings()
-                .forEach((finding, figures) -> line(
-                        "| %s | %d | %s | %s | %s |",
-                        finding,
-                        figures.images(),
-                        shown(figures.sensitivity()),
-                        shown(figures.specificity()),
-                        shown(figures.auc())));
-        line("");
-    }
-
-    private void confusion() {
-        List<Finding> names = evaluation.predictions().findings();
-        line("Label in the row, answer in the column:%n");
-        line("| | %s |", String.join(" | ", names.stream().map(Finding::name).toList()));
-        line("|---%s|", "|---".repeat(names.size()));
-        int[][] matrix = evaluation.confusion();
-        for (int i = 0; i < matrix.length; i++) {
-            StringBuilder row = new StringBuilder("| ").append(names.get(i));
-            for (int count : matrix[i]) {
-                row.append(" | ").append(count);
-            }
-            line("%s |", row);
+    private static List<String> support(ModelCard card, Finding finding) {
+        if (!card.isTrained(finding)) {
+            return List.of(finding.name(), "untrained", "");
         }
-        line("");
-    }
-
-    private void sources() {
-        line("## By source%n");
-        line("| source | images | accuracy | sensitivity |%n|---|---|---|---|");
-        evaluation.sources().forEach((source, figures) -> {
-            List<String> shares = figures.sensitivities().entrySet().stream()
-                    .map(entry -> entry.getKey() + " " + entry.getValue())
-                    .toList();
-            line(
-                    "| %s | %d | %s | %s |",
-                    source, figures.images(), shown(figures.accuracy()), String.join("; ", shares));
-        });
-        line("");
-    }
-
-    private void pairs(List<SourcePair> pairs) {
-        line("## Inside one source%n");
-        line("A model that recognizes the hospital gains nothing here.%n");
-        line("| source | finding against | images | AUC |%n|---|---|---|---|");
-        for (Evaluation.PairFigures figures : evaluation.pairs(pairs)) {
-            SourcePair pair = figures.pair();
-            line(
-                    "| %s | %s against %s | %d + %d | %s |",
-                    pair.sourcePrefix(),
-                    pair.finding(),
-                    pair.other(),
-                    figures.positives(),
-                    figures.negatives(),
-                    shown(figures.auc()));
+        if (!card.support().containsKey(finding)) {
+            return List.of(finding.name(), "not measured", "");
         }
-        line("");
+        Support support = Objects.requireNonNull(card.support().get(finding));
+        return List.of(
+                finding.name(),
+                Integer.toString(support.trainingPatients()),
+                Integer.toString(support.validationPatients()));
     }
 
-    private void calibration() {
-        line("## Calibration%n");
-        line(
-                "Temperature %.3f, fitted on the validation split: negative log-likelihood %.4f, before %.4f.%n",
-                card.calibration().temperature(),
-                TemperatureFit.loss(evaluation.predictions(), card.calibration()),
-                TemperatureFit.loss(evaluation.predictions(), Calibration.none()));
-    }
-
-    private void provenance() {
-        line("## Provenance%n");
-        line("| key | value |%n|---|---|");
-        card.provenance().entries().forEach((key, value) -> line("| %s | `%s` |", key, value));
-        line("| recipe | `%s` |", card.preprocessing());
-    }
-
-    private static String shown(Optional<Interval> interval) {
-        return interval.map(Interval::toString).orElse("not measurable");
+    private static void provenance(Markdown text, ModelCard card) {
+        text.heading(2, "Provenance");
+        List<List<String>> rows = new ArrayList<>();
+        card.provenance().entries().forEach((key, value) -> rows.add(List.of(key, value)));
+        rows.add(List.of("recipe", card.preprocessing().toString()));
+        text.table(List.of("key", "value"), rows);
     }
 }

@@ -52,7 +52,8 @@ public record ClassifierPredictions(Predictions predictions, BitSet abstained) {
                 progress.accept(logits.size());
             }
         }
-        return new ClassifierPredictions(Predictions.of(trained, card.outputKind(), entries, logits), abstained);
+        Predictions predictions = Predictions.of(trained, card.outputKind(), entries, logits);
+        return new ClassifierPredictions(predictions.withLeftOut(images.leftOut()), abstained);
     }
 
     private static Prediction answered(Outcome outcome, ManifestEntry entry) throws IOException {

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** The lines of an assessment's charts. */
+/** The lines of the charts of an evaluation. */
 final class Curves {
 
     /** More points than a screen has pixels would only make the page longer. */
@@ -39,7 +39,7 @@ final class Curves {
         return ranked.atOrAbove(ranked.differentScores(), image -> 1);
     }
 
-    /** Mean probability and share that came true, of every bin with an image. */
+    /** Mean probability and observed proportion, of every bin with an image. */
     static List<Chart.Point> reliability(double[] probabilities, boolean[] shows) {
         double[] promised = new double[Measures.BINS];
         int[] came = new int[Measures.BINS];

@@ -6,6 +6,7 @@ import io.github.xrayclassifier.model.Calibration;
 import io.github.xrayclassifier.model.Finding;
 import io.github.xrayclassifier.model.Interval;
 import io.github.xrayclassifier.model.OperatingCurve;
+import io.github.xrayclassifier.model.OutputKind;
 import io.github.xrayclassifier.model.Support;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -13,210 +14,235 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
- * How good a model is on labelled images that did not train it: accuracy, and for each finding sensitivity, specificity
- * and area under the ROC curve, with 95 % intervals by bootstrap over patient groups; the same by source, and the
- * comparisons inside one source that a shortcut cannot win.
+ * The metrics of a model on labelled images that did not train it: over all of them, by source, by age group, and between two
+ * findings of one source, each with a 95 % interval by bootstrap over patient groups ({@link GroupBootstrap}). All intervals
+ * come from the same resamples.
  *
- * <p>Immutable; may be shared by threads. Same predictions and seed, same figures. {@link Assessment} tells more.
+ * <p>Immutable; may be shared by threads. Same predictions and options, same metrics.
  */
 public final class Evaluation {
 
-    /** Bootstrap resamples: the ends of a 95 % interval then have a standard error of a few hundredths of its width. */
-    public static final int RESAMPLES = 2000;
-
     private final Predictions predictions;
+    private final EvaluationOptions options;
+    private final ScoreTable table;
     private final GroupBootstrap bootstrap;
+    private final Stratum all;
 
-    private Evaluation(Predictions predictions, GroupBootstrap bootstrap) {
+    private Evaluation(Predictions predictions, EvaluationOptions options) {
+        predictions.requireKnownLabels();
         this.predictions = predictions;
-        this.bootstrap = bootstrap;
+        this.options = options;
+        this.table = ScoreTable.of(predictions, options);
+        this.bootstrap = GroupBootstrap.of(
+                predictions.entries().stream().map(ManifestEntry::group).toList(), options.resamples(), options.seed());
+        this.all = stratum("all", "all", i -> true);
     }
 
     /**
-     * Prepares an evaluation.
+     * Some of the images. A metric that is not defined on them is left out of the maps, here and below.
      *
-     * @param predictions scores on images that did not train the model
-     * @param seed of the bootstrap
-     * @return the evaluation with {@link #RESAMPLES} resamples
+     * @param kind {@code all}, {@code source}, {@code age_group} or {@code split}
+     * @param name of the source or group
+     * @param images in it
+     * @param groups patient groups in it
+     * @param overall over all findings
+     * @param findings in the model's order
+     * @param oneVsRest the positive finding against the rest, first as the model calls it
      */
-    public static Evaluation of(Predictions predictions, long seed) {
-        return of(predictions, seed, RESAMPLES);
-    }
-
-    /**
-     * Prepares an evaluation with another number of resamples.
-     *
-     * @param predictions scores on images that did not train the model
-     * @param seed of the bootstrap
-     * @param resamples at least 1
-     * @return the evaluation
-     */
-    public static Evaluation of(Predictions predictions, long seed, int resamples) {
-        List<String> groups =
-                predictions.entries().stream().map(ManifestEntry::group).toList();
-        return new Evaluation(predictions, GroupBootstrap.of(groups, resamples, seed));
-    }
-
-    /**
-     * One finding against all others.
-     *
-     * @param images that show it
-     * @param groups patient groups that show it
-     * @param sensitivity share of them that are answered with it; empty without any
-     * @param specificity share of the others that are not answered with it; empty without any
-     * @param auc area under the ROC curve of its probability; empty without positives or negatives
-     */
-    public record FindingFigures(
+    public record Stratum(
+            String kind,
+            String name,
             int images,
             int groups,
-            Optional<Interval> sensitivity,
-            Optional<Interval> specificity,
-            Optional<Interval> auc) {}
+            Map<Metric, Interval> overall,
+            List<FindingResult> findings,
+            List<OneVsRest> oneVsRest) {
+
+        /** Copies the lists. */
+        public Stratum {
+            findings = List.copyOf(findings);
+            oneVsRest = List.copyOf(oneVsRest);
+        }
+
+        /**
+         * A metric over all findings.
+         *
+         * @param metric any
+         * @return empty if it is not defined
+         */
+        public Optional<Interval> metric(Metric metric) {
+            return Optional.ofNullable(overall.get(metric));
+        }
+
+        /**
+         * The metrics of one finding.
+         *
+         * @param finding one of the model's
+         * @return its result
+         * @throws IllegalArgumentException if the model lacks it
+         */
+        public FindingResult finding(Finding finding) {
+            return findings.stream()
+                    .filter(result -> result.finding().equals(finding))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException("expected one of "
+                            + findings.stream().map(FindingResult::finding).toList() + ", found " + finding));
+        }
+    }
 
     /**
-     * One source.
+     * One finding against all others, as the model calls it.
      *
-     * @param images of it
-     * @param accuracy share answered with their label
-     * @param sensitivities by finding that occurs in it
+     * @param finding the finding
+     * @param images that show it
+     * @param groups patient groups that show it
+     * @param metrics accuracy is that of calling it or not
      */
-    public record SourceFigures(int images, Optional<Interval> accuracy, Map<Finding, Interval> sensitivities) {}
+    public record FindingResult(Finding finding, int images, int groups, Map<Metric, Interval> metrics) {
+
+        /**
+         * A metric of the finding.
+         *
+         * @param metric any
+         * @return empty if it is not defined
+         */
+        public Optional<Interval> metric(Metric metric) {
+            return Optional.ofNullable(metrics.get(metric));
+        }
+    }
+
+    /**
+     * One rule for calling the positive finding.
+     *
+     * @param rule {@code top-1} or {@code operating point} as the model calls it, else the threshold's name
+     * @param threshold of the calibrated probability; empty for top-1
+     * @param metrics of the calls
+     */
+    public record OneVsRest(String rule, OptionalDouble threshold, Map<Metric, Interval> metrics) {
+
+        /**
+         * A metric of the calls.
+         *
+         * @param metric any
+         * @return empty if it is not defined
+         */
+        public Optional<Interval> metric(Metric metric) {
+            return Optional.ofNullable(metrics.get(metric));
+        }
+    }
 
     /**
      * One comparison inside a source.
      *
-     * @param pair what is compared
+     * @param pair the two findings and the source
      * @param positives images with the finding
      * @param negatives images with the other
      * @param auc empty where one side is missing
      */
-    public record PairFigures(SourcePair pair, int positives, int negatives, Optional<Interval> auc) {}
+    public record PairResult(SourcePair pair, int positives, int negatives, Optional<Interval> auc) {}
 
     /**
-     * Share of the images whose likeliest finding is their label.
+     * Evaluates.
      *
-     * @return with its interval
+     * @param predictions scores on images that did not train the model
+     * @param options calibration, operating points, bootstrap
+     * @return the evaluation
+     * @throws IllegalArgumentException if an image is labelled with what is none of the findings: the message lists them
      */
-    public Optional<Interval> accuracy() {
-        Optional<Interval> interval = bootstrap
-                .intervals(times ->
-                        new double[] {share(i -> true, i -> predictions.label(i) == predictions.answer(i), times)})
-                .get(0);
-        return bootstrap.share(interval, i -> true);
+    public static Evaluation of(Predictions predictions, EvaluationOptions options) {
+        return new Evaluation(predictions, options);
     }
 
     /**
-     * Each finding against all others. The answer to an image is its likeliest finding.
+     * All images together.
      *
-     * @return by finding, in the model's order
+     * @return the metrics
      */
-    public Map<Finding, FindingFigures> findings() {
-        int count = predictions.findings().size();
-        List<RankedScores> ranked = ranked(Calibration.none());
-        List<Optional<Interval>> intervals = bootstrap.intervals(times -> {
-            double[] figures = new double[3 * count];
-            for (int f = 0; f < count; f++) {
-                int finding = f;
-                figures[3 * f] = share(i -> predictions.shows(i, finding), i -> answers(i, finding), times);
-                figures[3 * f + 1] = share(i -> !predictions.shows(i, finding), i -> !answers(i, finding), times);
-                figures[3 * f + 2] = ranked.get(f).auc(times);
-            }
-            return figures;
-        });
-        Map<Finding, FindingFigures> figures = new LinkedHashMap<>();
-        for (int f = 0; f < count; f++) {
-            int finding = f;
-            IntPredicate shows = i -> predictions.shows(i, finding);
-            figures.put(
-                    predictions.findings().get(f),
-                    new FindingFigures(
-                            ranked.get(f).positives(),
-                            bootstrap.groups(shows),
-                            bootstrap.share(intervals.get(3 * f), shows),
-                            bootstrap.share(intervals.get(3 * f + 1), shows.negate()),
-                            intervals.get(3 * f + 2)));
-        }
-        return figures;
+    public Stratum all() {
+        return all;
     }
 
     /**
-     * Accuracy and sensitivities by source.
+     * All images, then each source, then each age group, then each split if there are several. Evaluated at each call.
      *
-     * @return by source, sorted
+     * @return at least one
      */
-    public Map<String, SourceFigures> sources() {
-        Map<String, SourceFigures> figures = new TreeMap<>();
-        for (String source : new TreeSet<>(
-                predictions.entries().stream().map(ManifestEntry::source).toList())) {
-            figures.put(source, source(source));
+    public List<Stratum> strata() {
+        List<Stratum> strata = new ArrayList<>(List.of(all));
+        addBy(strata, "source", ManifestEntry::source);
+        addBy(strata, "age_group", entry -> entry.columns().getOrDefault("age_group", ""));
+        if (predictions.entries().stream().map(ManifestEntry::split).distinct().count() > 1) {
+            addBy(strata, "split", ManifestEntry::split);
         }
-        return figures;
+        return strata;
     }
 
-    private SourceFigures source(String source) {
-        int count = predictions.findings().size();
-        IntPredicate inside = i -> predictions.entries().get(i).source().equals(source);
-        List<Optional<Interval>> intervals = bootstrap.intervals(times -> {
-            double[] shares = new double[count + 1];
-            shares[count] = share(inside, i -> predictions.label(i) == predictions.answer(i), times);
-            for (int f = 0; f < count; f++) {
-                int finding = f;
-                shares[f] =
-                        share(i -> inside.test(i) && predictions.shows(i, finding), i -> answers(i, finding), times);
-            }
-            return shares;
-        });
-        Map<Finding, Interval> sensitivities = new LinkedHashMap<>();
-        for (int f = 0; f < count; f++) {
-            Finding finding = predictions.findings().get(f);
-            int number = f;
-            bootstrap
-                    .share(intervals.get(f), i -> inside.test(i) && predictions.shows(i, number))
-                    .ifPresent(interval -> sensitivities.put(finding, interval));
+    private void addBy(List<Stratum> strata, String kind, Function<ManifestEntry, String> value) {
+        for (String name : new TreeSet<>(predictions.entries().stream()
+                .map(value)
+                .filter(v -> !v.isEmpty())
+                .toList())) {
+            strata.add(stratum(
+                    kind, name, i -> value.apply(predictions.entries().get(i)).equals(name)));
         }
-        int images =
-                (int) IntStream.range(0, predictions.count()).filter(inside).count();
-        return new SourceFigures(images, bootstrap.share(intervals.get(count), inside), sensitivities);
+    }
+
+    private Stratum stratum(String kind, String name, IntPredicate inside) {
+        return new StratumBuilder(predictions, options, table, bootstrap, inside).build(kind, name);
+    }
+
+    /**
+     * The comparisons inside one source that these images allow.
+     *
+     * @return as {@link SourcePair#inside} lists them
+     */
+    public List<PairResult> pairs() {
+        return pairs(SourcePair.inside(predictions.findings(), predictions.entries()));
     }
 
     /**
      * Comparisons inside one source.
      *
-     * @param pairs what to compare; findings that the model lacks are refused
+     * @param pairs findings that the model lacks are refused
      * @return in the same order
      * @throws IllegalArgumentException if the model lacks a finding
      */
-    public List<PairFigures> pairs(List<SourcePair> pairs) {
-        List<PairFigures> figures = new ArrayList<>();
+    public List<PairResult> pairs(List<SourcePair> pairs) {
+        List<PairResult> results = new ArrayList<>();
         for (SourcePair pair : pairs) {
             RankedScores ranked = pair.ranked(predictions);
             Optional<Interval> auc = bootstrap
                     .intervals(times -> new double[] {ranked.auc(times)})
-                    .get(0);
-            figures.add(new PairFigures(pair, ranked.positives(), ranked.count() - ranked.positives(), auc));
+                    .get(0)
+                    .map(found -> separation(found, ranked));
+            results.add(new PairResult(pair, ranked.positives(), ranked.count() - ranked.positives(), auc));
         }
-        return figures;
+        return results;
+    }
+
+    private Interval separation(Interval found, RankedScores ranked) {
+        return bootstrap.separation(found, ranked.positiveImages()::get, ranked.negativeImages()::get);
     }
 
     /**
-     * Who is taken for whom.
+     * The confusion matrix.
      *
-     * @return images by label (row) and answer (column), in the order of the findings; images with another label do not count
+     * @return images by label (row) and top finding (column), in the order of the findings; empty for a model with sigmoid,
+     *     whose images have sets of labels
      */
     public int[][] confusion() {
-        int count = predictions.findings().size();
+        int count = predictions.outputKind() == OutputKind.SOFTMAX ? table.findings() : 0;
         int[][] matrix = new int[count][count];
-        for (int i = 0; i < predictions.count(); i++) {
-            if (predictions.label(i) >= 0) {
-                matrix[predictions.label(i)][predictions.answer(i)]++;
-            }
+        for (int i = 0; count > 0 && i < predictions.count(); i++) {
+            matrix[table.labels()[i]][table.top()[i]]++;
         }
         return matrix;
     }
@@ -225,18 +251,19 @@ public final class Evaluation {
      * The evidence for a model card.
      *
      * @param training the rows the model was trained on
-     * @return by finding that has positives and negatives here
+     * @return by finding that has positives and negatives here, in the model's order
      */
     public Map<Finding, Support> support(List<ManifestEntry> training) {
         Map<Finding, Support> support = new LinkedHashMap<>();
-        findings()
-                .forEach((finding, figures) -> figures.auc().ifPresent(auc -> {
-                    Set<String> groups = new HashSet<>();
-                    training.stream()
-                            .filter(entry -> entry.labels().contains(finding))
-                            .forEach(entry -> groups.add(entry.group()));
-                    support.put(finding, new Support(groups.size(), figures.groups(), auc));
-                }));
+        for (FindingResult result : all.findings()) {
+            result.metric(Metric.AUC).ifPresent(auc -> {
+                Set<String> groups = new HashSet<>();
+                training.stream()
+                        .filter(entry -> entry.labels().contains(result.finding()))
+                        .forEach(entry -> groups.add(entry.group()));
+                support.put(result.finding(), new Support(groups.size(), result.groups(), auc));
+            });
+        }
         return support;
     }
 
@@ -244,53 +271,45 @@ public final class Evaluation {
      * Sensitivity and specificity over thresholds of the calibrated probability, for a model card.
      *
      * @param calibration as the card has it
-     * @param dataset what to call these images
-     * @return by finding that has positives and negatives here
+     * @param dataset the name of these images
+     * @return by finding that has positives and negatives here, in the model's order
      */
     public Map<Finding, OperatingCurve> operatingCurves(Calibration calibration, String dataset) {
+        double[][] columns =
+                ScoreTable.of(predictions, options.withCalibration(calibration)).calibrated();
         Map<Finding, OperatingCurve> curves = new LinkedHashMap<>();
-        List<RankedScores> ranked = ranked(calibration);
-        for (int f = 0; f < ranked.size(); f++) {
+        for (int f = 0; f < columns.length; f++) {
             Finding finding = predictions.findings().get(f);
-            OperatingCurves.of(ranked.get(f), bootstrap, dataset).ifPresent(curve -> curves.put(finding, curve));
+            boolean[] shows = table.shows()[f];
+            RankedScores ranked = RankedScores.of(columns[f], i -> true, i -> shows[i]);
+            OperatingCurves.of(ranked, bootstrap, dataset).ifPresent(curve -> curves.put(finding, curve));
         }
         return curves;
     }
 
-    Predictions predictions() {
+    /**
+     * The scores and labels that were evaluated.
+     *
+     * @return with the labels that were left out before
+     */
+    public Predictions predictions() {
         return predictions;
     }
 
-    private List<RankedScores> ranked(Calibration calibration) {
-        double[][] columns = new double[predictions.findings().size()][predictions.count()];
-        for (int i = 0; i < predictions.count(); i++) {
-            double[] p = predictions.probabilities(i, calibration);
-            for (int f = 0; f < p.length; f++) {
-                columns[f][i] = p[f];
-            }
-        }
-        List<RankedScores> ranked = new ArrayList<>();
-        for (int f = 0; f < columns.length; f++) {
-            int finding = f;
-            ranked.add(RankedScores.of(columns[f], i -> true, i -> predictions.shows(i, finding)));
-        }
-        return ranked;
+    EvaluationOptions options() {
+        return options;
     }
 
-    private boolean answers(int image, int finding) {
-        return predictions.answer(image) == finding;
+    ScoreTable table() {
+        return table;
     }
 
-    private double share(IntPredicate counted, IntPredicate hit, RankedScores.Multiplicity times) {
-        double all = 0;
-        double hits = 0;
-        for (int i = 0; i < predictions.count(); i++) {
-            double weight = times.of(i);
-            if (weight > 0 && counted.test(i)) {
-                all += weight;
-                hits += hit.test(i) ? weight : 0;
-            }
-        }
-        return all == 0 ? Double.NaN : hits / all;
+    /** The number of patient groups. */
+    int groups() {
+        return bootstrap.groups(i -> true);
+    }
+
+    int count(IntPredicate images) {
+        return (int) IntStream.range(0, predictions.count()).filter(images).count();
     }
 }

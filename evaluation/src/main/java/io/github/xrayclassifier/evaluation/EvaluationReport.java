@@ -4,17 +4,20 @@ package io.github.xrayclassifier.evaluation;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
-import io.github.xrayclassifier.manifest.ManifestEntry;
-import io.github.xrayclassifier.model.Calibration;
 import io.github.xrayclassifier.model.Finding;
 import io.github.xrayclassifier.model.Interval;
+import io.github.xrayclassifier.report.Markdown;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Locale;
+import java.util.Map;
 
-/** Writes an evaluation as JSON. An interval is an object with {@code value}, {@code lower} and {@code upper}, or null. */
+/**
+ * An evaluation as JSON, as Markdown for a model card, or as one HTML page with charts. Immutable; may be shared by threads.
+ */
 public final class EvaluationReport {
 
     private static final Gson GSON = new GsonBuilder()
@@ -23,101 +26,147 @@ public final class EvaluationReport {
             .disableHtmlEscaping()
             .create();
 
-    private EvaluationReport() {}
+    private final Evaluation evaluation;
+    private final Map<String, String> about;
+    private final List<Evaluation.Stratum> strata;
+    private final List<Evaluation.PairResult> pairs;
+
+    private EvaluationReport(Evaluation evaluation, Map<String, String> about) {
+        this.evaluation = evaluation;
+        this.about = Collections.unmodifiableMap(new LinkedHashMap<>(about));
+        this.strata = evaluation.strata();
+        this.pairs = evaluation.pairs();
+    }
 
     /**
-     * Writes all figures.
+     * Prepares a report.
      *
-     * @param evaluation what to report
-     * @param calibration whose likelihood is reported beside that of temperature 1
-     * @param pairs comparisons inside one source
-     * @return a JSON object, several lines
+     * @param evaluation the metrics
+     * @param about the model, the images and what else a reader must know: name and value, in this order
+     * @return the report
      */
-    public static String json(Evaluation evaluation, Calibration calibration, List<SourcePair> pairs) {
-        Predictions predictions = evaluation.predictions();
+    public static EvaluationReport of(Evaluation evaluation, Map<String, String> about) {
+        return new EvaluationReport(evaluation, about);
+    }
+
+    /**
+     * All metrics for machines.
+     *
+     * @return a JSON object, several lines; an interval is an object with {@code value}, {@code lower} and {@code upper}
+     */
+    public String json() {
         JsonObject report = new JsonObject();
-        report.addProperty("images", predictions.count());
-        report.addProperty(
-                "groups",
-                predictions.entries().stream()
-                        .map(ManifestEntry::group)
-                        .distinct()
-                        .count());
-        report.addProperty(
-                "intervals", "95 % percentile bootstrap over groups, " + Evaluation.RESAMPLES + " resamples");
-        report.add("accuracy", interval(evaluation.accuracy()));
-        report.add("findings", findings(evaluation));
-        report.add("confusion", confusion(evaluation));
-        report.add("sources", sources(evaluation));
-        report.add("pairs", pairs(evaluation, pairs));
-        report.add("calibration", calibration(predictions, calibration));
+        report.add("about", GSON.toJsonTree(about));
+        report.addProperty("intervals", evaluation.options().intervals());
+        report.addProperty("temperature", evaluation.options().calibration().temperature());
+        JsonObject leftOut = new JsonObject();
+        evaluation.predictions().leftOut().forEach((label, images) -> leftOut.addProperty(label.name(), images));
+        report.add("leftOut", leftOut);
+        JsonArray all = new JsonArray();
+        strata.forEach(stratum -> all.add(json(stratum)));
+        report.add("strata", all);
+        report.add("confusion", confusion());
+        report.addProperty("pairScore", SourcePair.RULE);
+        report.add("pairs", pairs());
         return GSON.toJson(report) + "\n";
     }
 
-    private static JsonObject findings(Evaluation evaluation) {
-        JsonObject all = new JsonObject();
-        evaluation.findings().forEach((finding, figures) -> {
-            JsonObject one = new JsonObject();
-            one.addProperty("images", figures.images());
-            one.addProperty("groups", figures.groups());
-            one.add("sensitivity", interval(figures.sensitivity()));
-            one.add("specificity", interval(figures.specificity()));
-            one.add("auc", interval(figures.auc()));
-            all.add(finding.name(), one);
+    private JsonObject json(Evaluation.Stratum stratum) {
+        JsonObject one = new JsonObject();
+        one.addProperty("kind", stratum.kind());
+        one.addProperty("name", stratum.name());
+        one.addProperty("images", stratum.images());
+        one.addProperty("groups", stratum.groups());
+        one.add("overall", json(stratum.overall()));
+        JsonObject findings = new JsonObject();
+        stratum.findings().forEach(result -> {
+            JsonObject metrics = new JsonObject();
+            metrics.addProperty("images", result.images());
+            metrics.addProperty("groups", result.groups());
+            if (!evaluation.table().isExclusive()) {
+                metrics.addProperty("threshold", evaluation.options().operatingPoint(result.finding()));
+            }
+            json(result.metrics()).entrySet().forEach(e -> metrics.add(e.getKey(), e.getValue()));
+            findings.add(result.finding().name(), metrics);
         });
+        one.add("findings", findings);
+        JsonArray rules = new JsonArray();
+        stratum.oneVsRest().forEach(rule -> {
+            JsonObject metrics = json(rule.metrics());
+            metrics.addProperty("rule", rule.rule());
+            rule.threshold().ifPresent(t -> metrics.addProperty("threshold", t));
+            rules.add(metrics);
+        });
+        one.add("oneVsRest", rules);
+        return one;
+    }
+
+    private static JsonObject json(Map<Metric, Interval> metrics) {
+        JsonObject all = new JsonObject();
+        metrics.forEach(
+                (metric, interval) -> all.add(metric.name().toLowerCase(Locale.ROOT), GSON.toJsonTree(interval)));
         return all;
     }
 
-    private static JsonObject confusion(Evaluation evaluation) {
+    private JsonObject confusion() {
         JsonObject confusion = new JsonObject();
+        confusion.addProperty("rows", "label");
+        confusion.addProperty("columns", "top finding");
         confusion.add(
                 "findings",
                 GSON.toJsonTree(evaluation.predictions().findings().stream()
                         .map(Finding::name)
                         .toList()));
-        confusion.add("labelThenAnswer", GSON.toJsonTree(evaluation.confusion()));
+        confusion.add(
+                "matrix",
+                evaluation.table().isExclusive() ? GSON.toJsonTree(evaluation.confusion()) : JsonNull.INSTANCE);
         return confusion;
     }
 
-    private static JsonObject sources(Evaluation evaluation) {
-        JsonObject all = new JsonObject();
-        evaluation.sources().forEach((source, figures) -> {
-            JsonObject one = new JsonObject();
-            one.addProperty("images", figures.images());
-            one.add("accuracy", interval(figures.accuracy()));
-            JsonObject sensitivities = new JsonObject();
-            figures.sensitivities()
-                    .forEach((finding, value) -> sensitivities.add(finding.name(), interval(Optional.of(value))));
-            one.add("sensitivities", sensitivities);
-            all.add(source, one);
-        });
-        return all;
-    }
-
-    static JsonArray pairs(Evaluation evaluation, List<SourcePair> pairs) {
+    private JsonArray pairs() {
         JsonArray all = new JsonArray();
-        for (Evaluation.PairFigures figures : evaluation.pairs(pairs)) {
+        for (Evaluation.PairResult result : pairs) {
             JsonObject one = new JsonObject();
-            one.addProperty("source", figures.pair().sourcePrefix());
-            one.addProperty("finding", figures.pair().finding().name());
-            one.addProperty("other", figures.pair().other().name());
-            one.addProperty("positives", figures.positives());
-            one.addProperty("negatives", figures.negatives());
-            one.add("auc", interval(figures.auc()));
+            one.addProperty("source", result.pair().source());
+            one.addProperty("finding", result.pair().finding().name());
+            one.addProperty("other", result.pair().other().name());
+            one.addProperty("positives", result.positives());
+            one.addProperty("negatives", result.negatives());
+            one.add(
+                    "auc",
+                    result.auc().isPresent() ? GSON.toJsonTree(result.auc().get()) : JsonNull.INSTANCE);
             all.add(one);
         }
         return all;
     }
 
-    private static JsonObject calibration(Predictions predictions, Calibration calibration) {
-        JsonObject one = new JsonObject();
-        one.addProperty("temperature", calibration.temperature());
-        one.addProperty("negativeLogLikelihood", TemperatureFit.loss(predictions, calibration));
-        one.addProperty("negativeLogLikelihoodAtOne", TemperatureFit.loss(predictions, Calibration.none()));
-        return one;
+    /**
+     * All metrics as Markdown.
+     *
+     * @return sections of level 2
+     */
+    public String markdown() {
+        Markdown text = new Markdown();
+        for (EvaluationTables.Section section : tables().all()) {
+            text.heading(2, section.title());
+            if (!section.text().isEmpty()) {
+                text.paragraph(section.text());
+            }
+            text.table(section.header(), section.rows());
+        }
+        return text.text();
     }
 
-    private static JsonElement interval(Optional<Interval> interval) {
-        return interval.map(GSON::toJsonTree).orElse(JsonNull.INSTANCE);
+    /**
+     * All metrics as a page.
+     *
+     * @return one HTML file that loads nothing
+     */
+    public String html() {
+        return EvaluationPage.html(evaluation, tables());
+    }
+
+    private EvaluationTables tables() {
+        return new EvaluationTables(evaluation, strata, pairs, about);
     }
 }

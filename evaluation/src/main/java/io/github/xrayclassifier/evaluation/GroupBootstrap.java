@@ -14,8 +14,9 @@ import java.util.stream.IntStream;
 
 /**
  * 95 % percentile intervals by the bootstrap over patient groups (Davison &amp; Hinkley 1997, chapter 3.8): groups are drawn
- * with replacement, and all images of a group come along, because images of one patient are not independent. Immutable;
- * may be shared by threads.
+ * with replacement, and all images of a group come along, because images of one patient are not independent. Where resampling
+ * has no spread, as for 8 hits of 8, a proportion has Wilson's interval of as many units as there are groups. Immutable; may
+ * be shared by threads.
  */
 public final class GroupBootstrap {
 
@@ -47,27 +48,27 @@ public final class GroupBootstrap {
         return new GroupBootstrap(groupOf, numbers.size(), resamples, seed);
     }
 
-    /** Several figures of one resample at once; NaN where a figure is not defined. */
+    /** Several statistics of one resample at once; NaN where one is not defined. */
     @FunctionalInterface
-    public interface Figures {
+    public interface Statistics {
 
         /**
          * Computes.
          *
          * @param times how often each image counts
-         * @return as many figures for every resample
+         * @return as many for every resample
          */
         double[] of(RankedScores.Multiplicity times);
     }
 
     /**
-     * Figures on all images, and their intervals.
+     * Statistics of all images, and their intervals.
      *
-     * @param figures computed once on all images and once on every resample
-     * @return in the same order; empty where a figure is not defined on all images
+     * @param statistics computed once on all images and once on every resample
+     * @return in the same order; empty where a statistic is not defined on all images
      */
-    public List<Optional<Interval>> intervals(Figures figures) {
-        double[] all = figures.of(image -> 1);
+    public List<Optional<Interval>> intervals(Statistics statistics) {
+        double[] all = statistics.of(image -> 1);
         double[][] drawn = new double[all.length][resamples];
         int[] times = new int[groups];
         RandomGenerator random = new SplittableRandom(seed);
@@ -76,7 +77,7 @@ public final class GroupBootstrap {
             for (int g = 0; g < groups; g++) {
                 times[random.nextInt(groups)]++;
             }
-            double[] values = figures.of(image -> times[groupOf[image]]);
+            double[] values = statistics.of(image -> times[groupOf[image]]);
             for (int f = 0; f < all.length; f++) {
                 drawn[f][r] = values[f];
             }
@@ -87,24 +88,49 @@ public final class GroupBootstrap {
     }
 
     /**
-     * The interval of a share. One of 0 or 1 has no spread in any resample, so its other end is Wilson's, of as many independent
-     * images as there are groups.
+     * The proportion of some images that are hits.
      *
-     * @param interval as the bootstrap gives it
-     * @param counted the images that the share is of
-     * @return the same, or with its other end moved
+     * @param counted the images that the proportion is of
+     * @param hit those of them that count as hits
+     * @return with its interval; empty if no image is counted
      */
-    Optional<Interval> share(Optional<Interval> interval, IntPredicate counted) {
-        return interval.map(found -> {
-            if (found.value() > 0 && found.value() < 1) {
-                return found;
-            }
-            int count = groups(counted);
-            return new Rate(found.value() == 0 ? 0 : count, count).interval();
-        });
+    public Optional<Interval> proportion(IntPredicate counted, IntPredicate hit) {
+        Optional<Interval> found = intervals(times -> {
+                    double all = 0;
+                    double hits = 0;
+                    for (int i = 0; i < groupOf.length; i++) {
+                        double weight = times.of(i);
+                        if (weight > 0 && counted.test(i)) {
+                            all += weight;
+                            hits += hit.test(i) ? weight : 0;
+                        }
+                    }
+                    return new double[] {hits / all};
+                })
+                .get(0);
+        return found.map(interval -> proportion(interval, counted));
     }
 
-    /** How many groups have an image that counts. */
+    /** A proportion's interval: the bootstrap's, or Wilson's of the groups that it is of where resampling has no spread. */
+    Interval proportion(Interval found, IntPredicate counted) {
+        return hasSpread(found) ? found : new Proportion(found.value(), Math.max(1, groups(counted))).interval();
+    }
+
+    /**
+     * The interval of how well positives and negatives are told apart: the bootstrap's, or where resampling has no spread,
+     * Wilson's of as many units as the smaller side has groups. So many pairs of a positive and a negative group share no
+     * group and are independent.
+     */
+    Interval separation(Interval found, IntPredicate positives, IntPredicate negatives) {
+        int pairs = Math.max(1, Math.min(groups(positives), groups(negatives)));
+        return hasSpread(found) ? found : new Proportion(found.value(), pairs).interval();
+    }
+
+    static boolean hasSpread(Interval found) {
+        return found.lower() < found.upper();
+    }
+
+    /** The number of groups that have an image that counts. */
     int groups(IntPredicate counted) {
         return (int) IntStream.range(0, groupOf.length)
                 .filter(counted)
@@ -122,7 +148,7 @@ public final class GroupBootstrap {
         if (sorted.length == 0) {
             return Optional.of(new Interval(value, value, value));
         }
-        // A percentile interval of a figure at the edge of its range may miss the figure itself: it is widened to it.
+        // A percentile interval of a statistic at the edge of its range may miss its value: it is widened to it.
         return Optional.of(new Interval(
                 value, Math.min(value, percentile(sorted, 0.025)), Math.max(value, percentile(sorted, 0.975))));
     }

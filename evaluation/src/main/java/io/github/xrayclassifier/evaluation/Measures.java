@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.evaluation;
 
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.TreeMap;
 import java.util.function.IntPredicate;
 
-/** Figures of some images, each image weighted by how often a resample holds it. Undefined figures are NaN. */
+/** Metrics of some images, each image weighted by how often a resample holds it. Undefined ones are NaN. */
 final class Measures {
 
     /** As Naeini et al. (AAAI 2015) and Guo et al. (ICML 2017) bin it. */
@@ -14,41 +14,73 @@ final class Measures {
 
     private Measures() {}
 
-    /** Computes some figures; always the same ones. */
+    /** A function from weights to metrics; always the same ones. */
     @FunctionalInterface
     interface Measure {
-        Map<Figure, Double> of(double[] weights);
+        Map<Metric, Double> of(double[] weights);
     }
 
     /** Over all findings at once. */
     static Measure overall(ScoreTable table, int[] images, IntPredicate abstained) {
         return weights -> {
-            double all = 0;
+            double all = sum(images, weights);
             double unanswered = 0;
-            double[] perLabel = new double[table.shows().length];
-            double[] hits = new double[perLabel.length];
             for (int i : images) {
-                all += weights[i];
                 unanswered += abstained.test(i) ? weights[i] : 0;
-                int label = table.labels()[i];
-                if (label >= 0) {
-                    perLabel[label] += weights[i];
-                    hits[label] += table.answers()[i] == label ? weights[i] : 0;
-                }
             }
-            Map<Figure, Double> figures = new TreeMap<>();
-            figures.put(Figure.ACCURACY, sum(hits) / all);
-            figures.put(Figure.BALANCED_ACCURACY, meanShare(hits, perLabel));
-            figures.put(Figure.ABSTAINED, unanswered / all);
-            figures.put(Figure.ECE, topError(table, table.calibrated(), images, weights));
-            figures.put(Figure.ECE_UNCALIBRATED, topError(table, table.plain(), images, weights));
-            figures.put(Figure.BRIER, brier(table, table.calibrated(), images, weights));
-            figures.put(Figure.BRIER_UNCALIBRATED, brier(table, table.plain(), images, weights));
-            return figures;
+            Map<Metric, Double> metrics = new EnumMap<>(Metric.class);
+            if (table.isExclusive()) {
+                oneLabel(table, images, weights, metrics);
+            } else {
+                labelSets(table, images, weights, metrics);
+            }
+            metrics.put(Metric.ABSTAINED, unanswered / all);
+            metrics.put(Metric.LOG_LOSS, logLoss(table, table.calibrated(), images, weights) / all);
+            metrics.put(Metric.LOG_LOSS_UNCALIBRATED, logLoss(table, table.plain(), images, weights) / all);
+            metrics.put(Metric.ECE, overallError(table, table.calibrated(), images, weights));
+            metrics.put(Metric.ECE_UNCALIBRATED, overallError(table, table.plain(), images, weights));
+            metrics.put(Metric.BRIER, brier(table, table.calibrated(), images, weights));
+            metrics.put(Metric.BRIER_UNCALIBRATED, brier(table, table.plain(), images, weights));
+            return metrics;
         };
     }
 
-    /** One finding against all others, called where it is the likeliest. */
+    private static void oneLabel(ScoreTable table, int[] images, double[] weights, Map<Metric, Double> metrics) {
+        double[] perLabel = new double[table.findings()];
+        double[] hits = new double[perLabel.length];
+        for (int i : images) {
+            int label = table.labels()[i];
+            perLabel[label] += weights[i];
+            hits[label] += table.top()[i] == label ? weights[i] : 0;
+        }
+        metrics.put(Metric.ACCURACY, sum(hits) / sum(perLabel));
+        metrics.put(Metric.BALANCED_ACCURACY, meanProportion(hits, perLabel));
+    }
+
+    /** Schapire and Singer 2000 for the Hamming loss; Godbole and Sarawagi 2004 for exact match and Jaccard index. */
+    private static void labelSets(ScoreTable table, int[] images, double[] weights, Map<Metric, Double> metrics) {
+        double all = 0;
+        double exact = 0;
+        double jaccard = 0;
+        double wrong = 0;
+        for (int i : images) {
+            int both = 0;
+            int either = 0;
+            for (int f = 0; f < table.findings(); f++) {
+                both += table.shows()[f][i] && table.called()[f][i] ? 1 : 0;
+                either += table.shows()[f][i] || table.called()[f][i] ? 1 : 0;
+            }
+            all += weights[i];
+            exact += both == either ? weights[i] : 0;
+            jaccard += weights[i] * (either == 0 ? 1 : (double) both / either);
+            wrong += weights[i] * (either - both) / table.findings();
+        }
+        metrics.put(Metric.EXACT_MATCH, exact / all);
+        metrics.put(Metric.JACCARD, jaccard / all);
+        metrics.put(Metric.HAMMING_LOSS, wrong / all);
+    }
+
+    /** One finding against all others, as the model calls it. */
     static Measure finding(ScoreTable table, int finding, int[] images, OptionalDouble prevalence) {
         boolean[] shows = table.shows()[finding];
         double[] after = table.calibrated()[finding];
@@ -58,16 +90,16 @@ final class Measures {
             used[i] = true;
         }
         RankedScores ranked = RankedScores.of(before, i -> used[i], i -> shows[i]);
-        Measure call = call(shows, i -> table.answers()[i] == finding, images, prevalence);
+        Measure call = call(shows, i -> table.called()[finding][i], images, prevalence);
         return weights -> {
-            Map<Figure, Double> figures = call.of(weights);
-            figures.put(Figure.AUC, ranked.auc(i -> weights[i]));
-            figures.put(Figure.AVERAGE_PRECISION, ranked.averagePrecision(i -> weights[i]));
-            figures.put(Figure.ECE, error(after, i -> shows[i], images, weights));
-            figures.put(Figure.ECE_UNCALIBRATED, error(before, i -> shows[i], images, weights));
-            figures.put(Figure.BRIER, squares(after, shows, images, weights) / sum(images, weights));
-            figures.put(Figure.BRIER_UNCALIBRATED, squares(before, shows, images, weights) / sum(images, weights));
-            return figures;
+            Map<Metric, Double> metrics = call.of(weights);
+            metrics.put(Metric.AUC, ranked.auc(i -> weights[i]));
+            metrics.put(Metric.AVERAGE_PRECISION, ranked.averagePrecision(i -> weights[i]));
+            metrics.put(Metric.ECE, error(after, i -> shows[i], images, weights));
+            metrics.put(Metric.ECE_UNCALIBRATED, error(before, i -> shows[i], images, weights));
+            metrics.put(Metric.BRIER, squares(after, shows, images, weights) / sum(images, weights));
+            metrics.put(Metric.BRIER_UNCALIBRATED, squares(before, shows, images, weights) / sum(images, weights));
+            return metrics;
         };
     }
 
@@ -88,19 +120,46 @@ final class Measures {
             }
             double sensitivity = hits / positives;
             double specificity = rejected / negatives;
-            Map<Figure, Double> figures = new TreeMap<>();
-            figures.put(Figure.ACCURACY, (hits + rejected) / (positives + negatives));
-            figures.put(Figure.SENSITIVITY, sensitivity);
-            figures.put(Figure.SPECIFICITY, specificity);
-            prevalence.ifPresent(
-                    p -> { // Bayes' rule
-                        double wrongCalls = (1 - p) * (1 - specificity);
-                        double missed = p * (1 - sensitivity);
-                        figures.put(Figure.PPV, p * sensitivity / (p * sensitivity + wrongCalls));
-                        figures.put(Figure.NPV, (1 - p) * specificity / ((1 - p) * specificity + missed));
-                    });
-            return figures;
+            Map<Metric, Double> metrics = new EnumMap<>(Metric.class);
+            metrics.put(Metric.ACCURACY, (hits + rejected) / (positives + negatives));
+            metrics.put(Metric.SENSITIVITY, sensitivity);
+            metrics.put(Metric.SPECIFICITY, specificity);
+            prevalence.ifPresent(p -> {
+                metrics.put(Metric.PPV, ppv(p, sensitivity, specificity));
+                metrics.put(Metric.NPV, npv(p, sensitivity, specificity));
+            });
+            return metrics;
         };
+    }
+
+    /** Bayes' rule. */
+    static double ppv(double prevalence, double sensitivity, double specificity) {
+        return prevalence * sensitivity / (prevalence * sensitivity + (1 - prevalence) * (1 - specificity));
+    }
+
+    /** Bayes' rule. */
+    static double npv(double prevalence, double sensitivity, double specificity) {
+        return (1 - prevalence) * specificity / ((1 - prevalence) * specificity + prevalence * (1 - sensitivity));
+    }
+
+    private static double logLoss(ScoreTable table, double[][] probabilities, int[] images, double[] weights) {
+        double sum = 0;
+        for (int i : images) {
+            sum += weights[i] * logLoss(table, probabilities, i);
+        }
+        return sum;
+    }
+
+    private static double logLoss(ScoreTable table, double[][] probabilities, int image) {
+        if (table.isExclusive()) {
+            return TemperatureFit.loss(probabilities[table.labels()[image]][image]);
+        }
+        double sum = 0;
+        for (int f = 0; f < table.findings(); f++) {
+            double p = probabilities[f][image];
+            sum += TemperatureFit.loss(table.shows()[f][image] ? p : 1 - p);
+        }
+        return sum / table.findings();
     }
 
     /** Expected calibration error of a probability: bins of equal width, the last closed at both ends. */
@@ -123,12 +182,21 @@ final class Measures {
         return Math.min(BINS - 1, (int) (probability * BINS));
     }
 
-    private static double topError(ScoreTable table, double[][] probabilities, int[] images, double[] weights) {
-        double[] top = new double[weights.length];
-        for (int i : images) {
-            top[i] = probabilities[table.answers()[i]][i];
+    /** Of the top finding's probability with softmax; with sigmoid the mean over the findings. */
+    private static double overallError(ScoreTable table, double[][] probabilities, int[] images, double[] weights) {
+        if (table.isExclusive()) {
+            double[] top = new double[weights.length];
+            for (int i : images) {
+                top[i] = probabilities[table.top()[i]][i];
+            }
+            return error(top, i -> table.top()[i] == table.labels()[i], images, weights);
         }
-        return error(top, i -> table.answers()[i] == table.labels()[i], images, weights);
+        double sum = 0;
+        for (int f = 0; f < table.findings(); f++) {
+            boolean[] shows = table.shows()[f];
+            sum += error(probabilities[f], i -> shows[i], images, weights);
+        }
+        return sum / table.findings();
     }
 
     private static double brier(ScoreTable table, double[][] probabilities, int[] images, double[] weights) {
@@ -148,7 +216,7 @@ final class Measures {
         return sum;
     }
 
-    private static double meanShare(double[] hits, double[] all) {
+    private static double meanProportion(double[] hits, double[] all) {
         double sum = 0;
         int present = 0;
         for (int f = 0; f < all.length; f++) {

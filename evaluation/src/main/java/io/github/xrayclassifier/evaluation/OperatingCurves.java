@@ -24,13 +24,15 @@ final class OperatingCurves {
             return Optional.empty();
         }
         double[] thresholds = thresholds(ranked.positiveScores());
-        List<Optional<Interval>> intervals = bootstrap.intervals(times -> figures(ranked, thresholds, times));
+        List<Optional<Interval>> intervals = bootstrap.intervals(times -> proportions(ranked, thresholds, times));
         List<OperatingCurve.Point> points = new ArrayList<>();
         for (int t = 0; t < thresholds.length; t++) {
+            Interval sensitivity = intervals.get(t).orElseThrow();
+            Interval specificity = intervals.get(thresholds.length + t).orElseThrow();
             points.add(new OperatingCurve.Point(
                     thresholds[t],
-                    intervals.get(t).orElseThrow(),
-                    intervals.get(thresholds.length + t).orElseThrow()));
+                    bootstrap.proportion(sensitivity, ranked.positiveImages()::get),
+                    bootstrap.proportion(specificity, ranked.negativeImages()::get)));
         }
         return Optional.of(new OperatingCurve(dataset, positives, negatives, points));
     }
@@ -44,14 +46,14 @@ final class OperatingCurves {
         return chosen.stream().mapToDouble(Double::doubleValue).toArray();
     }
 
-    private static double[] figures(RankedScores ranked, double[] thresholds, RankedScores.Multiplicity times) {
+    private static double[] proportions(RankedScores ranked, double[] thresholds, RankedScores.Multiplicity times) {
         double[][] above = ranked.atOrAbove(thresholds, times);
         double[][] all = ranked.atOrAbove(new double[] {Double.NEGATIVE_INFINITY}, times);
-        double[] figures = new double[2 * thresholds.length];
+        double[] proportions = new double[2 * thresholds.length];
         for (int t = 0; t < thresholds.length; t++) {
-            figures[t] = above[0][t] / all[0][0]; // 0 / 0 is NaN: a resample without positives does not count
-            figures[thresholds.length + t] = 1 - above[1][t] / all[1][0];
+            proportions[t] = above[0][t] / all[0][0]; // 0 / 0 is NaN: a resample without positives does not count
+            proportions[thresholds.length + t] = 1 - above[1][t] / all[1][0];
         }
-        return figures;
+        return proportions;
     }
 }

@@ -13,11 +13,13 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
 /**
- * Raw scores of a model on labelled images. Immutable; may be shared by threads.
+ * The raw scores of a model on labelled images. Immutable; may be shared by threads.
  */
 public final class Predictions {
 
@@ -25,12 +27,19 @@ public final class Predictions {
     private final OutputKind outputKind;
     private final List<ManifestEntry> entries;
     private final float[][] logits;
+    private final Map<Finding, Integer> leftOut;
 
-    private Predictions(List<Finding> findings, OutputKind outputKind, List<ManifestEntry> entries, float[][] logits) {
+    private Predictions(
+            List<Finding> findings,
+            OutputKind outputKind,
+            List<ManifestEntry> entries,
+            float[][] logits,
+            Map<Finding, Integer> leftOut) {
         this.findings = List.copyOf(findings);
         this.outputKind = outputKind;
         this.entries = List.copyOf(entries);
         this.logits = logits;
+        this.leftOut = leftOut;
     }
 
     /**
@@ -53,7 +62,7 @@ public final class Predictions {
             copy[i] = logits.get(i).clone();
             requireFinite(copy[i], findings.size());
         }
-        return new Predictions(findings, outputKind, entries, copy);
+        return new Predictions(findings, outputKind, entries, copy, Map.of());
     }
 
     private static void requireFinite(float[] row, int expected) {
@@ -123,6 +132,16 @@ public final class Predictions {
             }
         }
         return of(Arrays.stream(trained).mapToObj(findings::get).toList(), outputKind, known.entries(), rows);
+    }
+
+    /** These predictions, which say that images were left out before. */
+    Predictions withLeftOut(Map<Finding, Integer> labels) {
+        return new Predictions(findings, outputKind, entries, logits, labels);
+    }
+
+    /** {@return the labels that take no part, with the number of images that carry each; empty if all do} */
+    public Map<Finding, Integer> leftOut() {
+        return leftOut;
     }
 
     /**
@@ -217,7 +236,7 @@ public final class Predictions {
         return calibration.probabilities(logits[index], outputKind);
     }
 
-    /** Whether an image counts as positive: by its label for softmax, by all its labels for sigmoid. */
+    /** True for an image that counts as positive: by its label for softmax, by all its labels for sigmoid. */
     boolean shows(int index, int finding) {
         ManifestEntry entry = entries.get(index);
         Finding name = findings.get(finding);
@@ -235,14 +254,19 @@ public final class Predictions {
         return Math.log(p[a]) - Math.log(p[b]);
     }
 
-    /** The likeliest finding. */
-    int answer(int index) {
+    /** The finding with the largest score. */
+    int top(int index) {
         float[] row = logits[index];
         int best = 0;
         for (int f = 1; f < row.length; f++) {
             best = row[f] > row[best] ? f : best;
         }
         return best;
+    }
+
+    /** Throws IllegalArgumentException, with the labels, if an image is labelled with what is none of the findings. */
+    void requireKnownLabels() {
+        KnownLabels.of(Set.copyOf(findings), Set.of(), outputKind, entries).requireKnown();
     }
 
     /** The place of the label among the findings, or -1. */

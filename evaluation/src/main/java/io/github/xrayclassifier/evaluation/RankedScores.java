@@ -2,6 +2,7 @@
 package io.github.xrayclassifier.evaluation;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
@@ -28,6 +29,7 @@ public final class RankedScores {
      * @param used images that count
      * @param positive images that show the finding
      * @return the sorted scores
+     * @throws IllegalArgumentException if a used score is NaN
      */
     public static RankedScores of(double[] scores, IntPredicate used, IntPredicate positive) {
         int[] order = IntStream.range(0, scores.length)
@@ -37,6 +39,10 @@ public final class RankedScores {
                 .mapToInt(Integer::intValue)
                 .toArray();
         double[] sorted = Arrays.stream(order).mapToDouble(i -> scores[i]).toArray();
+        if (sorted.length > 0 && Double.isNaN(sorted[sorted.length - 1])) { // NaN is sorted behind all numbers
+            throw new IllegalArgumentException(
+                    "scores: expected numbers, found NaN for image " + order[order.length - 1]);
+        }
         boolean[] shows = new boolean[order.length];
         for (int i = 0; i < order.length; i++) {
             shows[i] = positive.test(order[i]);
@@ -46,6 +52,23 @@ public final class RankedScores {
 
     int count() {
         return images.length;
+    }
+
+    /** The images that count as positive ones. */
+    BitSet positiveImages() {
+        return images(true);
+    }
+
+    BitSet negativeImages() {
+        return images(false);
+    }
+
+    private BitSet images(boolean wanted) {
+        BitSet found = new BitSet();
+        for (int i = 0; i < images.length; i++) {
+            found.set(images[i], positive[i] == wanted);
+        }
+        return found;
     }
 
     int positives() {
@@ -87,7 +110,10 @@ public final class RankedScores {
         return positives == 0 || below == 0 ? Double.NaN : wins / positives / below;
     }
 
-    /** Average precision, the sum of (R[n] - R[n-1]) P[n] over falling thresholds; NaN without positives. */
+    /**
+     * Average precision, the sum of (R[n] - R[n-1]) P[n] over falling thresholds; NaN without positives, and without
+     * negatives, where every order of the images would do.
+     */
     double averagePrecision(Multiplicity times) {
         double sum = 0;
         double hits = 0;
@@ -103,7 +129,7 @@ public final class RankedScores {
             hits += newHits;
             sum += newHits == 0 ? 0 : newHits * hits / called;
         }
-        return hits == 0 ? Double.NaN : sum / hits;
+        return hits == 0 || called == hits ? Double.NaN : sum / hits;
     }
 
     /** For each threshold, the weight of positives (first row) and negatives (second) at or above it. */
@@ -138,7 +164,7 @@ public final class RankedScores {
                 .toArray();
     }
 
-    /** How often an image counts in a resample. */
+    /** The weight of every image in a resample. */
     @FunctionalInterface
     public interface Multiplicity {
 

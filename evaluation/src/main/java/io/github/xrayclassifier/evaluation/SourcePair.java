@@ -1,37 +1,59 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.evaluation;
 
+import io.github.xrayclassifier.manifest.ManifestEntry;
 import io.github.xrayclassifier.model.Finding;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
- * A comparison inside one source, where the source cannot give the answer away: one finding against another, scored by
- * pA / (pA + pB).
+ * A comparison inside one source, where the source cannot give the finding away: one finding against another, scored by
+ * {@code p(finding) / (p(finding) + p(other))}.
  *
- * @param sourcePrefix images whose source begins so
+ * @param source of the images, by its exact name
  * @param finding the finding looked for
  * @param other what it is told from
  */
-public record SourcePair(String sourcePrefix, Finding finding, Finding other) {
+public record SourcePair(String source, Finding finding, Finding other) {
+
+    /** The rule, as reports state it. */
+    public static final String RULE = "p(finding) / (p(finding) + p(other))";
 
     /**
-     * The comparisons that stay honest on the development data of this project.
+     * The comparisons that some images allow: in each source every finding against normal, and where a source holds no
+     * normal image, every two findings. Images without the name of a source are not compared.
      *
-     * @return every finding inside nih-600, and one to two in each other mixed source
+     * @param findings of the model
+     * @param entries labelled images
+     * @return by source, then in the order of the findings
      */
-    public static List<SourcePair> defaults() {
-        return List.of(
-                new SourcePair("nih-600", Finding.EDEMA, Finding.NORMAL),
-                new SourcePair("nih-600", Finding.EFFUSION, Finding.NORMAL),
-                new SourcePair("nih-600", Finding.EMPHYSEMA, Finding.NORMAL),
-                new SourcePair("nih-600", Finding.FIBROSIS, Finding.NORMAL),
-                new SourcePair("nih-600", Finding.PNEUMONIA, Finding.NORMAL),
-                new SourcePair("nih-512", Finding.EFFUSION, Finding.NORMAL),
-                new SourcePair("nih-1024", Finding.EDEMA, Finding.NORMAL),
-                new SourcePair("nih-1024", Finding.EFFUSION, Finding.NORMAL),
-                new SourcePair("nih-1024", Finding.PNEUMONIA, Finding.NORMAL),
-                new SourcePair("kermany", Finding.PNEUMONIA, Finding.NORMAL),
-                new SourcePair("cohen", Finding.COVID_19, Finding.PNEUMONIA));
+    public static List<SourcePair> inside(List<Finding> findings, List<ManifestEntry> entries) {
+        Map<String, List<Finding>> present = new TreeMap<>();
+        for (Finding finding : findings) {
+            entries.stream()
+                    .filter(entry ->
+                            entry.label().equals(finding) && !entry.source().isEmpty())
+                    .map(ManifestEntry::source)
+                    .distinct()
+                    .forEach(source -> present.computeIfAbsent(source, name -> new ArrayList<>())
+                            .add(finding));
+        }
+        List<SourcePair> pairs = new ArrayList<>();
+        present.forEach((source, found) -> {
+            for (int a = 0; a < found.size(); a++) {
+                for (int b = 0; b < found.size(); b++) {
+                    boolean isPair = found.contains(Finding.NORMAL)
+                            ? a != b && found.get(b).equals(Finding.NORMAL)
+                            : a < b;
+                    if (isPair) {
+                        pairs.add(new SourcePair(source, found.get(a), found.get(b)));
+                    }
+                }
+            }
+        });
+        return pairs;
     }
 
     /** The images of both findings inside the source, ranked. */
@@ -44,7 +66,7 @@ public record SourcePair(String sourcePrefix, Finding finding, Finding other) {
         }
         return RankedScores.of(
                 scores,
-                i -> predictions.entries().get(i).source().startsWith(sourcePrefix)
+                i -> predictions.entries().get(i).source().equals(source)
                         && (predictions.label(i) == a || predictions.label(i) == b),
                 i -> predictions.label(i) == a);
     }

@@ -5,8 +5,8 @@ import io.github.xrayclassifier.model.Calibration;
 import io.github.xrayclassifier.model.OutputKind;
 
 /**
- * Finds the temperature with the smallest mean negative log-likelihood on labelled images (Guo et al., ICML 2017), by
- * golden-section search over its logarithm: the likelihood has one minimum.
+ * The temperature with the smallest mean negative log-likelihood on labelled images (Guo et al., ICML 2017), by golden-section
+ * search over its logarithm: the likelihood has one minimum. May be used by any thread.
  */
 public final class TemperatureFit {
 
@@ -17,7 +17,7 @@ public final class TemperatureFit {
     private TemperatureFit() {}
 
     /**
-     * Fits.
+     * The fitted temperature.
      *
      * @param predictions on images that did not train the model
      * @return the temperature, 0.05 to 20
@@ -54,36 +54,33 @@ public final class TemperatureFit {
     /**
      * The mean negative log-likelihood in nats; with sigmoid the mean over the findings.
      *
-     * @param predictions images whose label is not a finding do not count for softmax
+     * @param predictions on images whose labels are findings of the model
      * @param calibration the temperature
      * @return at least 0
      */
     public static double loss(Predictions predictions, Calibration calibration) {
+        predictions.requireKnownLabels();
         double sum = 0;
-        int count = 0;
         for (int i = 0; i < predictions.count(); i++) {
-            if (predictions.outputKind() == OutputKind.SIGMOID || predictions.label(i) >= 0) {
-                sum += loss(predictions, i, calibration);
-                count++;
-            }
+            sum += loss(predictions, i, calibration);
         }
-        if (count == 0) {
-            throw new IllegalArgumentException("expected images labelled with one of " + predictions.findings()
-                    + ", found none of " + predictions.count());
-        }
-        return sum / count;
+        return sum / predictions.count();
     }
 
     private static double loss(Predictions predictions, int image, Calibration calibration) {
         double[] p = predictions.probabilities(image, calibration);
         if (predictions.outputKind() == OutputKind.SOFTMAX) {
-            return -Math.log(Math.max(Double.MIN_NORMAL, p[predictions.label(image)]));
+            return loss(p[predictions.label(image)]);
         }
         double sum = 0;
         for (int f = 0; f < p.length; f++) {
-            double right = predictions.shows(image, f) ? p[f] : 1 - p[f];
-            sum -= Math.log(Math.max(Double.MIN_NORMAL, right));
+            sum += loss(predictions.shows(image, f) ? p[f] : 1 - p[f]);
         }
         return sum / p.length;
+    }
+
+    /** The negative logarithm of a probability; finite, so that one image cannot decide alone. */
+    static double loss(double probability) {
+        return -Math.log(Math.max(Double.MIN_NORMAL, probability));
     }
 }

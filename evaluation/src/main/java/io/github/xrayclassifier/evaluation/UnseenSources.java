@@ -118,19 +118,7 @@ public record UnseenSources(Finding finding, List<Row> rows) {
         private void addProportion(String metric, Predictions predictions, IntPredicate used, IntPredicate counted) {
             int images =
                     (int) IntStream.range(0, predictions.count()).filter(used).count();
-            Optional<Interval> value = bootstrap(predictions)
-                    .intervals(times -> {
-                        double all = 0;
-                        double hits = 0;
-                        for (int i = 0; i < predictions.count(); i++) {
-                            double weight = used.test(i) ? times.of(i) : 0;
-                            all += weight;
-                            hits += weight > 0 && counted.test(i) ? weight : 0;
-                        }
-                        return new double[] {hits / all};
-                    })
-                    .get(0);
-            rows.add(new Row(metric, images, value));
+            rows.add(new Row(metric, images, bootstrap(predictions).proportion(used, counted)));
         }
 
         void addRecall(Scores scores) {
@@ -141,7 +129,7 @@ public record UnseenSources(Finding finding, List<Row> rows) {
                 IntPredicate used = i -> isFrom(unseen, i, source) && shows(unseen, i);
                 if (IntStream.range(0, unseen.count()).anyMatch(used)) {
                     addProportion(
-                            finding + " answered, " + source + " left out", unseen, used, i -> unseen.answer(i) == at);
+                            finding + " answered, " + source + " left out", unseen, used, i -> unseen.top(i) == at);
                     addProportion(
                             finding + " recall at specificity 0.95, " + source + " left out",
                             unseen,
@@ -180,7 +168,7 @@ public record UnseenSources(Finding finding, List<Row> rows) {
                             unseen,
                             i -> isFrom(unseen, i, source)
                                     && unseen.entries().get(i).label().name().equals(label),
-                            i -> unseen.answer(i) == at);
+                            i -> unseen.top(i) == at);
                 }
             }
         }
@@ -214,21 +202,17 @@ public record UnseenSources(Finding finding, List<Row> rows) {
         }
 
         void addInside(Predictions predictions, java.util.function.Predicate<SourcePair> wanted) {
-            SourcePair.defaults().stream()
+            SourcePair.inside(predictions.findings(), predictions.entries()).stream()
                     .filter(wanted)
-                    .filter(pair -> predictions.findings().containsAll(List.of(pair.finding(), pair.other())))
                     .forEach(pair -> addArea(
-                            "AUC " + pair.finding() + " against " + pair.other() + " inside " + pair.sourcePrefix(),
+                            "AUC " + pair.finding() + " against " + pair.other() + " inside " + pair.source(),
                             predictions,
                             pair.ranked(predictions)));
         }
 
         void addAccuracy(Predictions known) {
             addProportion(
-                    "accuracy, new patients of known sources",
-                    known,
-                    i -> true,
-                    i -> known.answer(i) == known.label(i));
+                    "accuracy, new patients of known sources", known, i -> true, i -> known.top(i) == known.label(i));
             int findings = known.findings().size();
             Optional<Interval> balanced = bootstrap(known)
                     .intervals(times -> {
@@ -238,7 +222,7 @@ public record UnseenSources(Finding finding, List<Row> rows) {
                             int label = known.label(i);
                             if (label >= 0) {
                                 all[label] += times.of(i);
-                                hits[label] += known.answer(i) == label ? times.of(i) : 0;
+                                hits[label] += known.top(i) == label ? times.of(i) : 0;
                             }
                         }
                         double mean = IntStream.range(0, findings)

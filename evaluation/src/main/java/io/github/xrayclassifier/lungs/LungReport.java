@@ -8,6 +8,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import io.github.xrayclassifier.model.Interval;
+import io.github.xrayclassifier.report.Markdown;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -30,26 +31,36 @@ public final class LungReport {
      * @return Markdown
      */
     public static String markdown(List<LungStudy.Row> rows) {
-        StringBuilder text = new StringBuilder(
-                "Share of the activation map's mass (its positive values) inside the lung boxes, on images"
-                        + " where boxes could be drawn, and the share of the image that they take; means, in brackets 95 % intervals by"
-                        + " bootstrap over patient groups.\n\n"
-                        + "| finding | source | images | lungs found | measured | mass in the lungs | area of the lungs | ratio |\n"
-                        + "|---|---|---|---|---|---|---|---|\n");
-        for (LungStudy.Row row : rows) {
-            text.append(String.format(
-                    Locale.ROOT,
-                    "| %s | %s | %d | %d | %d | %s | %s | %s |\n",
-                    row.finding(),
-                    row.source(),
-                    row.images(),
-                    row.withLungs(),
-                    row.measured(),
-                    text(row.mass()),
-                    text(row.area()),
-                    text(row.ratio())));
-        }
-        return text.toString();
+        return new Markdown()
+                .paragraph(
+                        "Share of the activation map's mass (its positive values) inside the lung boxes, on the measured"
+                                + " images, and the share of the image that they take; means over the measured images, in brackets"
+                                + " 95 % intervals by bootstrap over patient groups. Measured are the images of the finding on"
+                                + " which lungs were found and something speaks for it.")
+                .table(
+                        List.of(
+                                "finding",
+                                "source",
+                                "measured",
+                                "of images",
+                                "lungs found",
+                                "mass in the lungs",
+                                "area of the lungs",
+                                "ratio"),
+                        rows.stream().map(LungReport::cells).toList())
+                .text();
+    }
+
+    private static List<String> cells(LungStudy.Row row) {
+        return List.of(
+                row.finding().name(),
+                row.source(),
+                Integer.toString(row.measured()),
+                Integer.toString(row.images()),
+                Integer.toString(row.withLungs()),
+                text(row.mass()),
+                text(row.area()),
+                text(row.ratio()));
     }
 
     private static String text(Optional<Interval> interval) {

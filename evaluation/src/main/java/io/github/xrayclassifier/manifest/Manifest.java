@@ -2,9 +2,14 @@
 package io.github.xrayclassifier.manifest;
 
 import io.github.xrayclassifier.model.Finding;
+import io.github.xrayclassifier.model.Sha256;
+import io.github.xrayclassifier.report.CsvText;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -61,26 +66,59 @@ public final class Manifest {
     }
 
     private static Manifest read(Path file, List<Finding> findings) throws IOException {
+        if (Files.isDirectory(file)) {
+            throw new ManifestException(file, 1, "a CSV file with the columns path and label", "a folder");
+        }
         byte[] bytes = Files.readAllBytes(file);
-        List<Csv.Row> rows = Csv.parse(file, new String(bytes, StandardCharsets.UTF_8));
-        List<String> header = rows.isEmpty() ? List.of() : rows.get(0).fields();
+        List<CsvText.Row> rows = rows(file, bytes);
+        List<String> header = header(file, rows);
+        List<ManifestEntry> entries = new ArrayList<>();
+        Set<String> seen = new HashSet<>();
+        for (CsvText.Row row : rows.subList(1, rows.size())) {
+            entries.add(new RowReader(file, header, findings).entry(row, seen));
+        }
+        return new Manifest(entries, Sha256.of(bytes));
+    }
+
+    static List<CsvText.Row> rows(Path file, byte[] bytes) throws ManifestException {
+        ByteBuffer in = ByteBuffer.wrap(bytes);
+        try {
+            return CsvText.read(StandardCharsets.UTF_8.newDecoder().decode(in).toString());
+        } catch (CsvText.SyntaxException e) {
+            throw new ManifestException(file, e.line(), e.expected(), e.found());
+        } catch (CharacterCodingException e) {
+            int line = 1;
+            for (int i = 0; i < in.position(); i++) {
+                line += bytes[i] == '\n' ? 1 : 0;
+            }
+            throw new ManifestException(file, line, "text in UTF-8", "bytes that are none");
+        }
+    }
+
+    private static List<String> header(Path file, List<CsvText.Row> rows) throws ManifestException {
+        if (rows.isEmpty()) {
+            throw new ManifestException(file, 1, "a line with the columns path and label", "an empty file");
+        }
+        List<String> header = rows.get(0).fields();
+        if (header.size() == 1 && header.get(0).matches(".*[;\t].*")) {
+            throw new ManifestException(
+                    file, 1, "columns separated by commas", "\"" + header.get(0).replace('\t', ' ') + "\"");
+        }
         for (String column : List.of("path", "label")) {
             if (!header.contains(column)) {
                 throw new ManifestException(file, 1, "a column \"" + column + "\"", "the columns " + header);
             }
         }
-        List<ManifestEntry> entries = new ArrayList<>();
-        Set<String> seen = new HashSet<>();
-        for (Csv.Row row : rows.subList(1, rows.size())) {
-            entries.add(new RowReader(file, header, findings).entry(row, seen));
+        if (new HashSet<>(header).size() < header.size()) {
+            throw new ManifestException(file, 1, "each column once", "the columns " + header);
         }
-        return new Manifest(entries, Hashes.sha256(bytes));
+        return header;
     }
 
     /** Turns one row into an entry. */
     private record RowReader(Path file, List<String> header, List<Finding> findings) {
 
-        ManifestEntry entry(Csv.Row row, Set<String> seen) throws ManifestException {
+        ManifestEntry entry(CsvText.Row row, Set<String> seen) throws ManifestException {
             if (row.fields().size() != header.size()) {
                 throw new ManifestException(
                         file,
@@ -97,11 +135,11 @@ public final class Manifest {
                 String found = path.isEmpty() ? "an empty path" : "\"" + path + "\" again";
                 throw new ManifestException(file, row.line(), "a path that no earlier row has", found);
             }
-            Path image = file.toAbsolutePath().resolveSibling(path).normalize();
+            Path image = image(path, row.line());
             if (!Files.isRegularFile(image)) {
                 throw new ManifestException(file, row.line(), "a file at \"" + path + "\"", "none");
             }
-            Finding label = finding(columns.getOrDefault("label", ""), row.line());
+            Finding label = finding("label", columns.getOrDefault("label", ""), row.line());
             return new ManifestEntry(
                     image,
                     label,
@@ -113,25 +151,38 @@ public final class Manifest {
                     row.line());
         }
 
+        private Path image(String path, int line) throws ManifestException {
+            try {
+                return file.toAbsolutePath().resolveSibling(path).normalize();
+            } catch (InvalidPathException e) { // which names are none differs between systems
+                throw new ManifestException(file, line, "a path in column path", "\"" + path + "\"");
+            }
+        }
+
         private Set<Finding> labels(String text, Finding label, int line) throws ManifestException {
             Set<Finding> labels = new HashSet<>(Set.of(label));
             for (String name : text.split("\\|", 0)) {
                 if (!name.isEmpty()) {
-                    labels.add(finding(name, line));
+                    labels.add(finding("labels", name, line));
                 }
             }
             return labels;
         }
 
-        private Finding finding(String name, int line) throws ManifestException {
+        private Finding finding(String column, String name, int line) throws ManifestException {
             Finding finding;
             try {
                 finding = new Finding(name);
             } catch (IllegalArgumentException e) {
-                throw new ManifestException(file, line, "a finding's name", "\"" + name + "\"");
+                throw new ManifestException(
+                        file,
+                        line,
+                        "in column " + column + " a finding's name (1 to 64 printable characters without | , ; = :)",
+                        "\"" + name + "\"");
             }
             if (!findings.isEmpty() && !findings.contains(finding)) {
-                throw new ManifestException(file, line, "a label of " + findings, "\"" + name + "\"");
+                throw new ManifestException(
+                        file, line, "in column " + column + " one of " + findings, "\"" + name + "\"");
             }
             return finding;
         }
@@ -150,7 +201,7 @@ public final class Manifest {
     public Manifest plus(Manifest other) {
         List<ManifestEntry> both = new ArrayList<>(entries);
         both.addAll(other.entries);
-        return new Manifest(both, Hashes.sha256((sha256 + other.sha256).getBytes(StandardCharsets.UTF_8)));
+        return new Manifest(both, Sha256.of((sha256 + other.sha256).getBytes(StandardCharsets.UTF_8)));
     }
 
     /**
@@ -163,7 +214,7 @@ public final class Manifest {
         List<ManifestEntry> kept = entries.stream().filter(test).toList();
         StringBuilder text = new StringBuilder(sha256);
         kept.forEach(entry -> text.append('\n').append(entry.columns().get("path")));
-        return new Manifest(kept, Hashes.sha256(text.toString().getBytes(StandardCharsets.UTF_8)));
+        return new Manifest(kept, Sha256.of(text.toString().getBytes(StandardCharsets.UTF_8)));
     }
 
     /**

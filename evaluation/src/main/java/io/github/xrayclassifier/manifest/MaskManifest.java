@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.manifest;
 
+import io.github.xrayclassifier.report.CsvText;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,14 +27,14 @@ public final class MaskManifest {
      * @throws IOException if the file cannot be read
      */
     public static List<MaskedImage> from(Path file) throws IOException {
-        List<Csv.Row> rows = Csv.parse(file, Files.readString(file, StandardCharsets.UTF_8));
+        List<CsvText.Row> rows = Manifest.rows(file, Files.readAllBytes(file));
         List<String> header = rows.isEmpty() ? List.of() : rows.get(0).fields();
         if (!header.contains("path") || !header.contains("mask")) {
             throw new ManifestException(file, 1, "the columns \"path\" and \"mask\"", "the columns " + header);
         }
         List<MaskedImage> images = new ArrayList<>();
         Set<Path> seen = new HashSet<>();
-        for (Csv.Row row : rows.subList(1, rows.size())) {
+        for (CsvText.Row row : rows.subList(1, rows.size())) {
             if (row.fields().size() != header.size()) {
                 throw new ManifestException(
                         file,
@@ -58,7 +58,7 @@ public final class MaskManifest {
         return List.copyOf(images);
     }
 
-    private static Path existing(Path manifest, Csv.Row row, String path) throws ManifestException {
+    private static Path existing(Path manifest, CsvText.Row row, String path) throws ManifestException {
         Path file = manifest.toAbsolutePath().resolveSibling(path).normalize();
         if (path.isEmpty() || !Files.isRegularFile(file)) {
             throw new ManifestException(manifest, row.line(), "a file at \"" + path + "\"", "none");

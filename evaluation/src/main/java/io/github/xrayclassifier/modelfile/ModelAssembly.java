@@ -5,15 +5,14 @@ import io.github.xrayclassifier.abstention.AbstentionPolicyFit;
 import io.github.xrayclassifier.abstention.ImageFeaturesReader;
 import io.github.xrayclassifier.evaluation.CardDocument;
 import io.github.xrayclassifier.evaluation.Evaluation;
+import io.github.xrayclassifier.evaluation.EvaluationOptions;
 import io.github.xrayclassifier.evaluation.EvaluationReport;
 import io.github.xrayclassifier.evaluation.Predictions;
-import io.github.xrayclassifier.evaluation.SourcePair;
 import io.github.xrayclassifier.evaluation.TemperatureFit;
 import io.github.xrayclassifier.image.ImageDecoder;
 import io.github.xrayclassifier.manifest.ManifestEntry;
 import io.github.xrayclassifier.model.Backend;
 import io.github.xrayclassifier.model.Calibration;
-import io.github.xrayclassifier.model.Finding;
 import io.github.xrayclassifier.model.ModelCard;
 import io.github.xrayclassifier.model.ModelSource;
 import io.github.xrayclassifier.model.Provenance;
@@ -189,7 +188,9 @@ public final class ModelAssembly {
                             backend, validation, decoders, done -> options.progress.accept(done, images))
                     .trainedOnly(start);
             Calibration calibration = TemperatureFit.fit(predictions);
-            Evaluation evaluation = Evaluation.of(predictions, options.seed);
+            EvaluationOptions bootstrap =
+                    EvaluationOptions.defaults().withBootstrap(options.seed, EvaluationOptions.RESAMPLES);
+            Evaluation evaluation = Evaluation.of(predictions, bootstrap);
             ModelCard measured = start.toBuilder()
                     .calibration(calibration)
                     .support(evaluation.support(training))
@@ -205,22 +206,16 @@ public final class ModelAssembly {
                                 .filter(AbstentionPolicyFit::setsThresholds)
                                 .count() + ".");
             }
-            List<SourcePair> pairs = pairs(predictions.findings());
-            String document = CardDocument.markdown(card, evaluation, training, pairs) + "\n" + untrained(support);
+            Evaluation complete = Evaluation.of(predictions, bootstrap.withModel(card));
+            String document = CardDocument.markdown(card, complete, training) + "\n" + untrained(support);
             return new AssembledModel(
                     CardReplacement.bytes(bare, card),
                     card,
-                    EvaluationReport.json(evaluation, calibration, pairs),
+                    EvaluationReport.of(complete, Map.of("model", card.name(), "images", options.validationName))
+                            .json(),
                     document,
                     remarks);
         }
-    }
-
-    /** The comparisons inside one source that the findings allow. */
-    private static List<SourcePair> pairs(List<Finding> findings) {
-        return SourcePair.defaults().stream()
-                .filter(pair -> findings.containsAll(List.of(pair.finding(), pair.other())))
-                .toList();
     }
 
     private static String untrained(TrainingSupport support) {

@@ -10,8 +10,9 @@ import java.util.Locale;
  * @param shade how strongly it is colored, 0 to 1
  * @param mark a word that decides the color, one of {@code pass}, {@code warn}, {@code fail}, {@code none}; empty for a plain
  *     cell
+ * @param meter a proportion shown as a bar behind the text; negative for none
  */
-public record Cell(String text, double shade, String mark) {
+public record Cell(String text, double shade, String mark, double meter) {
 
     /**
      * A plain cell.
@@ -20,18 +21,18 @@ public record Cell(String text, double shade, String mark) {
      * @return the cell
      */
     public static Cell of(String text) {
-        return new Cell(text, 0, "");
+        return new Cell(text, 0, "", -1);
     }
 
     /**
-     * A count colored by its share.
+     * A count colored by its proportion.
      *
      * @param count of anything
-     * @param share 0 to 1
+     * @param proportion 0 to 1
      * @return the cell; a zero is shown as a dot
      */
-    public static Cell count(int count, double share) {
-        return new Cell(count == 0 ? "·" : Integer.toString(count), share, "");
+    public static Cell count(int count, double proportion) {
+        return new Cell(count == 0 ? "·" : Integer.toString(count), proportion, "", -1);
     }
 
     /**
@@ -42,12 +43,24 @@ public record Cell(String text, double shade, String mark) {
      * @return the cell
      */
     public static Cell verdict(String text, String mark) {
-        return new Cell(text, 0, mark);
+        return new Cell(text, 0, mark, -1);
     }
 
-    String html() {
+    /**
+     * A proportion as number and bar.
+     *
+     * @param text the number
+     * @param value 0 to 1
+     * @return the cell
+     */
+    public static Cell meter(String text, double value) {
+        return new Cell(text, 0, "", value);
+    }
+
+    String html(int columns) {
+        String span = columns > 1 ? " colspan=\"" + columns + "\"" : "";
         if (!mark.isEmpty()) {
-            return "<td><b class=\"mark " + Html.text(mark) + "\">" + Html.text(text) + "</b></td>";
+            return "<td" + span + "><b class=\"mark " + Html.text(mark) + "\">" + Html.text(text) + "</b></td>";
         }
         // At most 55 %, so that the text stays readable on it in both color schemes.
         String look = shade > 0
@@ -56,6 +69,9 @@ public record Cell(String text, double shade, String mark) {
         if (text.length() > 60) {
             look = " class=\"long\"";
         }
-        return "<td" + look + ">" + Html.text(text) + "</td>";
+        String bar = meter < 0
+                ? ""
+                : String.format(Locale.ROOT, " <meter min=\"0\" max=\"1\" value=\"%.4f\"></meter>", meter);
+        return "<td" + span + look + ">" + Html.text(text) + bar + "</td>";
     }
 }

@@ -1,15 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.report;
 
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import javax.imageio.ImageIO;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /**
- * One HTML page that loads nothing and runs no script. All text is escaped. For one thread.
+ * One HTML page that loads nothing and runs no script, or a part of one. All text is escaped. For one thread.
  */
 public final class Page {
 
@@ -19,7 +25,7 @@ public final class Page {
             <head>
             <meta charset="utf-8">
             <meta name="viewport" content="width=device-width, initial-scale=1">
-            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
             <title>%1$s</title>
             <style>
             %2$s</style>
@@ -29,29 +35,49 @@ public final class Page {
             <p class="use">Research use only, not for diagnosis.</p>
             """;
 
+    static final String END = "</body>\n</html>\n";
+
     private final StringBuilder html = new StringBuilder();
 
-    private Page(String title) {
-        html.append(HEAD.formatted(Html.text(title), style()));
-    }
+    private Page() {}
 
     /**
-     * Begins a page.
+     * Begins a whole page.
      *
      * @param title its heading
      * @return the page so far
      */
     public static Page of(String title) {
-        return new Page(title);
+        Page page = new Page();
+        page.html.append(head(title));
+        return page;
     }
 
-    private static String style() {
+    /**
+     * Begins a part of a page, for {@link PageFile#add} or {@link #article}.
+     *
+     * @return an empty part
+     */
+    public static Page part() {
+        return new Page();
+    }
+
+    static String head(String title) {
         try (InputStream css = Page.class.getResourceAsStream("page.css")) {
-            return new String(Objects.requireNonNull(css).readAllBytes(), StandardCharsets.UTF_8);
+            String style = new String(Objects.requireNonNull(css).readAllBytes(), StandardCharsets.UTF_8);
+            return HEAD.formatted(Html.text(title), style);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
+
+    /**
+     * An image with its caption.
+     *
+     * @param picture of any size
+     * @param caption below it, and for those who cannot see it
+     */
+    public record Image(BufferedImage picture, String caption) {}
 
     /**
      * Adds a heading.
@@ -60,8 +86,7 @@ public final class Page {
      * @return this page
      */
     public Page heading(String text) {
-        html.append("<h2>").append(Html.text(text)).append("</h2>\n");
-        return this;
+        return element("h2", "", text);
     }
 
     /**
@@ -71,8 +96,7 @@ public final class Page {
      * @return this page
      */
     public Page subheading(String text) {
-        html.append("<h3>").append(Html.text(text)).append("</h3>\n");
-        return this;
+        return element("h3", "", text);
     }
 
     /**
@@ -82,7 +106,82 @@ public final class Page {
      * @return this page
      */
     public Page paragraph(String text) {
-        html.append("<p>").append(Html.text(text)).append("</p>\n");
+        return element("p", "", text);
+    }
+
+    /**
+     * Adds the one line that matters most.
+     *
+     * @param text short
+     * @return this page
+     */
+    public Page lead(String text) {
+        return element("p", "lead", text);
+    }
+
+    /**
+     * Adds the one line that matters most, about a failure.
+     *
+     * @param text short
+     * @return this page
+     */
+    public Page failure(String text) {
+        return element("p", "lead fail", text);
+    }
+
+    private Page element(String name, String look, String text) {
+        html.append('<').append(name);
+        if (!look.isEmpty()) {
+            html.append(" class=\"").append(look).append('"');
+        }
+        html.append('>').append(Html.text(text)).append("</").append(name).append(">\n");
+        return this;
+    }
+
+    /**
+     * Adds remarks that stand out.
+     *
+     * @param lines nothing is added for none
+     * @return this page
+     */
+    public Page notes(List<String> lines) {
+        if (!lines.isEmpty()) {
+            html.append("<ul class=\"notes\">\n");
+            lines.forEach(line -> element("li", "", line));
+            html.append("</ul>\n");
+        }
+        return this;
+    }
+
+    /**
+     * Adds names with their values; one without a value is left out.
+     *
+     * @param facts in this order
+     * @return this page
+     */
+    public Page facts(Map<String, String> facts) {
+        html.append("<dl>\n");
+        facts.forEach((name, value) -> {
+            if (!value.isBlank()) {
+                html.append("<dt>")
+                        .append(Html.text(name))
+                        .append("</dt><dd>")
+                        .append(Html.text(value))
+                        .append("</dd>\n");
+            }
+        });
+        html.append("</dl>\n");
+        return this;
+    }
+
+    /**
+     * Adds a box around a part.
+     *
+     * @param part from {@link #part}
+     * @return this page
+     */
+    public Page article(Page part) {
+        html.append("<article>\n").append(part.html).append("</article>\n");
         return this;
     }
 
@@ -90,7 +189,7 @@ public final class Page {
      * Adds a table; on a narrow screen it scrolls by itself.
      *
      * @param header of the columns
-     * @param rows as many cells as columns
+     * @param rows as many cells as columns, or fewer
      * @return this page
      */
     public Page table(List<String> header, List<List<String>> rows) {
@@ -103,7 +202,7 @@ public final class Page {
      * Adds a table of cells with a look of their own.
      *
      * @param header of the columns
-     * @param rows as many cells as columns
+     * @param rows as many cells as columns, or fewer: the last one then spans the rest
      * @return this page
      */
     public Page cells(List<String> header, List<List<Cell>> rows) {
@@ -113,7 +212,9 @@ public final class Page {
         html.append("</tr></thead><tbody>\n");
         for (List<Cell> row : rows) {
             html.append("<tr>");
-            row.forEach(cell -> html.append(cell.html()));
+            for (int i = 0; i < row.size(); i++) {
+                html.append(row.get(i).html(i == row.size() - 1 ? header.size() - i : 1));
+            }
             html.append("</tr>\n");
         }
         html.append("</tbody></table></div>\n");
@@ -134,11 +235,62 @@ public final class Page {
     }
 
     /**
-     * Ends the page.
+     * Adds images side by side, as PNG within the page itself.
+     *
+     * @param images any number
+     * @return this page
+     * @throws IOException if an image cannot be encoded
+     */
+    public Page images(List<Image> images) throws IOException {
+        return images("images", images);
+    }
+
+    /**
+     * Adds small images side by side, as PNG within the page itself.
+     *
+     * @param images any number
+     * @return this page
+     * @throws IOException if an image cannot be encoded
+     */
+    public Page thumbnails(List<Image> images) throws IOException {
+        return images("images small", images);
+    }
+
+    private Page images(String look, List<Image> images) throws IOException {
+        html.append("<div class=\"").append(look).append("\">\n");
+        for (Image image : images) {
+            html.append("<figure>")
+                    .append(encoded(image))
+                    .append("<figcaption>")
+                    .append(Html.text(image.caption()))
+                    .append("</figcaption></figure>\n");
+        }
+        html.append("</div>\n");
+        return this;
+    }
+
+    private static String encoded(Image image) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        // In memory, because ImageIO's usual stream keeps pixels in a temporary file.
+        try (MemoryCacheImageOutputStream stream = new MemoryCacheImageOutputStream(bytes)) {
+            ImageIO.write(image.picture(), "png", stream);
+        }
+        return "<img src=\"data:image/png;base64," + Base64.getEncoder().encodeToString(bytes.toByteArray())
+                + "\" width=\"" + image.picture().getWidth() + "\" height=\""
+                + image.picture().getHeight() + "\" alt=\"" + Html.text(image.caption()) + "\">";
+    }
+
+    /** The elements that were added so far. */
+    String content() {
+        return html.toString();
+    }
+
+    /**
+     * Ends a whole page.
      *
      * @return the file's text
      */
     public String html() {
-        return html + "</body>\n</html>\n";
+        return html + END;
     }
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.xrayclassifier.evaluation.Rate;
+import io.github.xrayclassifier.evaluation.Proportion;
 import io.github.xrayclassifier.model.Finding;
 import io.github.xrayclassifier.model.Interval;
 import io.github.xrayclassifier.model.ModelCard;
@@ -185,7 +185,7 @@ class AbstentionPolicyFitTest {
     }
 
     private static void assertInterval(int hits, int count, double lower, double upper) {
-        Interval found = new Rate(hits, count).interval();
+        Interval found = Proportion.of(hits, count).interval();
         assertThat(found.lower()).isCloseTo(lower, within(5e-5));
         assertThat(found.upper()).isCloseTo(upper, within(5e-5));
     }

@@ -9,6 +9,7 @@ import io.github.xrayclassifier.failure.ModelException;
 import io.github.xrayclassifier.manifest.ManifestEntry;
 import io.github.xrayclassifier.model.Finding;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -89,6 +90,22 @@ class SimilarIndexTest {
         Arrays.fill(bytes, 40, 44, (byte) 0x7F); // the number of images
         Files.write(file, bytes);
         assertThatThrownBy(() -> SimilarIndex.from(file)).isInstanceOf(IOException.class);
+    }
+
+    /** Counts whose product passes 2^63: as a long it is small or negative, and as an array length it is none. */
+    @Test
+    void refusesCountsWhoseProductOverflows() throws IOException {
+        byte[] bytes = Files.readAllBytes(written());
+        for (int[] counts : new int[][] {
+            {Integer.MAX_VALUE, Integer.MAX_VALUE}, {0x7FFF_FFFF, 0x4000_0000}, {4, 0x4000_0000}, {-1, 2}, {3, 0}
+        }) {
+            ByteBuffer.wrap(bytes).putInt(40, counts[0]).putInt(44, counts[1]);
+            Path file = Files.write(folder.resolve("overflow.index"), bytes);
+            assertThatThrownBy(() -> SimilarIndex.from(file))
+                    .as("%s images of %s features", counts[0], counts[1])
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("expected an index of xray similar");
+        }
     }
 
     @Test

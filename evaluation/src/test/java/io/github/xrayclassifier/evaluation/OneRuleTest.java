@@ -51,6 +51,9 @@ class OneRuleTest {
     private static final List<Finding> FINDINGS =
             List.of(Finding.COVID_19, Finding.EDEMA, Finding.EFFUSION, Finding.NORMAL, Finding.PNEUMONIA);
 
+    private static final EvaluationOptions OPTIONS =
+            EvaluationOptions.defaults().withBootstrap(1, 20);
+
     @TempDir
     private static Path folder;
 
@@ -79,7 +82,7 @@ class OneRuleTest {
             predictions = Predictions.of(backend, images, List.of(ImageDecoder.standard()), done -> {})
                     .trainedOnly(model.card());
             Calibration calibration = TemperatureFit.fit(predictions);
-            measured = Evaluation.of(predictions, 1, 20);
+            measured = Evaluation.of(predictions, OPTIONS);
             card = model.card().toBuilder()
                     .calibration(calibration)
                     .support(measured.support(images))
@@ -96,7 +99,8 @@ class OneRuleTest {
             ClassifierPredictions served = ClassifierPredictions.of(
                     classifier, KnownLabels.of(card, images).requireKnown(), done -> {});
             assertThat(served.predictions().findings()).isEqualTo(predictions.findings());
-            assertThat(Evaluation.of(served.predictions(), 1, 20).accuracy()).isEqualTo(measured.accuracy());
+            assertThat(Evaluation.of(served.predictions(), OPTIONS).all().overall())
+                    .isEqualTo(measured.all().overall());
             List<ManifestEntry> rows = predictions.entries();
             for (int i = 0; i < rows.size(); i++) {
                 double[] expected = predictions.probabilities(i, card.calibration());

@@ -59,23 +59,50 @@ class ManifestTest {
             value = {
                 "path,group|a.png,g;"
                         + "manifest m.csv, line 1: expected a column \"label\", found the columns [path, group]",
-                "path,label|a.png,flu;manifest m.csv, line 2: expected a label of [edema, normal], found \"flu\"",
-                "path,label|a.png,a:b;manifest m.csv, line 2: expected a finding's name, found \"a:b\"",
+                "path,label|a.png,flu;manifest m.csv, line 2: expected in column label one of [edema, normal], found \"flu\"",
                 "path,label|a.png,edema|a.png,edema;"
                         + "manifest m.csv, line 3: expected a path that no earlier row has, found \"a.png\" again",
                 "path,label|,edema;"
                         + "manifest m.csv, line 2: expected a path that no earlier row has, found an empty path",
                 "path,label|z.png,edema;manifest m.csv, line 2: expected a file at \"z.png\", found none",
                 "path,label|a.png;manifest m.csv, line 2: expected 2 fields, found 1 fields",
-                "path,label|\"a.png,edema;manifest m.csv, line 2: expected a closing quote, found the end of the file",
-                "path,label|\"a.png\"x,edema;"
-                        + "manifest m.csv, line 2: expected a comma or a line end behind a field, found 'x'",
+                "path,label|\"a.png,edema;manifest m.csv, line 2: expected fields in commas, quotes around a whole field and"
+                        + " doubled inside it, found a quote that is not closed, or text behind one",
+                "path,label|\"a.png\"x,edema;manifest m.csv, line 2: expected fields in commas, quotes around a whole field"
+                        + " and doubled inside it, found a quote that is not closed, or text behind one",
+                "path,label,path|a.png,edema,;manifest m.csv, line 1: expected each column once, found the columns [path,"
+                        + " label, path]",
             })
     void saysWhereWhatWasExpectedAndWhatWasFound(String lines, String message) throws IOException {
         Path file = write(lines.replace('|', '\n'));
         assertThatThrownBy(() -> Manifest.from(file, List.of(Finding.EDEMA, Finding.NORMAL)))
                 .isInstanceOf(ManifestException.class)
                 .hasMessage(message);
+    }
+
+    @Test
+    void saysWhatIsWrongWithTheFileItself() throws IOException {
+        String limits =
+                "expected in column label a finding's name (1 to 64 printable characters without | , ; = :), found";
+        refuses("path,label\na.png,a:b\n", "line 2: " + limits + " \"a:b\"");
+        refuses("", "line 1: expected a line with the columns path and label, found an empty file");
+        refuses("path;label\na.png;edema\n", "line 1: expected columns separated by commas, found \"path;label\"");
+        refuses("path,label\na\u0000.png,edema\n", "line 2: expected text without control characters, found U+0000");
+        Path file = folder.resolve("m.csv");
+        Files.write(file, new byte[] {'p', ',', '\n', (byte) 0xC3, '('});
+        assertThatThrownBy(() -> Manifest.from(file))
+                .isInstanceOf(ManifestException.class)
+                .hasMessage("manifest m.csv, line 2: expected text in UTF-8, found bytes that are none");
+        assertThatThrownBy(() -> Manifest.from(folder))
+                .isInstanceOf(ManifestException.class)
+                .hasMessageEndingWith("expected a CSV file with the columns path and label, found a folder");
+    }
+
+    private void refuses(String text, String message) throws IOException {
+        Path file = write(text);
+        assertThatThrownBy(() -> Manifest.from(file))
+                .isInstanceOf(ManifestException.class)
+                .hasMessage("manifest m.csv, " + message);
     }
 
     @Test

@@ -13,6 +13,7 @@ import io.github.xrayclassifier.model.BackendInfo;
 import io.github.xrayclassifier.model.InferenceContext;
 import io.github.xrayclassifier.model.ModelCard;
 import io.github.xrayclassifier.model.ModelSource;
+import io.github.xrayclassifier.model.Sha256;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -88,7 +89,7 @@ public final class OnnxBackend implements Backend {
         // done.
         BackgroundTask<OrtEnvironment> library = BackgroundTask.start(
                 () -> NativeLibrary.environment(options.nativeCache(), options.isTelemetryChecked()));
-        String sha256 = Sha256.verified(source);
+        String sha256 = verifiedSha256(source);
         OnnxModelFile file = OnnxModelFile.read(source.name(), source.bytes());
         GraphPlan plan = GraphPlan.of(source.name(), options.card().orElseGet(() -> cardIn(source, file)), file);
         OrtEnvironment environment = library.result();
@@ -105,8 +106,7 @@ public final class OnnxBackend implements Backend {
         boolean oneAtATime = opened.provider().kind() == ExecutionProvider.Kind.DIRECT_ML;
         CloseGuard guard =
                 CloseGuard.of("model " + source.name() + ": the backend is closed", oneAtATime ? 1 : Integer.MAX_VALUE);
-        return new OnnxBackend(
-                opened.session(), plan, info, guard, options.intraOpThreads());
+        return new OnnxBackend(opened.session(), plan, info, guard, options.intraOpThreads());
     }
 
     /**
@@ -121,6 +121,14 @@ public final class OnnxBackend implements Backend {
      */
     public static OnnxBackend open(Path file, OnnxOptions options) throws IOException {
         return open(ModelSource.of(file), options);
+    }
+
+    private static String verifiedSha256(ModelSource source) {
+        String found = Sha256.of(source.bytes());
+        source.sha256().filter(expected -> !expected.equalsIgnoreCase(found)).ifPresent(expected -> {
+            throw new ModelException("model " + source.name() + ", SHA-256: expected " + expected + ", found " + found);
+        });
+        return found;
     }
 
     private static ModelCard cardIn(ModelSource source, OnnxModelFile file) {

@@ -6,6 +6,7 @@ import io.github.xrayclassifier.model.BackendInfo;
 import io.github.xrayclassifier.model.InferenceContext;
 import io.github.xrayclassifier.model.ModelCard;
 import io.github.xrayclassifier.model.RawOutput;
+import io.github.xrayclassifier.model.Sha256;
 import io.github.xrayclassifier.tensor.ElementType;
 import io.github.xrayclassifier.tensor.Preprocessing;
 import io.github.xrayclassifier.tensor.Tensor;
@@ -97,7 +98,7 @@ public final class FakeBackend implements Backend {
 
     @Override
     public BackendInfo info() {
-        return new BackendInfo("fake", "CPU", Optional.empty(), Sha256.of(card.toString()));
+        return new BackendInfo("fake", "CPU", Optional.empty(), Sha256.ofText(card.toString()));
     }
 
     /**

@@ -2,6 +2,7 @@
 package io.github.xrayclassifier.testkit;
 
 import io.github.xrayclassifier.model.Finding;
+import io.github.xrayclassifier.model.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

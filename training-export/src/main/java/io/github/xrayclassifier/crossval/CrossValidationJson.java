@@ -10,10 +10,8 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.github.xrayclassifier.evaluation.Evaluation;
 import io.github.xrayclassifier.evaluation.EvaluationReport;
-import io.github.xrayclassifier.evaluation.SourcePair;
-import io.github.xrayclassifier.model.Calibration;
 import io.github.xrayclassifier.model.Interval;
-import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** A cross-validation as JSON. */
@@ -40,13 +38,6 @@ final class CrossValidationJson {
         return GSON.toJson(json) + "\n";
     }
 
-    /** The comparisons inside one source that the findings allow. */
-    static List<SourcePair> pairs(CrossValidationReport report) {
-        return SourcePair.defaults().stream()
-                .filter(pair -> report.data().findings().containsAll(List.of(pair.finding(), pair.other())))
-                .toList();
-    }
-
     private static JsonObject part(CrossValidationReport report, CrossValidationReport.Part part) {
         JsonObject json = new JsonObject();
         json.addProperty("protocol", part.protocol().spelling());
@@ -55,10 +46,10 @@ final class CrossValidationJson {
         JsonArray folds = new JsonArray();
         part.folds().forEach(fold -> folds.add(fold(fold)));
         json.add("folds", folds);
-        json.add("pooled", evaluation(report, part.evaluation()));
+        json.add("pooled", evaluation(part.evaluation()));
         report.readOut().ifPresent(finding -> {
             JsonArray sources = new JsonArray();
-            part.leftOut(finding).forEach(source -> sources.add(source(report, source)));
+            part.leftOut(finding).forEach(source -> sources.add(source(source)));
             json.addProperty("readOut", finding.name());
             json.add("leftOutSources", sources);
         });
@@ -76,14 +67,14 @@ final class CrossValidationJson {
         return json;
     }
 
-    private static JsonObject source(CrossValidationReport report, LeftOutSource source) {
+    private static JsonObject source(LeftOutSource source) {
         JsonObject json = new JsonObject();
         json.addProperty("name", source.fold().name());
         json.addProperty("images", source.images());
         json.addProperty("positives", source.positives());
         json.add("accuracy", interval(source.accuracy()));
         json.add("recallByAnswer", interval(source.recallByAnswer()));
-        json.add("reference", evaluation(report, source.reference()));
+        json.add("reference", evaluation(source.reference()));
         json.add("referenceAuc", interval(source.referenceAuc()));
         json.addProperty("referenceSpecificity", CrossValidationReport.SPECIFICITY);
         json.addProperty("threshold", source.threshold());
@@ -92,8 +83,8 @@ final class CrossValidationJson {
         return json;
     }
 
-    private static JsonElement evaluation(CrossValidationReport report, Evaluation evaluation) {
-        return JsonParser.parseString(EvaluationReport.json(evaluation, Calibration.none(), pairs(report)));
+    private static JsonElement evaluation(Evaluation evaluation) {
+        return JsonParser.parseString(EvaluationReport.of(evaluation, Map.of()).json());
     }
 
     private static JsonElement interval(Optional<Interval> interval) {

@@ -2,13 +2,15 @@
 package io.github.xrayclassifier.crossval;
 
 import io.github.xrayclassifier.evaluation.Evaluation;
+import io.github.xrayclassifier.evaluation.EvaluationOptions;
+import io.github.xrayclassifier.evaluation.Metric;
+import io.github.xrayclassifier.evaluation.SourcePair;
 import io.github.xrayclassifier.manifest.ManifestEntry;
 import io.github.xrayclassifier.model.Finding;
 import io.github.xrayclassifier.model.Interval;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 
 /** A cross-validation as tables: a column for every protocol and strategy, and one table of the sources left out. */
@@ -18,16 +20,12 @@ final class CrossValidationMarkdown {
     private final List<Column> columns;
     private final StringBuilder text = new StringBuilder();
 
-    private record Column(
-            CrossValidationReport.Part part, Evaluation evaluation, Map<Finding, Evaluation.FindingFigures> findings) {}
+    private record Column(CrossValidationReport.Part part, Evaluation evaluation) {}
 
     private CrossValidationMarkdown(CrossValidationReport report) {
         this.report = report;
         this.columns = report.parts().stream()
-                .map(part -> {
-                    Evaluation evaluation = part.evaluation();
-                    return new Column(part, evaluation, evaluation.findings());
-                })
+                .map(part -> new Column(part, part.evaluation()))
                 .toList();
     }
 
@@ -55,7 +53,7 @@ final class CrossValidationMarkdown {
         line(
                 "All held-out scores of a protocol taken together; 95 %% intervals by bootstrap over patient groups, %d"
                         + " resamples. The last epoch of every fold counts; nothing was chosen on what is held out.",
-                Evaluation.RESAMPLES);
+                EvaluationOptions.RESAMPLES);
         line("");
     }
 
@@ -78,34 +76,37 @@ final class CrossValidationMarkdown {
                         .toList());
         row(
                 "accuracy",
-                columns.stream().map(c -> show(c.evaluation().accuracy())).toList());
+                columns.stream()
+                        .map(c -> show(c.evaluation().all().metric(Metric.ACCURACY)))
+                        .toList());
         report.readOut().ifPresent(finding -> {
-            row(finding + " sensitivity", each(finding, Evaluation.FindingFigures::sensitivity));
-            row(finding + " specificity", each(finding, Evaluation.FindingFigures::specificity));
+            row(finding + " sensitivity", each(finding, Metric.SENSITIVITY));
+            row(finding + " specificity", each(finding, Metric.SPECIFICITY));
         });
         for (Finding finding : report.data().findings()) {
-            row("AUC " + finding, each(finding, Evaluation.FindingFigures::auc));
+            row("AUC " + finding, each(finding, Metric.AUC));
         }
         pairs();
         line("");
     }
 
-    private List<String> each(
-            Finding finding, java.util.function.Function<Evaluation.FindingFigures, Optional<Interval>> figure) {
+    private List<String> each(Finding finding, Metric metric) {
         return columns.stream()
-                .map(c -> Optional.ofNullable(c.findings().get(finding)).flatMap(figure))
+                .map(c -> c.evaluation().all().finding(finding).metric(metric))
                 .map(CrossValidationMarkdown::show)
                 .toList();
     }
 
     private void pairs() {
-        List<List<Evaluation.PairFigures>> all = new ArrayList<>();
-        columns.forEach(c -> all.add(c.evaluation().pairs(CrossValidationJson.pairs(report))));
-        for (int p = 0; p < CrossValidationJson.pairs(report).size(); p++) {
+        List<SourcePair> pairs = SourcePair.inside(
+                report.data().findings(), report.data().manifest().entries());
+        List<List<Evaluation.PairResult>> all = new ArrayList<>();
+        columns.forEach(c -> all.add(c.evaluation().pairs(pairs)));
+        for (int p = 0; p < pairs.size(); p++) {
             int at = p;
-            var pair = CrossValidationJson.pairs(report).get(p);
+            SourcePair pair = pairs.get(p);
             row(
-                    "AUC " + pair.finding() + " against " + pair.other() + " inside " + pair.sourcePrefix(),
+                    "AUC " + pair.finding() + " against " + pair.other() + " inside " + pair.source(),
                     all.stream().map(figures -> show(figures.get(at).auc())).toList());
         }
     }
@@ -131,7 +132,7 @@ final class CrossValidationMarkdown {
                         source.fold().name().replaceFirst("^without ", ""),
                         source.images(),
                         show(source.accuracy()),
-                        show(source.reference().accuracy()),
+                        show(source.reference().all().metric(Metric.ACCURACY)),
                         source.positives(),
                         show(source.referenceAuc()),
                         show(source.recallByAnswer()),

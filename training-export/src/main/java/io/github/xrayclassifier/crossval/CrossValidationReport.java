@@ -2,6 +2,7 @@
 package io.github.xrayclassifier.crossval;
 
 import io.github.xrayclassifier.evaluation.Evaluation;
+import io.github.xrayclassifier.evaluation.EvaluationOptions;
 import io.github.xrayclassifier.evaluation.Predictions;
 import io.github.xrayclassifier.manifest.ManifestEntry;
 import io.github.xrayclassifier.model.Finding;
@@ -67,7 +68,8 @@ public final class CrossValidationReport {
 
         /** {@return the figures on all held-out rows} */
         public Evaluation evaluation() {
-            return Evaluation.of(pooled(), BOOTSTRAP_SEED);
+            return Evaluation.of(
+                    pooled(), EvaluationOptions.defaults().withBootstrap(BOOTSTRAP_SEED, EvaluationOptions.RESAMPLES));
         }
 
         /** {@return seconds that learning took, all folds together} */

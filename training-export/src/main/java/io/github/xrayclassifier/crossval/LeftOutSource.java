@@ -2,16 +2,17 @@
 package io.github.xrayclassifier.crossval;
 
 import io.github.xrayclassifier.evaluation.Evaluation;
+import io.github.xrayclassifier.evaluation.EvaluationOptions;
+import io.github.xrayclassifier.evaluation.GroupBootstrap;
+import io.github.xrayclassifier.evaluation.Metric;
 import io.github.xrayclassifier.evaluation.Predictions;
 import io.github.xrayclassifier.manifest.ManifestEntry;
 import io.github.xrayclassifier.model.Finding;
 import io.github.xrayclassifier.model.Interval;
 import io.github.xrayclassifier.model.OutputKind;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 
 /**
  * What one finding's score is worth on a source that played no part in learning. The threshold comes from other rows that
@@ -44,30 +45,25 @@ record LeftOutSource(
         Predictions held = result.heldOut();
         Predictions reference = result.reference().orElseThrow();
         double cut = cut(reference, finding, specificity);
-        Evaluation plain = Evaluation.of(held, seed);
-        Evaluation others = Evaluation.of(reference, seed);
-        Evaluation.FindingFigures byAnswer = figures(plain, finding);
-        Evaluation.FindingFigures byCut = figures(Evaluation.of(against(held, finding, cut), seed), finding);
+        EvaluationOptions options = EvaluationOptions.defaults().withBootstrap(seed, EvaluationOptions.RESAMPLES);
+        Evaluation.Stratum plain = Evaluation.of(held, options).all();
+        Evaluation others = Evaluation.of(reference, options);
+        Evaluation.FindingResult called = plain.finding(finding);
+        GroupBootstrap bootstrap = GroupBootstrap.of(
+                held.entries().stream().map(ManifestEntry::group).toList(), EvaluationOptions.RESAMPLES, seed);
+        IntPredicate shows = i -> shows(held, i, finding);
+        IntPredicate above = i -> logOdds(held, i, finding) > cut;
         return new LeftOutSource(
                 result.fold(),
-                held.entries().size(),
-                byAnswer.images(),
-                plain.accuracy(),
-                byAnswer.sensitivity(),
+                plain.images(),
+                called.images(),
+                plain.metric(Metric.ACCURACY),
+                called.metric(Metric.SENSITIVITY),
                 others,
-                figures(others, finding).auc(),
+                others.all().finding(finding).metric(Metric.AUC),
                 1 / (1 + Math.exp(-cut)),
-                byCut.sensitivity(),
-                byCut.specificity());
-    }
-
-    private static Evaluation.FindingFigures figures(Evaluation evaluation, Finding finding) {
-        Map<Finding, Evaluation.FindingFigures> all = evaluation.findings();
-        Evaluation.FindingFigures figures = all.get(finding);
-        if (figures == null) {
-            throw new IllegalArgumentException("expected one of the findings " + all.keySet() + ", found " + finding);
-        }
-        return figures;
+                bootstrap.proportion(shows, above),
+                bootstrap.proportion(shows.negate(), above.negate()));
     }
 
     /** The smallest log odds that at least a share of the negatives does not exceed. */
@@ -110,19 +106,5 @@ record LeftOutSource(
             sum += f == at ? 0 : Math.exp(logits[f] - most);
         }
         return logits[at] - most - Math.log(sum);
-    }
-
-    /** The same images as a question with two answers, the finding where its log odds exceed the cut. */
-    private static Predictions against(Predictions predictions, Finding finding, double cut) {
-        List<float[]> logits = new ArrayList<>();
-        for (int i = 0; i < predictions.entries().size(); i++) {
-            boolean above = logOdds(predictions, i, finding) > cut;
-            logits.add(new float[] {above ? 1 : 0, above ? 0 : 1});
-        }
-        return Predictions.of(
-                List.of(finding, new Finding("not " + finding.name())),
-                predictions.outputKind(),
-                predictions.entries(),
-                logits);
     }
 }

@@ -2,6 +2,7 @@
 package io.github.xrayclassifier.quantization;
 
 import io.github.xrayclassifier.evaluation.Evaluation;
+import io.github.xrayclassifier.evaluation.EvaluationOptions;
 import io.github.xrayclassifier.evaluation.Predictions;
 import io.github.xrayclassifier.evaluation.TemperatureFit;
 import io.github.xrayclassifier.model.Backend;
@@ -47,7 +48,8 @@ final class Int8Card {
         Predictions predictions = Predictions.of(
                         card.findings(), card.outputKind(), validation.entries(), List.of(candidate.logits()))
                 .trainedOnly(card);
-        Evaluation evaluation = Evaluation.of(predictions, seed);
+        Evaluation evaluation = Evaluation.of(
+                predictions, EvaluationOptions.defaults().withBootstrap(seed, EvaluationOptions.RESAMPLES));
         Calibration calibration = TemperatureFit.fit(predictions);
         ModelCardBuilder builder = card.toBuilder()
                 .calibration(calibration)

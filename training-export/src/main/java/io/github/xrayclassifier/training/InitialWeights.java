@@ -3,8 +3,8 @@ package io.github.xrayclassifier.training;
 
 import io.github.xrayclassifier.engine.Safetensors;
 import io.github.xrayclassifier.engine.Seeds;
-import io.github.xrayclassifier.manifest.Hashes;
 import io.github.xrayclassifier.model.Finding;
+import io.github.xrayclassifier.model.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,14 +54,13 @@ public final class InitialWeights {
             Safetensors tensors = Safetensors.read(path);
             file = WeightsFile.of(
                             path,
-                            Hashes.sha256(Files.readAllBytes(path)),
+                            Sha256.of(Files.readAllBytes(path)),
                             tensors.tensors(),
                             Optional.ofNullable(tensors.metadata().get("findings"))
                                     .map(text -> List.of(text.split("\\|", -1))))
                     .withOutputKind(Optional.ofNullable(tensors.metadata().get("output-kind")));
         } else {
-            file = WeightsFile.of(
-                    path, Hashes.sha256(Files.readAllBytes(path)), TorchArchive.read(path), Optional.empty());
+            file = WeightsFile.of(path, Sha256.of(Files.readAllBytes(path)), TorchArchive.read(path), Optional.empty());
         }
         return new InitialWeights(Optional.of(file), false);
     }

@@ -5,7 +5,7 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import com.google.protobuf.InvalidProtocolBufferException;
-import io.github.xrayclassifier.manifest.Hashes;
+import io.github.xrayclassifier.model.Sha256;
 import java.io.IOException;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -54,7 +54,7 @@ final class OnnxWeights {
         String name = String.valueOf(file.getFileName());
         OptionalDouble mean = OptionalDouble.of(-shift[0] / 255);
         Optional<String> kind = entry(model, "xray.output-kind");
-        return new WeightsFile(name, Hashes.sha256(bytes), named(stored), findings(model), kind, mean);
+        return new WeightsFile(name, Sha256.of(bytes), named(stored), findings(model), kind, mean);
     }
 
     private static float[] values(TensorProto tensor) {

@@ -3,8 +3,8 @@ package io.github.xrayclassifier.training;
 
 import io.github.xrayclassifier.image.DecodeRequest;
 import io.github.xrayclassifier.image.GrayImage;
-import io.github.xrayclassifier.manifest.Hashes;
 import io.github.xrayclassifier.manifest.ManifestEntry;
+import io.github.xrayclassifier.model.Sha256;
 import io.github.xrayclassifier.modelfile.AtomicFiles;
 import io.github.xrayclassifier.tensor.Preprocessing;
 import java.io.IOException;
@@ -51,7 +51,7 @@ final class PixelCache {
         List<ManifestEntry> entries = data.manifest().entries();
         int imageBytes =
                 Math.multiplyExact(recipe.shape().width(), recipe.shape().height());
-        String key = Hashes.sha256((data.manifest().sha256() + recipe).getBytes(StandardCharsets.UTF_8));
+        String key = Sha256.of((data.manifest().sha256() + recipe).getBytes(StandardCharsets.UTF_8));
         Path file = folder.resolve("pixels-" + key.substring(0, 16) + ".u8");
         long expected = (long) entries.size() * imageBytes;
         if (!isThere(file, expected)) {

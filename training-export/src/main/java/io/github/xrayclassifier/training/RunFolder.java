@@ -6,9 +6,9 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
 import io.github.xrayclassifier.engine.Natives;
 import io.github.xrayclassifier.engine.Safetensors;
-import io.github.xrayclassifier.manifest.Hashes;
 import io.github.xrayclassifier.manifest.ManifestEntry;
 import io.github.xrayclassifier.model.Finding;
+import io.github.xrayclassifier.model.Sha256;
 import io.github.xrayclassifier.modelfile.AtomicFiles;
 import io.github.xrayclassifier.tensor.Shape;
 import java.io.IOException;
@@ -51,7 +51,7 @@ final class RunFolder {
 
     /** A hash of everything that decides the result, apart from the machine. */
     String identity() {
-        return Hashes.sha256(description().toString().getBytes(StandardCharsets.UTF_8));
+        return Sha256.of(description().toString().getBytes(StandardCharsets.UTF_8));
     }
 
     private JsonObject description() {
@@ -102,7 +102,7 @@ final class RunFolder {
                 .append('\t')
                 .append(data.weight(entry))
                 .append('\n'));
-        return Hashes.sha256(text.toString().getBytes(StandardCharsets.UTF_8));
+        return Sha256.of(text.toString().getBytes(StandardCharsets.UTF_8));
     }
 
     void writeRun() throws IOException {

@@ -3,6 +3,7 @@ package io.github.xrayclassifier.crossval;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.xrayclassifier.evaluation.Metric;
 import io.github.xrayclassifier.evaluation.Predictions;
 import io.github.xrayclassifier.manifest.ManifestEntry;
 import io.github.xrayclassifier.model.Finding;
@@ -71,7 +72,8 @@ class LeftOutSourceTest {
         assertThat(found.recallByAnswer().orElseThrow().value()).isEqualTo(1); // all above 0
         assertThat(found.recall().orElseThrow().value()).isEqualTo(0.75); // 0.5 is below 1
         assertThat(found.specificity().orElseThrow().value()).isEqualTo(0.5);
-        assertThat(found.reference().accuracy().orElseThrow().value()).isEqualTo(0.75); // a normal one at 1
+        assertThat(found.reference().all().metric(Metric.ACCURACY).orElseThrow().value())
+                .isEqualTo(0.75); // a normal one at 1
         assertThat(found.referenceAuc().orElseThrow().value()).isEqualTo(1);
     }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.xrayclassifier.evaluation.Evaluation;
+import io.github.xrayclassifier.evaluation.EvaluationOptions;
+import io.github.xrayclassifier.evaluation.Metric;
 import io.github.xrayclassifier.evaluation.Predictions;
 import io.github.xrayclassifier.model.OutputKind;
 import io.github.xrayclassifier.onnx.OnnxBackend;
@@ -76,8 +78,9 @@ class TrainerTest {
         OnnxExport.write(model, model.card("drawings").build(), file);
         try (OnnxBackend backend = OnnxBackend.open(file)) {
             Predictions predictions = Predictions.of(backend, data.validationEntries(), data.decoders(), done -> {});
-            assertThat(Evaluation.of(predictions, 1, 50)
-                            .accuracy()
+            assertThat(Evaluation.of(predictions, EvaluationOptions.defaults().withBootstrap(1, 50))
+                            .all()
+                            .metric(Metric.ACCURACY)
                             .orElseThrow()
                             .value())
                     .isGreaterThan(0.95);

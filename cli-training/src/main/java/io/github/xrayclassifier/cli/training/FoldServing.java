@@ -6,14 +6,13 @@ import io.github.xrayclassifier.XrayClassifier;
 import io.github.xrayclassifier.cli.Console;
 import io.github.xrayclassifier.cli.ProgressBar;
 import io.github.xrayclassifier.crossval.Fold;
-import io.github.xrayclassifier.evaluation.Assessment;
-import io.github.xrayclassifier.evaluation.AssessmentOptions;
-import io.github.xrayclassifier.evaluation.AssessmentReport;
 import io.github.xrayclassifier.evaluation.CenterBlanked;
 import io.github.xrayclassifier.evaluation.ClassifierPredictions;
+import io.github.xrayclassifier.evaluation.Evaluation;
+import io.github.xrayclassifier.evaluation.EvaluationOptions;
+import io.github.xrayclassifier.evaluation.EvaluationReport;
 import io.github.xrayclassifier.evaluation.KnownLabels;
 import io.github.xrayclassifier.evaluation.Predictions;
-import io.github.xrayclassifier.evaluation.SourcePair;
 import io.github.xrayclassifier.image.DecodeMode;
 import io.github.xrayclassifier.image.ImageDecoder;
 import io.github.xrayclassifier.manifest.ManifestEntry;
@@ -141,15 +140,14 @@ final class FoldServing {
             }
         }
         Predictions all = Predictions.of(data.findings(), OutputKind.SOFTMAX, entries, logits);
-        AssessmentOptions options = AssessmentOptions.defaults()
+        EvaluationOptions options = EvaluationOptions.defaults()
                 .withPositive(Finding.COVID_19, thresholds(all))
                 .withAbstained(abstained::get);
         Map<String, String> about = new LinkedHashMap<>();
         about.put("models", folds.size() + ", each asked what it did not learn");
         about.put("manifest SHA-256", data.manifest().sha256());
         about.put("images", images);
-        return AssessmentReport.of(Assessment.of(all, options), about, SourcePair.defaults())
-                .json();
+        return EvaluationReport.of(Evaluation.of(all, options), about).json();
     }
 
     /** Every fold has a temperature of its own, so it is applied before scores are taken together. */

@@ -6,11 +6,11 @@ import io.github.xrayclassifier.cli.Version;
 import io.github.xrayclassifier.cli.Xray;
 import io.github.xrayclassifier.image.ImageDecoder;
 import io.github.xrayclassifier.lungs.MaskScores;
-import io.github.xrayclassifier.manifest.Hashes;
 import io.github.xrayclassifier.manifest.MaskManifest;
 import io.github.xrayclassifier.manifest.MaskedImage;
 import io.github.xrayclassifier.model.Backend;
 import io.github.xrayclassifier.model.Provenance;
+import io.github.xrayclassifier.model.Sha256;
 import io.github.xrayclassifier.onnx.OnnxBackend;
 import io.github.xrayclassifier.segmentation.SegmentationModel;
 import io.github.xrayclassifier.segmentation.SegmentationOptions;
@@ -140,7 +140,7 @@ final class LungsTrainCommand implements Callable<Integer> {
                 "initial-weights",
                 "random",
                 "manifest-sha256",
-                Hashes.sha256(Files.readAllBytes(manifest)),
+                Sha256.of(manifest),
                 "seed",
                 Long.toString(options.seed())));
     }

@@ -192,7 +192,7 @@ class CrossvalCommandTest {
                     .getAsJsonObject();
             assertThat(all.get("images").getAsInt()).isEqualTo(24);
             assertThat(all.getAsJsonObject("overall").keySet()).contains("accuracy", "ece", "abstained");
-            assertThat(all.getAsJsonArray("readOuts")
+            assertThat(all.getAsJsonArray("oneVsRest")
                             .get(1)
                             .getAsJsonObject()
                             .get("rule")

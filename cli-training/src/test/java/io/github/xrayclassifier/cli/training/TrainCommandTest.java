@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonParser;
 import io.github.xrayclassifier.cli.Console;
 import io.github.xrayclassifier.cli.Xray;
-import io.github.xrayclassifier.manifest.Hashes;
 import io.github.xrayclassifier.model.Finding;
+import io.github.xrayclassifier.model.Sha256;
 import io.github.xrayclassifier.onnx.OnnxBackend;
 import io.github.xrayclassifier.testkit.PhantomDataset;
 import java.io.IOException;
@@ -86,6 +86,9 @@ class TrainCommandTest {
         }
         String evaluation = Files.readString(folder.resolve("run/evaluation.json"));
         assertThat(JsonParser.parseString(evaluation)
+                        .getAsJsonObject()
+                        .getAsJsonArray("strata")
+                        .get(0)
                         .getAsJsonObject()
                         .get("images")
                         .getAsInt())
@@ -169,7 +172,7 @@ class TrainCommandTest {
         assertThat(found.exitCode()).as(found.err()).isZero();
         try (OnnxBackend backend = OnnxBackend.open(folder.resolve("run/model.onnx"))) {
             assertThat(backend.card().provenance().entries())
-                    .containsEntry("teachers", Hashes.sha256(Files.readAllBytes(teacher)) + " 0.25")
+                    .containsEntry("teachers", Sha256.of(Files.readAllBytes(teacher)) + " 0.25")
                     .containsEntry("command", "by hand");
         }
         assertThat(train(OptionalInt.empty(), "--provenance", "seed=1").err())

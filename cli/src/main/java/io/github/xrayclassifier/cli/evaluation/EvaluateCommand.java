@@ -8,13 +8,12 @@ import io.github.xrayclassifier.cli.PointConverter;
 import io.github.xrayclassifier.cli.ProgressBar;
 import io.github.xrayclassifier.cli.Version;
 import io.github.xrayclassifier.cli.Xray;
-import io.github.xrayclassifier.evaluation.Assessment;
-import io.github.xrayclassifier.evaluation.AssessmentOptions;
-import io.github.xrayclassifier.evaluation.AssessmentReport;
 import io.github.xrayclassifier.evaluation.CenterBlanked;
 import io.github.xrayclassifier.evaluation.ClassifierPredictions;
+import io.github.xrayclassifier.evaluation.Evaluation;
+import io.github.xrayclassifier.evaluation.EvaluationOptions;
+import io.github.xrayclassifier.evaluation.EvaluationReport;
 import io.github.xrayclassifier.evaluation.KnownLabels;
-import io.github.xrayclassifier.evaluation.SourcePair;
 import io.github.xrayclassifier.image.ImageDecoder;
 import io.github.xrayclassifier.manifest.Manifest;
 import io.github.xrayclassifier.manifest.ManifestEntry;
@@ -42,16 +41,16 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
-/** Measures a model on labelled images; loads no libtorch. */
+/** The command that evaluates a model on labelled images; loads no libtorch. */
 @Command(
         name = "evaluate",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         description = {
-            "Measures a model on the labelled images of a manifest, by the same way as classify: accuracy, and for each"
+            "Evaluates a model on the labelled images of a manifest, classified as classify does: accuracy, and for each"
                     + " finding sensitivity, specificity, AUC, average precision, calibration; over all images, by source"
-                    + " and by age group; each figure with a 95 %% interval by bootstrap over patient groups.",
-            "Figures on images that the model was trained or calibrated on are too good."
+                    + " and by age group; each metric with a 95 %% interval by bootstrap over patient groups.",
+            "Metrics on images that the model was trained or calibrated on are too good."
         })
 final class EvaluateCommand implements Callable<Integer> {
 
@@ -83,14 +82,14 @@ final class EvaluateCommand implements Callable<Integer> {
             names = "--positive",
             paramLabel = "FINDING",
             converter = FindingConverter.class,
-            description = "The finding that is read out against the rest. Default: COVID-19.")
+            description = "The finding that is evaluated against the rest. Default: COVID-19.")
     private Finding positive = Finding.COVID_19;
 
     @Option(
             names = "--point",
             paramLabel = "POINT",
             converter = PointConverter.class,
-            description = "An operating point of the model to read it out at: youden, sensitivity=S, specificity=S,"
+            description = "An operating point of the model to evaluate it at: youden, sensitivity=S, specificity=S,"
                     + " threshold=P; may be repeated. Default: youden and sensitivity=0.95.")
     private List<OperatingPoint> points = List.of(OperatingPoint.maximumYouden(), OperatingPoint.sensitivity(0.95));
 
@@ -100,7 +99,7 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--resamples", paramLabel = "N", description = "Of the bootstrap. Default: 2000.")
     private int resamples = 2000;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Write all figures there for machines.")
+    @Option(names = "--json", paramLabel = "FILE", description = "Write all metrics there for machines.")
     private @Nullable Path json;
 
     @Option(names = "--markdown", paramLabel = "FILE", description = "Write all tables there, for a model card.")
@@ -111,9 +110,16 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Option(
             names = "--blank-center",
-            description = "Hide the middle 10/16 of each image, where the lungs are: how far the figures fall shows how"
-                    + " far the model needs them.")
+            description =
+                    "Blank the middle 10/16 of each image, where the lungs are: the fall of the metrics shows how far the"
+                            + " model needs them.")
     private boolean blankCenter;
+
+    @Option(
+            names = "--ignore-unknown",
+            description = "Leave out labels that the model has no finding for, instead of stopping; the output says how"
+                    + " many. Labels that the model calls untrained are always left out.")
+    private boolean ignoreUnknown;
 
     EvaluateCommand(Console console) {
         this.console = console;
@@ -121,7 +127,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        AssessmentOptions options = checkedOptions();
+        EvaluationOptions options = checkedOptions();
         Manifest all = Manifest.from(manifest);
         List<ManifestEntry> entries = split.rows(all, row -> true, "");
         ModelSource source = ModelFiles.source(model.equals("bundled") ? null : Path.of(model));
@@ -132,24 +138,43 @@ final class EvaluateCommand implements Callable<Integer> {
         try (XrayClassifier classifier = XrayClassifier.open(OnnxBackend.open(source), serving);
                 ProgressBar bar = ProgressBar.open(console, System::nanoTime)) {
             ModelCard card = classifier.card();
-            KnownLabels known = KnownLabels.of(card, entries).requireKnown();
+            KnownLabels known = known(card, entries);
             int total = known.entries().size();
             ClassifierPredictions served =
                     ClassifierPredictions.of(classifier, known, done -> bar.update(done, total, "classifying"));
             bar.clear();
-            Assessment assessment = Assessment.of(
+            Evaluation evaluation = Evaluation.of(
                     served.predictions(),
-                    options.withCalibration(card.calibration())
+                    options.withModel(card)
                             .withPositive(positive, thresholds(card))
                             .withAbstained(served.abstained()::get));
-            write(AssessmentReport.of(assessment, about(classifier, all), SourcePair.defaults()), assessment);
+            write(EvaluationReport.of(evaluation, about(classifier, all)), evaluation);
         }
         return Xray.DONE;
     }
 
-    private AssessmentOptions checkedOptions() {
+    /** Before the first image is classified, so that nobody waits for a message about labels. */
+    private KnownLabels known(ModelCard card, List<ManifestEntry> entries) {
+        KnownLabels known = KnownLabels.of(card, entries);
+        if (!ignoreUnknown && !known.unknown().isEmpty()) {
+            try {
+                known.requireKnown();
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(
+                        e.getMessage() + "; the model has " + card.findings() + "; --ignore-unknown leaves them out",
+                        e);
+            }
+        }
+        if (known.entries().isEmpty()) {
+            throw new IllegalArgumentException("labels: expected images labelled with trained findings of "
+                    + card.findings() + ", found none of " + entries.size());
+        }
+        return known;
+    }
+
+    private EvaluationOptions checkedOptions() {
         try {
-            return AssessmentOptions.defaults().withPrevalences(prevalences).withBootstrap(seed, resamples);
+            return EvaluationOptions.defaults().withPrevalences(prevalences).withBootstrap(seed, resamples);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }
@@ -189,7 +214,7 @@ final class EvaluateCommand implements Callable<Integer> {
         return about;
     }
 
-    private void write(AssessmentReport report, Assessment assessment) throws IOException {
+    private void write(EvaluationReport report, Evaluation evaluation) throws IOException {
         if (json != null) {
             Files.writeString(json, report.json());
         }
@@ -199,7 +224,7 @@ final class EvaluateCommand implements Callable<Integer> {
         if (html != null) {
             Files.writeString(html, report.html());
         }
-        EvaluateText.lines(assessment).forEach(console::result);
+        EvaluateText.lines(evaluation).forEach(console::result);
     }
 
     /** Reads a finding's name. */

@@ -23,6 +23,6 @@ public final class EvaluationCommands {
                 .addSubcommand(new BiomarkersCommand(console))
                 .addSubcommand(new SimilarCommand(console))
                 .addSubcommand(new LungsCommand(console))
-                .addSubcommand(new GatesCommand(console));
+                .addSubcommand(new AbstentionCommand(console));
     }
 }

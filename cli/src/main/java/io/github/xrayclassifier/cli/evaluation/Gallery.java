@@ -5,13 +5,14 @@ import io.github.xrayclassifier.XrayClassifier;
 import io.github.xrayclassifier.biomarkers.Activations;
 import io.github.xrayclassifier.biomarkers.BiomarkerReport;
 import io.github.xrayclassifier.biomarkers.FeatureMaps;
-import io.github.xrayclassifier.cli.Html;
-import io.github.xrayclassifier.cli.HtmlPage;
 import io.github.xrayclassifier.explain.Heatmap;
 import io.github.xrayclassifier.image.DecodedImage;
 import io.github.xrayclassifier.manifest.ManifestEntry;
 import io.github.xrayclassifier.model.ModelSource;
 import io.github.xrayclassifier.onnx.OnnxBackend;
+import io.github.xrayclassifier.report.CsvText;
+import io.github.xrayclassifier.report.Page;
+import io.github.xrayclassifier.report.PageFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** A page of the images that excite the top features most, with the maps of the features over them, and a list of more. */
+/** A page of the images that activate the top features most, with the maps of the features over them, and a list of more. */
 final class Gallery {
 
     /** As many as the overlap of rankings looks at. */
@@ -35,7 +36,7 @@ final class Gallery {
         this.settings = settings;
     }
 
-    /** Writes {@code gallery.html} and {@code exciting.csv}. */
+    /** Writes {@code gallery.html} and {@code activating.csv}. */
     static void write(
             Path folder,
             ModelSource model,
@@ -44,12 +45,13 @@ final class Gallery {
             GallerySettings settings,
             String images)
             throws IOException {
-        Files.writeString(folder.resolve("exciting.csv"), csv(activations, contrasts));
-        try (HtmlPage page = HtmlPage.open(folder.resolve("gallery.html"), "What the features look at")) {
-            page.add("<p>" + Html.text(images.replace("`", "")) + " Model: " + Html.text(activations.model())
-                    + ". The color covers where a feature is active, up to its largest value in the row.</p>\n");
+        Files.writeString(folder.resolve("activating.csv"), csv(activations, contrasts));
+        try (PageFile page = PageFile.open(folder.resolve("gallery.html"), "What the features look at")) {
+            page.add(Page.part()
+                    .paragraph(images.replace("`", "") + " Model: " + activations.model()
+                            + ". The color covers where a feature is active, up to its largest value in the row."));
             if (contrasts.isEmpty()) {
-                page.add("<p class=\"verdict\">Not measurable: no contrast has enough patients.</p>\n");
+                page.add(Page.part().lead("Not measurable: no contrast has enough patients."));
             } else {
                 write(page, model, activations, contrasts, settings);
             }
@@ -58,7 +60,7 @@ final class Gallery {
     }
 
     private static void write(
-            HtmlPage page,
+            PageFile page,
             ModelSource model,
             Activations activations,
             List<BiomarkerReport.Top> contrasts,
@@ -82,54 +84,46 @@ final class Gallery {
     }
 
     private static String csv(Activations activations, List<BiomarkerReport.Top> contrasts) {
-        StringBuilder csv = new StringBuilder("contrast,feature,delta,labels_of_20,sources_of_20,path_of_first\n");
+        CsvText csv = CsvText.of("contrast", "feature", "delta", "labels_of_20", "sources_of_20", "path_of_first");
         for (BiomarkerReport.Top top : contrasts) {
             for (BiomarkerReport.Feature feature : top.features()) {
                 TopActivating topActivating = TopActivating.most(activations, feature.number(), LISTED);
-                csv.append(String.format(
-                        Locale.ROOT,
-                        "%s,%d,%.6g,\"%s\",\"%s\",\"%s\"%n",
+                csv.row(
                         top.contrast(),
                         feature.number(),
-                        feature.delta(),
-                        quoted(topActivating.labels()),
-                        quoted(topActivating.sources()),
-                        quoted(topActivating.entry(0).columns().getOrDefault("path", ""))));
+                        String.format(Locale.ROOT, "%.6g", feature.delta()),
+                        topActivating.labels(),
+                        topActivating.sources(),
+                        topActivating.entry(0).columns().getOrDefault("path", ""));
             }
         }
-        return csv.toString();
+        return csv.text();
     }
 
-    private static String quoted(String text) {
-        return text.replace("\"", "\"\"");
-    }
-
-    private String article(BiomarkerReport.Top top) throws IOException {
-        StringBuilder html =
-                new StringBuilder("<article>\n<h2>" + Html.text(top.contrast().toString()) + "</h2>\n");
+    private Page article(BiomarkerReport.Top top) throws IOException {
+        Page part = Page.part().heading(top.contrast().toString());
         if (top.isConfounded()) {
-            html.append("<ul class=\"notes\"><li>No source holds enough patients of both: these features may tell the")
-                    .append(" sources apart, not the findings.</li></ul>\n");
+            part.notes(List.of(
+                    "No source holds enough patients of both: these features may tell the sources apart, not the"
+                            + " findings."));
         }
         for (BiomarkerReport.Feature feature :
                 top.features().stream().limit(settings.top()).toList()) {
-            html.append(row(feature));
+            addRow(part, feature);
         }
-        return html.append("</article>\n").toString();
+        return Page.part().article(part);
     }
 
-    private String row(BiomarkerReport.Feature feature) throws IOException {
+    private void addRow(Page part, BiomarkerReport.Feature feature) throws IOException {
         TopActivating topActivating = TopActivating.most(activations, feature.number(), LISTED);
-        StringBuilder html = new StringBuilder(String.format(
+        part.subheading(String.format(
                 Locale.ROOT,
-                "<h3>Feature %d: Cliff's delta %.2f (sources mixed %.2f)</h3>%n<p>The %d patients that excite it most: %s;"
-                        + " from %s.</p>%n<div class=\"images small\">%n",
+                "Feature %d: Cliff's delta %.2f (sources mixed %.2f)",
                 feature.number(),
                 feature.delta(),
-                feature.pooled(),
-                topActivating.count(),
-                Html.text(topActivating.labels()),
-                Html.text(topActivating.sources())));
+                feature.pooled()));
+        part.paragraph("The " + topActivating.count() + " patients that activate it most: " + topActivating.labels()
+                + "; from " + topActivating.sources() + ".");
         List<Shown> shown = new ArrayList<>();
         for (int rank = 0; rank < Math.min(settings.pictures(), topActivating.count()); rank++) {
             shown.add(shown(topActivating, rank, feature.number()));
@@ -138,10 +132,7 @@ final class Gallery {
                 .mapToDouble(one -> one.map().peak().value())
                 .max()
                 .orElse(0);
-        for (Shown one : shown) {
-            html.append(figure(one, scale));
-        }
-        return html.append("</div>\n").toString();
+        part.thumbnails(shown.stream().map(one -> image(one, scale)).toList());
     }
 
     /** An image, the map of a feature over it, and the feature's value. */
@@ -154,15 +145,13 @@ final class Gallery {
         return new Shown(entry, image, map, topActivating.value(rank));
     }
 
-    private String figure(Shown shown, double scale) throws IOException {
+    private Page.Image image(Shown shown, double scale) {
         String caption = String.format(
                 Locale.ROOT,
                 "%s, %s; %.2f",
                 shown.entry().label(),
                 shown.entry().source(),
                 shown.value());
-        return "<figure>"
-                + Html.image(FeatureImage.draw(shown.image().pixels(), shown.map(), settings.side(), scale), caption)
-                + "<figcaption>" + Html.text(caption) + "</figcaption></figure>\n";
+        return new Page.Image(FeatureImage.draw(shown.image().pixels(), shown.map(), settings.side(), scale), caption);
     }
 }

@@ -19,12 +19,18 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Model files by short names, and classifiers over them that decode every pixel, as training does. */
-final class ModelFiles {
+public final class ModelFiles {
 
     private ModelFiles() {}
 
-    /** The bundled model for null. */
-    static ModelSource source(@Nullable Path file) throws IOException {
+    /**
+     * A model by its file.
+     *
+     * @param file the bundled model for null
+     * @return the model
+     * @throws IOException if it cannot be read
+     */
+    public static ModelSource source(@Nullable Path file) throws IOException {
         if (file == null) {
             return BundledModel.mobileNetV2();
         }
@@ -34,7 +40,14 @@ final class ModelFiles {
         return ModelSource.of(file);
     }
 
-    static XrayClassifier open(ModelSource source, int threads) {
+    /**
+     * A classifier that decodes every pixel.
+     *
+     * @param source the model
+     * @param threads that run it
+     * @return to be closed
+     */
+    public static XrayClassifier open(ModelSource source, int threads) {
         return XrayClassifier.open(
                 OnnxBackend.open(source),
                 ClassifierOptions.defaults()

@@ -13,7 +13,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** The images that excite a feature most, one a patient group. */
+/** The images that activate a feature most, one a patient group. */
 final class TopActivating {
 
     private final Activations activations;

@@ -70,7 +70,7 @@ class BiomarkersCommandTest {
         assertThat(out())
                 .isDirectoryContaining("glob:**/contrasts.csv")
                 .isDirectoryContaining("glob:**/probes.csv")
-                .isDirectoryContaining("glob:**/exciting.csv");
+                .isDirectoryContaining("glob:**/activating.csv");
         assertThat(Files.readAllLines(out().resolve("features.csv"))).hasSize(1 + 2 * 1280);
         assertThat(Files.readString(out().resolve("sources.csv"))).contains("not measurable: expected two sources");
         assertThat(Files.readString(out().resolve("report.md"))).contains("Images that trained a model are among them");

@@ -110,6 +110,27 @@ class EvaluateCommandTest {
     }
 
     @Test
+    void listsLabelsThatTheModelLacksOrLeavesThemOut() throws IOException {
+        Files.writeString(
+                manifest,
+                Files.readString(manifest)
+                        .replace("phantom-5.png,effusion,effusion", "phantom-5.png,Effusion,Effusion"));
+        Captured refused = run("evaluate", "bundled", manifest.toString(), "--resamples", "50");
+        assertThat(refused.exitCode()).isEqualTo(1);
+        assertThat(refused.err())
+                .startsWith(
+                        "xray evaluate: labels: expected findings of the model, found \"Effusion\" (1 image); the model"
+                                + " has [COVID-19, ")
+                .endsWith("; --ignore-unknown leaves them out\n");
+        Captured found = run("evaluate", "bundled", manifest.toString(), "--resamples", "50", "--ignore-unknown");
+        assertThat(found.exitCode()).as(found.err()).isZero();
+        assertThat(found.out().lines().limit(2))
+                .containsExactly(
+                        "3 images of 3 groups; 95 % intervals by bootstrap over groups",
+                        "left out: label Effusion of 1 image");
+    }
+
+    @Test
     void saysWhichSplitIsMissing() {
         Captured found = run("evaluate", "bundled", manifest.toString(), "--split", "test");
         assertThat(found.exitCode()).isEqualTo(2);

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.xrayclassifier.bundled.BundledModel;
 import io.github.xrayclassifier.evaluation.Evaluation;
+import io.github.xrayclassifier.evaluation.EvaluationOptions;
+import io.github.xrayclassifier.evaluation.Metric;
 import io.github.xrayclassifier.evaluation.Predictions;
 import io.github.xrayclassifier.evaluation.SourcePair;
 import io.github.xrayclassifier.image.ImageDecoder;
@@ -17,7 +19,6 @@ import io.github.xrayclassifier.onnx.OnnxBackend;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,21 +38,23 @@ class FloorTest {
     private static Evaluation evaluation;
 
     @BeforeAll
-    static void asksTheBundledModel() throws Exception {
+    static void evaluatesTheBundledModel() throws Exception {
         assumeTrue(Files.exists(MANIFEST), "no real images here: set -Dxray.data to a folder with manifest.csv");
-        List<ManifestEntry> films = Manifest.from(MANIFEST).entries().stream()
+        List<ManifestEntry> images = Manifest.from(MANIFEST).entries().stream()
                 .filter(entry -> entry.split().equals("val"))
                 .toList();
         try (OnnxBackend backend = OnnxBackend.open(BundledModel.mobileNetV2())) {
             // One resample: no interval is read here.
-            evaluation =
-                    Evaluation.of(Predictions.of(backend, films, List.of(ImageDecoder.standard()), done -> {}), 1, 1);
+            evaluation = Evaluation.of(
+                    Predictions.of(backend, images, List.of(ImageDecoder.standard()), done -> {}),
+                    EvaluationOptions.defaults().withBootstrap(1, 1));
         }
     }
 
     @Test
     void findsTheLabelAsOften() {
-        assertThat(rounded(evaluation.accuracy().orElseThrow())).isGreaterThanOrEqualTo(0.771);
+        assertThat(rounded(evaluation.all().metric(Metric.ACCURACY).orElseThrow()))
+                .isGreaterThanOrEqualTo(0.771);
     }
 
     @ParameterizedTest
@@ -65,9 +68,8 @@ class FloorTest {
         "pneumonia, 0.950"
     })
     void ranksAFindingAsWell(String finding, double floor) {
-        Evaluation.FindingFigures figures =
-                Objects.requireNonNull(evaluation.findings().get(new Finding(finding)), finding);
-        assertThat(rounded(figures.auc().orElseThrow())).isGreaterThanOrEqualTo(floor);
+        Evaluation.FindingResult result = evaluation.all().finding(new Finding(finding));
+        assertThat(rounded(result.metric(Metric.AUC).orElseThrow())).isGreaterThanOrEqualTo(floor);
     }
 
     @ParameterizedTest
@@ -89,7 +91,7 @@ class FloorTest {
     }
 
     /** To the three digits of the floor. */
-    private static double rounded(Interval figure) {
-        return Math.round(1000 * figure.value()) / 1000.0;
+    private static double rounded(Interval metric) {
+        return Math.round(1000 * metric.value()) / 1000.0;
     }
 }

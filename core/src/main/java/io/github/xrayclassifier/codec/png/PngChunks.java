@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param endOfData where the chunk behind the last IDAT begins
  * @param storedBytes in all IDAT chunks
  * @param palette the PLTE chunk, null if there is none
+ * @param transparency the tRNS chunk, null if there is none
+ * @param significantBits stated by the sBIT chunk for the first channel, 0 if there is none
  * @param exif the eXIf chunk, null if there is none
  * @param frames pictures of an animation, else 1
  */
@@ -24,11 +26,15 @@ record PngChunks(
         long endOfData,
         long storedBytes,
         @Nullable Bytes palette,
+        @Nullable Bytes transparency,
+        int significantBits,
         @Nullable Bytes exif,
         long frames) {
 
     static PngChunks read(Bytes file) {
         Bytes palette = null;
+        Bytes transparency = null;
+        int significantBits = 0;
         Bytes exif = null;
         long frames = 1;
         long firstData = -1;
@@ -49,12 +55,17 @@ record PngChunks(
                 storedBytes += size;
             } else if (file.hasAt(at + 4, "PLTE")) {
                 palette = file.part(at + 8, size);
+            } else if (file.hasAt(at + 4, "tRNS")) {
+                transparency = file.part(at + 8, size);
+            } else if (file.hasAt(at + 4, "sBIT")) {
+                significantBits = file.part(at + 8, size).u8(0);
             } else if (file.hasAt(at + 4, "eXIf")) {
                 exif = file.part(at + 8, size);
             } else if (file.hasAt(at + 4, "acTL")) {
                 frames = file.part(at + 8, size).u32(0);
             } else if (file.hasAt(at + 4, "IEND")) {
-                return new PngChunks(file, firstData, endOfData, storedBytes, palette, exif, frames);
+                return new PngChunks(
+                        file, firstData, endOfData, storedBytes, palette, transparency, significantBits, exif, frames);
             } else if ((file.u8(at + 4) & 0x20) == 0 && !file.hasAt(at + 4, "IHDR")) { // bit 5 clear: critical
                 throw new MalformedImageException(
                         "PNG, byte " + at + ": expected a known critical chunk, found another");

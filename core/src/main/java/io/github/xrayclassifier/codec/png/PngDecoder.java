@@ -51,7 +51,7 @@ public final class PngDecoder {
         checkSize(header, chunks);
         long orientation = chunks.orientation();
         int side = header.interlaced() ? 1 : enough.stored(orientation).divisor(header.width(), header.height());
-        PngRows rows = new PngRows(header, chunks.palette(), side, scratch);
+        PngRows rows = new PngRows(header, chunks, side, scratch);
         PngInflater inflater = new PngInflater(chunks, scratch);
         PngDecoder decoder = new PngDecoder(header, inflater, rows, scratch);
         if (header.interlaced()) {

@@ -8,12 +8,18 @@ import io.github.xrayclassifier.codec.Samples;
 import io.github.xrayclassifier.codec.SizeLimit;
 import io.github.xrayclassifier.failure.MalformedImageException;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
 
-/** Reads BMP files: palettes of 1, 4 and 8 bits, run lengths, 16, 24 and 32 bits. One picture, one thread. */
+/**
+ * BMP files: palettes of 1, 4 and 8 bits, run lengths, 16, 24 and 32 bits. An own reader, because of seven goldens
+ * TwelveMonkeys reads one (5 and 6 bits a channel) otherwise than Pillow. One image, one thread.
+ */
 public final class BmpDecoder {
 
     private final Bytes file;
     private final BmpHeader header;
+    private final List<String> faults = new ArrayList<>(1);
     private final Luma luma = Luma.upTo(255);
 
     private BmpDecoder(Bytes file, BmpHeader header) {
@@ -33,8 +39,8 @@ public final class BmpDecoder {
         BmpHeader header = BmpHeader.read(file, limit);
         BmpDecoder decoder = new BmpDecoder(file, header);
         byte[] gray = header.bits() <= 8 ? decoder.readIndexed() : decoder.readDirect();
-        return RawImage.of(
-                Samples.wrap8(gray, header.width(), header.height()), decoder.luma.colorfulness(gray.length));
+        return RawImage.of(Samples.wrap8(gray, header.width(), header.height()), decoder.luma.colorfulness(gray.length))
+                .withFaults(decoder.faults);
     }
 
     private byte[] readIndexed() {
@@ -115,8 +121,14 @@ public final class BmpDecoder {
         return header.topDown() ? y : header.height() - 1 - y;
     }
 
+    /** The pixels; the padding of the last stored row may be missing, as some writers leave it out. */
     private Bytes pixels(long size) {
-        file.check(header.pixelOffset(), Math.max(0, size));
-        return file.part(header.pixelOffset(), size < 0 ? file.length() - header.pixelOffset() : size);
+        long left = file.length() - header.pixelOffset();
+        if (size > left && size - header.paddingBytes() <= left) {
+            faults.add("BMP: the padding of the last row is missing");
+        } else {
+            file.check(header.pixelOffset(), Math.max(0, size));
+        }
+        return file.part(header.pixelOffset(), size < 0 ? left : Math.min(size, left));
     }
 }

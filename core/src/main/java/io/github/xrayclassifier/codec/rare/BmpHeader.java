@@ -78,6 +78,11 @@ record BmpHeader(
         return 14 + headerSize;
     }
 
+    /** Bytes at the end of a stored row that hold no pixel. */
+    int paddingBytes() {
+        return (int) (rowBytes() - ((long) width * bits + 7) / 8);
+    }
+
     /** Bytes of a stored row; rows are padded to four. */
     int rowBytes() {
         return (int) (((long) width * bits + 31) / 32 * 4);

@@ -3,17 +3,31 @@ package io.github.xrayclassifier.codec.tiff;
 
 import io.github.xrayclassifier.codec.Bytes;
 import io.github.xrayclassifier.failure.MalformedImageException;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
-/** Unpacks one strip or tile. What a strip holds beyond its rows is ignored, as libtiff does: some writers pad. */
+/** The unpacking of one strip or tile. Bytes beyond its rows are ignored, as libtiff does: some writers pad. Stateless. */
 final class TiffCompression {
 
     private static final int CLEAR = 256;
     private static final int END = 257;
 
     private TiffCompression() {}
+
+    static boolean unpacks(long compression) {
+        return compression == 1 || compression == 5 || compression == 8 || compression == 32946 || compression == 32773;
+    }
+
+    /** The bytes with their bits in the other order; TIFF 6.0, FillOrder. */
+    static Bytes reversed(Bytes packed) {
+        byte[] reversed = new byte[packed.length()];
+        for (int i = 0; i < reversed.length; i++) {
+            reversed[i] = (byte) (Integer.reverse(packed.u8(i)) >>> 24);
+        }
+        return Bytes.of(ByteBuffer.wrap(reversed)).named(packed.format()).order(packed.order());
+    }
 
     /** Fills the first {@code length} bytes of the target, or throws. */
     static void unpack(int compression, Bytes packed, byte[] target, int length) {

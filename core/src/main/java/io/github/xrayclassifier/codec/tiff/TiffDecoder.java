@@ -5,17 +5,22 @@ import io.github.xrayclassifier.codec.Bytes;
 import io.github.xrayclassifier.codec.RawImage;
 import io.github.xrayclassifier.codec.SizeLimit;
 import io.github.xrayclassifier.failure.MalformedImageException;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * Reads the first picture of a TIFF file: gray, RGB and palette, in strips or tiles, uncompressed, LZW, Deflate or
- * PackBits. An own reader, because what ImageIO offers scales or mistakes 12-bit samples.
+ * The first image of a TIFF or BigTIFF file that is no thumbnail: gray, RGB, CMYK and palette, in strips or tiles,
+ * uncompressed, LZW, Deflate or PackBits. Other codings are {@link TiffLibrary}'s.
  */
 public final class TiffDecoder {
+
+    // LZW makes at most 4,096 bytes of 12 bits, more than Deflate and PackBits can.
+    private static final int MOST_EXPANSION = 2731;
 
     private final TiffDirectory directory;
     private final TiffHeader header;
     private final TiffRows rows;
+    private final List<String> faults = new ArrayList<>(1);
 
     private TiffDecoder(TiffDirectory directory, TiffHeader header) {
         this.directory = directory;
@@ -32,11 +37,12 @@ public final class TiffDecoder {
      */
     public static RawImage decode(Bytes file, SizeLimit limit) {
         TiffDirectory directory = TiffDirectory.read(file);
-        if (TiffJpegDecoder.reads(directory)) {
-            return TiffJpegDecoder.decode(directory, limit);
+        if (!TiffCompression.unpacks(directory.value(TiffDirectory.COMPRESSION, 1))) {
+            return TiffLibrary.decode(directory, limit);
         }
         TiffHeader header = TiffHeader.read(directory, limit);
-        checkSize(directory, header);
+        // A short file with a large header is refused before its image is allocated.
+        checkSize(header, (long) header.rowBytes(header.width()) * header.height(), file.length());
         TiffDecoder decoder = new TiffDecoder(directory, header);
         if (directory.has(TiffDirectory.TILE_WIDTH)) {
             decoder.readTiles();
@@ -45,87 +51,84 @@ public final class TiffDecoder {
         }
         return RawImage.of(decoder.rows.samples(), decoder.rows.colorfulness())
                 .withOrientation(directory.value(TiffDirectory.ORIENTATION, 1))
-                .withFrames(directory.frames());
+                .withFrames(directory.frames())
+                .withFaults(decoder.faults);
     }
 
-    // LZW makes at most 4,096 bytes of 12 bits, more than Deflate and PackBits can: a short file with a large header is
-    // refused before its picture is allocated.
-    private static void checkSize(TiffDirectory directory, TiffHeader header) {
-        long needed = (long) header.rowBytes(header.width()) * header.height();
-        long most = (long) directory.file().length() * (header.compression() == 1 ? 1 : 2731);
-        if (needed > most) {
+    private static void checkSize(TiffHeader header, long needed, long found) {
+        if (needed > found * (header.compression() == 1 ? 1 : MOST_EXPANSION)) {
             throw new MalformedImageException("TIFF: expected data for " + header.width() + " x " + header.height()
-                    + " pixels, found " + directory.file().length() + " bytes");
+                    + " pixels, found " + found + " bytes");
         }
     }
 
     private void readStrips() {
-        long[] offsets = directory.values(TiffDirectory.STRIP_OFFSETS);
-        long[] sizes = sizes(TiffDirectory.STRIP_BYTES, offsets);
-        int strip = (int) Math.min(header.height(), directory.value(TiffDirectory.ROWS_PER_STRIP, header.height()));
-        expect("strips", offsets.length, strip < 1 ? 0 : (header.height() + strip - 1) / strip);
+        int height = header.height();
+        int strip = (int) Math.min(height, directory.value(TiffDirectory.ROWS_PER_STRIP, height));
+        int down = strip < 1 ? 0 : (height + strip - 1) / strip;
         int length = header.rowBytes(header.width());
-        byte[] block = new byte[Math.multiplyExact(length, strip)];
-        for (int i = 0; i < (header.height() + strip - 1) / strip; i++) {
-            int count = Math.min(strip, header.height() - i * strip);
-            unpack(offsets[i], sizes[i], block, length * count);
+        TiffBlocks blocks = blocks(false, (long) down * planes(), (long) length * strip);
+        for (int i = 0; i < down; i++) {
+            int count = Math.min(strip, height - i * strip);
+            byte[] block = read(blocks, i, down, length, count);
             for (int y = 0; y < count; y++) {
-                rows.put(block, y * length, header.width(), 0, i * strip + y, header.width());
+                rows.put(block, y * (block.length / count), 0, i * strip + y, header.width());
             }
         }
     }
 
     private void readTiles() {
-        long[] offsets = directory.values(TiffDirectory.TILE_OFFSETS);
-        long[] sizes = sizes(TiffDirectory.TILE_BYTES, offsets);
-        int width = tileSide(TiffDirectory.TILE_WIDTH, header.width());
-        int height = tileSide(TiffDirectory.TILE_HEIGHT, header.height());
+        int width = TiffBlocks.tileSide(directory, TiffDirectory.TILE_WIDTH, header.width());
+        int height = TiffBlocks.tileSide(directory, TiffDirectory.TILE_HEIGHT, header.height());
         int across = (header.width() + width - 1) / width;
         int down = (header.height() + height - 1) / height;
-        expect("tiles", offsets.length, (long) across * down);
         int length = header.rowBytes(width);
-        byte[] block = new byte[Math.multiplyExact(length, height)];
+        TiffBlocks blocks = blocks(true, (long) across * down * planes(), (long) length * height);
         for (int i = 0; i < across * down; i++) {
-            unpack(offsets[i], sizes[i], block, block.length);
+            byte[] block = read(blocks, i, across * down, length, height);
             int left = i % across * width;
             int top = i / across * height;
             for (int y = 0; y < Math.min(height, header.height() - top); y++) {
-                rows.put(block, y * length, width, left, top + y, Math.min(width, header.width() - left));
+                rows.put(block, y * (block.length / height), left, top + y, Math.min(width, header.width() - left));
             }
         }
     }
 
-    // Tiles are padded to whole ones, but nobody needs one of more than twice the picture or 4,096 pixels.
-    private int tileSide(int tag, int side) {
-        long found = directory.value(tag, 0);
-        if (found < 1 || found > Math.max(4096, 2L * side)) {
-            throw new MalformedImageException("TIFF tag " + tag + ": expected a tile of 1 to "
-                    + Math.max(4096, 2L * side) + " pixels, found " + found);
-        }
-        return (int) found;
+    private TiffBlocks blocks(boolean tiled, long expected, long unpacked) {
+        int most = header.compression() == 1 ? (int) Math.min(unpacked, Integer.MAX_VALUE) : Integer.MAX_VALUE;
+        return TiffBlocks.of(directory, tiled, expected, most, faults);
     }
 
-    private long[] sizes(int tag, long[] offsets) {
-        if (!directory.has(tag) && offsets.length == 1 && header.compression() == 1) {
-            return new long[] {directory.file().length() - offsets[0]}; // old writers leave it out
-        }
-        long[] sizes = directory.values(tag);
-        expect("sizes of strips or tiles", sizes.length, offsets.length);
-        long sum = Arrays.stream(sizes).sum();
-        if (sum > directory.file().length()) { // else many strips could share one long stream and take hours
-            throw new MalformedImageException("TIFF directory: expected strips or tiles of at most "
-                    + directory.file().length() + " bytes in all, found " + sum);
-        }
-        return sizes;
+    private int planes() {
+        return header.separate() ? header.channels() : 1;
     }
 
-    private static void expect(String what, long found, long expected) {
-        if (expected < 1 || found < expected) {
-            throw new MalformedImageException("TIFF directory: expected " + expected + " " + what + ", found " + found);
+    /** Unpacks a strip or tile; of separate planes all of them, whose samples are then put side by side. */
+    private byte[] read(TiffBlocks blocks, int index, int perPlane, int length, int count) {
+        if (planes() == 1) {
+            return unpack(blocks, index, length, count);
         }
+        int bytes = header.bits() / 8;
+        byte[] mixed = new byte[Math.multiplyExact(Math.multiplyExact(length, count), planes())];
+        for (int plane = 0; plane < planes(); plane++) {
+            byte[] block = unpack(blocks, plane * perPlane + index, length, count);
+            for (int i = 0; i < block.length; i += bytes) {
+                System.arraycopy(block, i, mixed, i * planes() + plane * bytes, bytes);
+            }
+        }
+        return mixed;
     }
 
-    private void unpack(long offset, long size, byte[] block, int length) {
-        TiffCompression.unpack(header.compression(), directory.file().part(offset, size), block, length);
+    private byte[] unpack(TiffBlocks blocks, int index, int length, int count) {
+        int size = Math.multiplyExact(length, count);
+        Bytes packed = blocks.part(index);
+        checkSize(header, size, packed.length());
+        byte[] block = new byte[size];
+        TiffCompression.unpack(
+                header.compression(), header.reversed() ? TiffCompression.reversed(packed) : packed, block, size);
+        for (int y = 0; y < count; y++) {
+            TiffPredictor.undo(header, directory.file().order(), block, y * length, length);
+        }
+        return block;
     }
 }

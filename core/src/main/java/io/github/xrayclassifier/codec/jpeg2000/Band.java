@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.xrayclassifier.codec.jpeg2000;
+
+import io.github.xrayclassifier.failure.MalformedImageException;
+
+/** The code blocks of one subband that lie in one precinct, as packet headers describe them. One thread. */
+final class Band {
+
+    private static final int ALL = 1000; // coding passes: three each of at most 38 bit planes
+
+    private final int columns;
+    private final int rows;
+    private final TagTree inclusion;
+    private final TagTree zeroPlanes;
+    private final int style;
+    private final boolean[] included;
+    private final byte[] lengthBits; // Lblock
+    private final short[] passesLeft; // of the current codeword segment
+    private final short[] segmentPasses; // that the current codeword segment may hold; 0 before the first
+
+    Band(int columns, int rows, int style) {
+        this.columns = columns;
+        this.rows = rows;
+        this.style = style;
+        this.inclusion = new TagTree(columns, rows);
+        this.zeroPlanes = new TagTree(columns, rows);
+        int blocks = columns * rows;
+        included = new boolean[blocks];
+        lengthBits = new byte[blocks];
+        passesLeft = new short[blocks];
+        segmentPasses = new short[blocks];
+    }
+
+    /** Reads the part of a packet's header that is about these blocks; gives their bytes in its body. */
+    long read(int layer, PacketBits bits) {
+        long bytes = 0;
+        for (int y = 0; y < rows; y++) {
+            for (int x = 0; x < columns; x++) {
+                int block = y * columns + x;
+                boolean here = included[block] ? bits.read() == 1 : inclusion.isBelow(x, y, layer + 1, bits);
+                if (here) {
+                    bytes += readBlock(x, y, block, bits);
+                }
+            }
+        }
+        return bytes;
+    }
+
+    private long readBlock(int x, int y, int block, PacketBits bits) {
+        if (!included[block]) {
+            included[block] = true;
+            lengthBits[block] = 3;
+            int planes = 1;
+            while (!zeroPlanes.isBelow(x, y, planes, bits)) {
+                if (++planes > 128) {
+                    throw new MalformedImageException("JPEG 2000 packet: expected fewer bit planes, found " + planes);
+                }
+            }
+        }
+        int passes = passes(bits);
+        while (bits.read() == 1) {
+            if (++lengthBits[block] > 32) {
+                throw new MalformedImageException(
+                        "JPEG 2000 packet: expected a shorter code block, found a longer one");
+            }
+        }
+        long bytes = 0;
+        while (passes > 0) {
+            if (passesLeft[block] == 0) {
+                beginSegment(block);
+            }
+            int taken = Math.min(passes, passesLeft[block]);
+            int size = lengthBits[block] + 31 - Integer.numberOfLeadingZeros(taken);
+            if (size > 31) {
+                throw new MalformedImageException(
+                        "JPEG 2000 packet: expected a shorter code block, found a longer one");
+            }
+            bytes += bits.read(size);
+            passesLeft[block] -= (short) taken;
+            passes -= taken;
+        }
+        return bytes;
+    }
+
+    /** T.800 table D.9: with bypass, ten passes, then by turns two raw ones and one that is arithmetically coded. */
+    private void beginSegment(int block) {
+        int before = segmentPasses[block];
+        int most = ALL;
+        if ((style & Coding.TERMINATE) != 0) {
+            most = 1;
+        } else if ((style & Coding.BYPASS) != 0) {
+            most = before == 0 ? 10 : before == 2 ? 1 : 2;
+        }
+        segmentPasses[block] = (short) most;
+        passesLeft[block] = (short) most;
+    }
+
+    /** T.800 table B.4. */
+    private static int passes(PacketBits bits) {
+        if (bits.read() == 0) {
+            return 1;
+        }
+        if (bits.read() == 0) {
+            return 2;
+        }
+        int two = bits.read(2);
+        if (two < 3) {
+            return 3 + two;
+        }
+        int five = bits.read(5);
+        return five < 31 ? 6 + five : 37 + bits.read(7);
+    }
+}
