@@ -156,10 +156,8 @@ final class CrossvalCommand implements Callable<Integer> {
                 }
                 Path folder = out.resolve(part.protocol().spelling())
                         .resolve(part.strategy().spelling());
-                Files.writeString(
-                        folder.resolve("unseen-sources.json"), table.get().json());
-                Files.writeString(
-                        folder.resolve("unseen-sources.md"), table.get().markdown());
+                AtomicFiles.writeText(folder.resolve("unseen-sources.json"), table.get().json());
+                AtomicFiles.writeText(folder.resolve("unseen-sources.md"), table.get().markdown());
             }
         }
     }
