@@ -189,15 +189,17 @@ class InitialWeightsTest {
         Path file = RealData.folder().resolveSibling("cases").resolve("readers").resolve(name);
         assumeThat(file).as("the cases of readers").exists();
         byte[] bytes = Files.readAllBytes(file);
-        assertTimeoutPreemptively(Duration.ofSeconds(20), () -> assertThatThrownBy(() -> {
-                    if (name.endsWith(".pkl")) {
-                        TorchPickle.read(name, bytes);
-                    } else {
-                        InitialWeights.from(file);
-                    }
-                })
-                .isInstanceOf(IOException.class)
-                .hasMessageStartingWith(name + ": expected "));
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(20),
+                () -> assertThatThrownBy(() -> {
+                            if (name.endsWith(".pkl")) {
+                                TorchPickle.read(name, bytes);
+                            } else {
+                                InitialWeights.from(file);
+                            }
+                        })
+                        .isInstanceOf(IOException.class)
+                        .hasMessageStartingWith(name + ": expected "));
     }
 
     @Test
