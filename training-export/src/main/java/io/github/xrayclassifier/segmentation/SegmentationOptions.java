@@ -31,9 +31,9 @@ public record SegmentationOptions(
         }
     }
 
-    /** {@return 128 pixels, 60 epochs of batches of 16, AdamW at 0.003 with decay 0.0001, seed 1} */
+    /** {@return 96 pixels, 60 epochs of batches of 16, AdamW at 0.003 with decay 0.0001, seed 1} */
     public static SegmentationOptions defaults() {
-        return new SegmentationOptions(128, 60, 16, 0.003, 1e-4, 1);
+        return new SegmentationOptions(96, 60, 16, 0.003, 1e-4, 1);
     }
 
     /**
