@@ -4,11 +4,11 @@ import io.github.xrayclassifier.manifest.Manifest;
 import io.github.xrayclassifier.model.Finding;
 import io.github.xrayclassifier.tensor.Preprocessing;
 import io.github.xrayclassifier.testkit.PhantomDataset;
-import io.github.xrayclassifier.training.Selection;
-import io.github.xrayclassifier.training.Trainer;
 import io.github.xrayclassifier.training.TrainingData;
-import io.github.xrayclassifier.training.TrainingOptions;
 import io.github.xrayclassifier.training.TrainingProgress;
+import io.github.xrayclassifier.training.recipe.SelectionRule;
+import io.github.xrayclassifier.training.recipe.TrainingRecipe;
+import io.github.xrayclassifier.training.run.Trainer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,18 +49,18 @@ final class TrainingSteps {
                 TrainingData.of(rows, SEVEN, Preprocessing.of(side, side), List.of(ImageDecoder.standard()));
         int steps = Integer.parseInt(a[5]);
         int perEpoch = data.trainingEntries().size() / batch;
-        TrainingOptions options = TrainingOptions.defaults()
-                .withBatchSize(batch)
-                .withEpochs(steps / perEpoch + 2)
-                .withSelection(Selection.LAST)
-                .withThreads(Integer.parseInt(a[4]))
-                .withNetwork(n -> n.withWidthMultiplier(Double.parseDouble(a[3])));
+        TrainingRecipe recipe = TrainingRecipe.defaults()
+                .with("batch-size", batch)
+                .with("epochs", steps / perEpoch + 2)
+                .with("selection.by", SelectionRule.LAST)
+                .with("network.width", Double.parseDouble(a[3]));
         Clock clock = new Clock(steps, Integer.parseInt(a[6]), batch);
-        Trainer.of(data.withSplit(e -> e.split().equals("train"), e -> false), options)
+        Trainer.of(data.withSplit(e -> e.split().equals("train"), e -> false), recipe)
+                .withThreads(Integer.parseInt(a[4]))
                 .withProgress(clock)
                 .withCancellation(() -> clock.isOver())
                 .withCheckpointEvery(Duration.ofDays(1))
-                .train(Path.of(a[0], "run-" + side));
+                .overwrite(Path.of(a[0], "run-" + side));
     }
 
     private static final class Clock implements TrainingProgress {

@@ -256,6 +256,49 @@ def bmp():
     expect("rgb565.bmp", "BMP", pillow("rgb565.bmp"), 8, "Pillow")
 
 
+def further():
+    """Formats that X-rays seldom come in: Pillow and libtiff write them, the input or Pillow says what is in them."""
+    def save(name, kind, image, bits, samples, oracle="input", tolerance=0, **options):
+        image.save(path(name), **options)
+        expect(name, kind, samples, bits, oracle, tolerance)
+
+    def tiffcp(name, source, *options, bits=8, samples=G8):
+        run("tiffcp", *options, path(source), path(name))
+        expect(name, "TIFF", samples, bits, "input")
+
+    tiffcp("gray8-bigtiff.tif", "gray8.tif", "-8")
+    tiffcp("gray16-bigtiff-lzw.tif", "gray16.tif", "-8", "-c", "lzw:2", bits=16, samples=G16)
+    tiffcp("gray8-lsb2msb.tif", "gray8.tif", "-f", "lsb2msb")
+    tiffcp("gray8-lsb2msb-lzw.tif", "gray8.tif", "-f", "lsb2msb", "-c", "lzw")
+    tiffcp("rgb8-separate.tif", "rgb8.tif", "-p", "separate", samples=luma(RGB))
+    tiffcp("rgb8-separate-lzw.tif", "rgb8.tif", "-p", "separate", "-c", "lzw:2", samples=luma(RGB))
+    level = np.float32(G16 / 65535.0)
+    save("float32.tif", "TIFF", Image.fromarray(level), 16, np.floor(level.astype(np.float64) * 65535 + 0.5))
+    tiffcp("float32-lzw-3.tif", "float32.tif", "-c", "lzw:3", bits=16, samples=np.floor(level.astype(np.float64) * 65535 + 0.5))
+    black = np.array(Image.fromarray(G8).convert("1")).astype(int) * 255
+    for coding in ("group3", "group4"):
+        save(f"fax-{coding}.tif", "TIFF", Image.fromarray(G8).convert("1"), 8, black, "Pillow", compression=coding)
+    inks = np.stack([255 - RGB[..., i] for i in range(3)] + [np.zeros_like(G8)], -1)
+    save("cmyk8.tif", "TIFF", Image.fromarray(inks, "CMYK"), 8, luma(RGB))
+    save("gray8.pgm", "PNM", Image.fromarray(G8), 8, G8)
+    save("gray16.pgm", "PNM", Image.fromarray(G16.astype(np.int32)), 16, G16)
+    save("rgb8.ppm", "PNM", Image.fromarray(RGB), 8, luma(RGB))
+    save("gray8.gif", "GIF", Image.fromarray(G8), 8, G8)
+    palette = Image.fromarray(RGB).quantize(200)
+    save("palette-interlaced.gif", "GIF", palette, 8, np.array(palette.convert("L")), "Pillow", interlace=1)
+    save("rgb8-lossless.webp", "WebP", Image.fromarray(RGB), 8, luma(RGB), lossless=True)
+    Image.fromarray(RGB).save(path("rgb8-lossy.webp"), quality=90)
+    expect("rgb8-lossy.webp", "WebP", pillow("rgb8-lossy.webp"), 8, "Pillow", 3)
+    for name, image, bits, samples in (("gray8", Image.fromarray(G8), 8, G8), ("gray16", Image.fromarray(G16), 16, G16),
+                                       ("rgb8", Image.fromarray(RGB), 8, luma(RGB))):
+        save(f"{name}.jp2", "JPEG 2000", image, bits, samples, irreversible=False)
+    for order in ("LRCP", "RLCP", "RPCL", "PCRL", "CPRL"):
+        save(f"gray8-{order.lower()}.j2k", "JPEG 2000", Image.fromarray(G8), 8, G8, irreversible=False, progression=order,
+             tile_size=(16, 16), codeblock_size=(8, 8), precinct_size=(16, 16), num_resolutions=3)
+    save("gray8-layers.j2k", "JPEG 2000", Image.fromarray(G8), 8, G8, irreversible=False, quality_mode="rates",
+         quality_layers=[20, 5, 0])
+
+
 def lossless_bytes(samples, precision, predictor, restart_rows=0):
     """Codes a picture by ITU-T T.81 annex H, because DCMTK and GDCM write 8 and 16 bits only."""
     categories = list(range(17))  # 14 codes of 4 bits, 3 of 5
@@ -378,7 +421,7 @@ def versions():
 
 def main():
     os.makedirs(f"{OUT}/expected", exist_ok=True)
-    for step in (png, jpeg, scaled, tiff, tiff_jpeg, bmp, lossless):
+    for step in (png, jpeg, scaled, tiff, tiff_jpeg, bmp, lossless, further):
         step()
     with open(path("expected.csv"), "w") as f:
         f.write("file,format,width,height,bits,tolerance,oracle,sha256\n" + "\n".join(rows) + "\n")

@@ -31,6 +31,7 @@ public final class ClassifierOptions {
     private final OptionalInt workers;
     private final int queue;
     private final Optional<Duration> longestWait;
+    private final OptionalInt whiteLevel;
 
     private ClassifierOptions(
             List<ImageDecoder> decoders,
@@ -39,7 +40,8 @@ public final class ClassifierOptions {
             AbstentionPolicy policy,
             OptionalInt workers,
             int queue,
-            Optional<Duration> longestWait) {
+            Optional<Duration> longestWait,
+            OptionalInt whiteLevel) {
         if (queue < 1) {
             throw new IllegalArgumentException("queue: expected at least 1, found " + queue);
         }
@@ -50,6 +52,7 @@ public final class ClassifierOptions {
         this.workers = workers;
         this.queue = queue;
         this.longestWait = longestWait;
+        this.whiteLevel = whiteLevel;
     }
 
     /**
@@ -66,7 +69,8 @@ public final class ClassifierOptions {
                 AbstentionPolicy.defaults(),
                 OptionalInt.empty(),
                 DEFAULT_QUEUE,
-                Optional.empty());
+                Optional.empty(),
+                OptionalInt.empty());
     }
 
     /**
@@ -78,7 +82,7 @@ public final class ClassifierOptions {
     public ClassifierOptions withDecoder(ImageDecoder decoder) {
         List<ImageDecoder> all =
                 Stream.concat(Stream.of(decoder), decoders.stream()).toList();
-        return new ClassifierOptions(all, limits, mode, policy, workers, queue, longestWait);
+        return new ClassifierOptions(all, limits, mode, policy, workers, queue, longestWait, whiteLevel);
     }
 
     /**
@@ -88,7 +92,7 @@ public final class ClassifierOptions {
      * @return the changed copy
      */
     public ClassifierOptions withLimits(DecodeLimits newLimits) {
-        return new ClassifierOptions(decoders, newLimits, mode, policy, workers, queue, longestWait);
+        return new ClassifierOptions(decoders, newLimits, mode, policy, workers, queue, longestWait, whiteLevel);
     }
 
     /**
@@ -98,7 +102,7 @@ public final class ClassifierOptions {
      * @return the changed copy
      */
     public ClassifierOptions withMode(DecodeMode newMode) {
-        return new ClassifierOptions(decoders, limits, newMode, policy, workers, queue, longestWait);
+        return new ClassifierOptions(decoders, limits, newMode, policy, workers, queue, longestWait, whiteLevel);
     }
 
     /**
@@ -118,7 +122,7 @@ public final class ClassifierOptions {
      * @return the changed copy
      */
     public ClassifierOptions withAbstentionPolicy(AbstentionPolicy newPolicy) {
-        return new ClassifierOptions(decoders, limits, mode, newPolicy, workers, queue, longestWait);
+        return new ClassifierOptions(decoders, limits, mode, newPolicy, workers, queue, longestWait, whiteLevel);
     }
 
     /**
@@ -132,7 +136,8 @@ public final class ClassifierOptions {
         if (count < 1 || count > MOST_WORKERS) {
             throw new IllegalArgumentException("workers: expected 1 to " + MOST_WORKERS + ", found " + count);
         }
-        return new ClassifierOptions(decoders, limits, mode, policy, OptionalInt.of(count), queue, longestWait);
+        return new ClassifierOptions(
+                decoders, limits, mode, policy, OptionalInt.of(count), queue, longestWait, whiteLevel);
     }
 
     /**
@@ -143,7 +148,7 @@ public final class ClassifierOptions {
      * @return the changed copy
      */
     public ClassifierOptions withQueue(int length) {
-        return new ClassifierOptions(decoders, limits, mode, policy, workers, length, longestWait);
+        return new ClassifierOptions(decoders, limits, mode, policy, workers, length, longestWait, whiteLevel);
     }
 
     /**
@@ -156,7 +161,22 @@ public final class ClassifierOptions {
         if (longest.isNegative()) {
             throw new IllegalArgumentException("longest wait: expected zero or more, found " + longest);
         }
-        return new ClassifierOptions(decoders, limits, mode, policy, workers, queue, Optional.of(longest));
+        return new ClassifierOptions(decoders, limits, mode, policy, workers, queue, Optional.of(longest), whiteLevel);
+    }
+
+    /**
+     * These options with a stated white level, for files and buffered images whose samples use a part of their range
+     * without saying so, for example 4095 for samples of 12 bits stored in 16.
+     *
+     * @param level the sample value that is white, 1 to 65535; an image with a brighter sample is refused
+     * @return the changed copy
+     */
+    public ClassifierOptions withWhiteLevel(int level) {
+        if (level < 1 || level > 65_535) {
+            throw new IllegalArgumentException("white level: expected 1 to 65535, found " + level);
+        }
+        return new ClassifierOptions(
+                decoders, limits, mode, policy, workers, queue, longestWait, OptionalInt.of(level));
     }
 
     /** {@return the decoders in the order they are tried; the standard one last} */
@@ -199,6 +219,11 @@ public final class ClassifierOptions {
         return longestWait;
     }
 
+    /** {@return the stated sample value that is white; empty for what each file says} */
+    public OptionalInt whiteLevel() {
+        return whiteLevel;
+    }
+
     /**
      * All options.
      *
@@ -208,7 +233,8 @@ public final class ClassifierOptions {
     public String toString() {
         return "ClassifierOptions[mode " + mode + ", workers "
                 + (workers.isPresent() ? workers.getAsInt() : "as the backend suggests") + ", queue " + queue
-                + ", longest wait " + longestWait.map(Duration::toString).orElse("none") + ", " + limits + ", " + policy
+                + ", longest wait " + longestWait.map(Duration::toString).orElse("none") + ", white level "
+                + (whiteLevel.isPresent() ? whiteLevel.getAsInt() : "as the file says") + ", " + limits + ", " + policy
                 + ", decoders "
                 + decoders.stream().map(d -> d.getClass().getSimpleName()).toList() + "]";
     }

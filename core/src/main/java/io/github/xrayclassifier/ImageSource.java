@@ -103,7 +103,7 @@ public final class ImageSource {
      * @return the source
      */
     public static ImageSource wrap(BufferedImage image) {
-        return new ImageSource("image", false, reader -> DecodedImage.of(image));
+        return new ImageSource("image", false, reader -> reader.read(image));
     }
 
     /**

@@ -8,6 +8,7 @@ import io.github.xrayclassifier.image.DecodeRequest;
 import io.github.xrayclassifier.image.DecodedImage;
 import io.github.xrayclassifier.image.ImageDecoder;
 import io.github.xrayclassifier.tensor.Shape;
+import java.awt.image.BufferedImage;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * A reader of files, streams and bytes that decodes within the limits. Its memory is used again: an image is good until
@@ -31,11 +33,13 @@ final class SourceReader {
     private final List<ImageDecoder> decoders;
     private final DecodeLimits limits;
     private final DecodeRequest enough;
+    private final OptionalInt whiteLevel;
     private byte[] bytes = {};
 
     SourceReader(ClassifierOptions options, Shape input) {
         decoders = options.decoders();
         limits = options.limits();
+        whiteLevel = options.whiteLevel();
         DecodeRequest everyPixel = DecodeRequest.defaults().withLimits(limits).reusing();
         enough = options.mode() == DecodeMode.FAST ? everyPixel.withFast(input.width(), input.height()) : everyPixel;
     }
@@ -59,7 +63,15 @@ final class SourceReader {
     }
 
     private DecodedImage decode(ByteBuffer file) {
-        return decoder(file).decode(file, enough);
+        return stated(decoder(file).decode(file, enough));
+    }
+
+    DecodedImage read(BufferedImage image) {
+        return stated(DecodedImage.of(image));
+    }
+
+    private DecodedImage stated(DecodedImage image) {
+        return whiteLevel.isPresent() ? WhiteLevel.apply(image, whiteLevel.getAsInt()) : image;
     }
 
     private ImageDecoder decoder(ByteBuffer file) {

@@ -239,4 +239,26 @@ class XrayClassifierTest {
             assertThat(outcomes.get(1).prediction()).isPresent();
         }
     }
+
+    /** Samples of 12 bits in 16: without the statement they are nearly black. By hand: 2048 of 4095 is the middle gray. */
+    @Test
+    void takesTheStatedWhiteLevel() throws IOException {
+        BufferedImage image = new BufferedImage(16, 10, BufferedImage.TYPE_USHORT_GRAY);
+        for (int i = 0; i < 160; i++) {
+            image.getRaster().setSample(i % 16, i / 16, 0, 16 * (40 + i));
+        }
+        var options = ClassifierOptions.defaults().withWhiteLevel(16 * 255);
+        try (XrayClassifier unstated = XrayClassifier.open(ScriptedBackend.brightness());
+                XrayClassifier stated = XrayClassifier.open(ScriptedBackend.brightness(), options)) {
+            assertThat(unstated.classify(image).reasons().get(0).message())
+                    .startsWith("span of the samples over black to white 0.0");
+            assertIsRamp(stated.classify(image));
+            assertIsRamp(stated.classify(png(image)));
+            assertIsRamp(stated.classify(stated.decode(file("deep.png", png(image)))));
+            image.getRaster().setSample(3, 3, 0, 4081);
+            assertThatThrownBy(() -> stated.classify(image))
+                    .isInstanceOf(UnsupportedImageException.class)
+                    .hasMessage("samples: expected none above the stated white level 4080, found 4081");
+        }
+    }
 }

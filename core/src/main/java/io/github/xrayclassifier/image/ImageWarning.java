@@ -11,19 +11,23 @@ package io.github.xrayclassifier.image;
  */
 public record ImageWarning(Kind kind, String message) {
 
-    /** What a warning is about. Further kinds may be added. */
+    /** The subject of a warning. Further kinds may be added. */
     public enum Kind {
         /** All samples are equal, or nearly so. */
         CONSTANT,
+        /** The samples use a small part of the range from black to white: white may be another value than stated. */
+        NARROW_RANGE,
+        /** The image has no more detail than a gradient, a ramp or something far out of focus. */
+        NO_DETAIL,
         /** Black and white seem exchanged. */
         INVERTED,
         /** A large share of the samples sits at black or white. */
         CLIPPED,
-        /** The picture is smaller than the model's input. */
+        /** The image is smaller than the model's input. */
         TOO_SMALL,
-        /** The picture has colors, which an X-ray has not. */
+        /** The image has colors, which an X-ray has not. */
         COLOR,
-        /** The picture is far longer than wide, or wider than long. */
+        /** The image is far longer than wide, or wider than long. */
         EXTREME_ASPECT,
         /** The file holds several frames, of which one was read. */
         MULTI_FRAME,
@@ -37,6 +41,8 @@ public record ImageWarning(Kind kind, String message) {
         NOT_CHEST,
         /** The file says that the modality is not a radiograph. */
         NOT_RADIOGRAPH,
+        /** The file says that its values are those of the detector, not yet processed for display. */
+        FOR_PROCESSING,
         /** The file says that the patient is a child. */
         CHILD
     }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Takes the keys of a card out of a file's metadata, one by one; what is left at the end is unknown. One thread. */
@@ -18,6 +19,9 @@ final class CardReader {
 
     // Long enough to recognize a value, short enough for a log line.
     private static final int QUOTED_LENGTH = 60;
+
+    /** Control characters but those of lines, invisible ones and those that turn the direction of writing. */
+    private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}&&[^\\n\\r\\t]]");
 
     private final TreeMap<String, String> left = new TreeMap<>();
 
@@ -95,7 +99,7 @@ final class CardReader {
 
     private static <T> T parsed(String key, String value, Function<String, T> parser) {
         try {
-            return parser.apply(ModelCard.requirePrintable(value));
+            return parser.apply(requirePrintable(value));
         } catch (ArithmeticException e) {
             throw new ModelException(
                     "model card, key " + shown(PREFIX + key) + ": expected sizes below 2^31, found " + quoted(value),
@@ -104,6 +108,14 @@ final class CardReader {
             throw new ModelException(
                     "model card, key " + shown(PREFIX + key) + ": " + oneLine(String.valueOf(e.getMessage())), e);
         }
+    }
+
+    /** Cards are printed as they are, and a terminal obeys the escape sequences in what it prints. */
+    static String requirePrintable(String text) {
+        if (UNPRINTABLE.matcher(text).find()) {
+            throw new IllegalArgumentException("expected printable text, found " + quoted(text));
+        }
+        return text;
     }
 
     static ModelException failure(String key, String what) {

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -21,9 +20,6 @@ public final class ModelCard {
 
     /** Four times the 1024 of the largest chest X-ray classifiers known to us: 192 MiB for three channels of float32. */
     static final int LARGEST_SIDE = 4096;
-
-    /** Control characters but those of lines, invisible ones and those that turn the direction of writing. */
-    private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}&&[^\\n\\r\\t]]");
 
     private final String name;
     private final String inputName;
@@ -82,22 +78,14 @@ public final class ModelCard {
             throw new IllegalArgumentException("preprocessing: expected at most " + LARGEST_SIDE
                     + " rows and columns, found " + preprocessing.shape());
         }
-        List.of(name, inputName, licence, intendedUse).forEach(ModelCard::requirePrintable);
-        provenance.entries().values().forEach(ModelCard::requirePrintable);
-        operatingCurves.values().forEach(curve -> requirePrintable(curve.dataset()));
+        List.of(name, inputName, licence, intendedUse).forEach(CardReader::requirePrintable);
+        provenance.entries().values().forEach(CardReader::requirePrintable);
+        operatingCurves.values().forEach(curve -> CardReader.requirePrintable(curve.dataset()));
         Stream.of(outputs.logits(), outputs.probabilities(), outputs.embedding(), outputs.maps())
                 .flatMap(Optional::stream)
-                .forEach(ModelCard::requirePrintable);
+                .forEach(CardReader::requirePrintable);
         selfTest.ifPresent(this::requireFits);
         detector.ifPresent(statistics -> OutOfDistributionDetector.requireUsable(outputs, preprocessing));
-    }
-
-    /** Cards are printed as they are, and a terminal obeys the escape sequences in what it prints. */
-    static String requirePrintable(String text) {
-        if (UNPRINTABLE.matcher(text).find()) {
-            throw new IllegalArgumentException("expected printable text, found " + CardReader.quoted(text));
-        }
-        return text;
     }
 
     private void requireFits(SelfTest test) {

@@ -14,15 +14,27 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What is asked of an image before an answer counts: thresholds, and which warnings make the classifier abstain.
+ * The checks of an image before an answer counts: thresholds, and the warnings that make the classifier abstain.
  *
- * <p>The defaults were set on 6,176 chest X-rays from nine sources; what each flags of them stands with its constant.
+ * <p>The defaults were set on chest X-rays from nine sources; the share of them that each flags stands with its constant.
  * Immutable; may be shared by threads.
  */
 public final class InputChecks {
 
-    // The flattest of the 6,176 spans 0.28; 12-bit samples that were stored in 16 bits unscaled span at most 0.06.
+    // Noise in a black frame; 12-bit samples that were stored in 16 bits unscaled span at most 0.06.
     private static final double SMALLEST_SPREAD = 0.1;
+    // The flattest of the 6,176 spans 0.28, and its brightest sample is above half of white in each of them. Samples of
+    // 14
+    // bits stored in 16, or 8-bit images times 0.25, span at most 0.25: the model answered 14 of 16 with COVID-19.
+    private static final double NARROWEST_RANGE = 0.25;
+    private static final double DIMMEST = 0.5;
+    // The smoothest of 5,906 X-rays has 0.079 (0.1 % of them below 0.093); gradients at every angle, vignettes, noise
+    // blurred
+    // by 16 pixels of 256 and drawn chests blurred by 8 have 0.07 at most.
+    private static final double LEAST_DETAIL = 0.075;
+    // The most even of the 5,906 has 0.074 (0.1 % below 0.096); ramps in 8 and 16 steps have 0.03 at most, in 4 about
+    // 0.07.
+    private static final double LEAST_UNEVENNESS = 0.07;
     // Collimated images reach 0.54 black; the whitest has 0.16 white.
     private static final double LARGEST_BLACK = 0.6;
     private static final double LARGEST_WHITE = 0.2;
@@ -35,15 +47,24 @@ public final class InputChecks {
 
     private static final InputChecks DEFAULTS = new InputChecks(
             SMALLEST_SPREAD,
+            NARROWEST_RANGE,
+            DIMMEST,
+            LEAST_DETAIL,
+            LEAST_UNEVENNESS,
             LARGEST_BLACK,
             LARGEST_WHITE,
             LARGEST_COLORFULNESS,
             LARGEST_ASPECT,
             SMALLEST_LUNG_CONTRAST,
-            // Together they leave 19 of 5,906 X-rays without an answer (3 of 1,042 of val), and 97 % of inverted ones.
-            Set.of(Kind.CONSTANT, Kind.INVERTED, Kind.COLOR));
+            // Together they leave 19 of 5,906 X-rays without an answer (3 of 1,042 of val), and
+            // 97 % of inverted ones.
+            Set.of(Kind.CONSTANT, Kind.NARROW_RANGE, Kind.NO_DETAIL, Kind.INVERTED, Kind.COLOR));
 
     private final double spread;
+    private final double range;
+    private final double brightest;
+    private final double detail;
+    private final double unevenness;
     private final double black;
     private final double white;
     private final double colorfulness;
@@ -53,6 +74,10 @@ public final class InputChecks {
 
     private InputChecks(
             double spread,
+            double range,
+            double brightest,
+            double detail,
+            double unevenness,
             double black,
             double white,
             double colorfulness,
@@ -60,6 +85,13 @@ public final class InputChecks {
             double contrast,
             Set<Kind> abstainOn) {
         this.spread = share("spread", spread);
+        this.range = share("range", range);
+        this.brightest = share("brightest", brightest);
+        if (!(detail >= 0)) {
+            throw new IllegalArgumentException("detail: expected at least 0, found " + detail);
+        }
+        this.detail = detail;
+        this.unevenness = share("unevenness", unevenness);
         this.black = share("black", black);
         this.white = share("white", white);
         this.colorfulness = share("colorfulness", colorfulness);
@@ -82,8 +114,8 @@ public final class InputChecks {
     }
 
     /**
-     * The published thresholds; a constant, an inverted or a color image makes the classifier abstain,
-     * everything else is a warning.
+     * The published thresholds; an image that is constant, of a narrow range, without detail, inverted or in color makes
+     * the classifier abstain, everything else is a warning.
      *
      * @return the checks
      */
@@ -98,7 +130,42 @@ public final class InputChecks {
      * @return the changed copy
      */
     public InputChecks withSpread(double smallest) {
-        return new InputChecks(smallest, black, white, colorfulness, aspect, contrast, abstainOn);
+        return new InputChecks(
+                smallest,
+                range,
+                brightest,
+                detail,
+                unevenness,
+                black,
+                white,
+                colorfulness,
+                aspect,
+                contrast,
+                abstainOn);
+    }
+
+    /**
+     * These checks with another smallest range.
+     *
+     * @param smallest share of black to white that the middle 99 % of the samples must span, 0 to 1
+     * @param dimmest share of white that the brightest sample must exceed, 0 to 1; else NARROW_RANGE
+     * @return the changed copy
+     */
+    public InputChecks withRange(double smallest, double dimmest) {
+        return new InputChecks(
+                spread, smallest, dimmest, detail, unevenness, black, white, colorfulness, aspect, contrast, abstainOn);
+    }
+
+    /**
+     * These checks with another least detail, measured on the means of 64 x 64 blocks.
+     *
+     * @param smallest mean absolute Laplacian in standard deviations, at least 0
+     * @param mostEven share of the variance that a surface of second degree must leave, 0 to 1; else NO_DETAIL
+     * @return the changed copy
+     */
+    public InputChecks withDetail(double smallest, double mostEven) {
+        return new InputChecks(
+                spread, range, brightest, smallest, mostEven, black, white, colorfulness, aspect, contrast, abstainOn);
     }
 
     /**
@@ -109,7 +176,18 @@ public final class InputChecks {
      * @return the changed copy
      */
     public InputChecks withClipping(double largestBlack, double largestWhite) {
-        return new InputChecks(spread, largestBlack, largestWhite, colorfulness, aspect, contrast, abstainOn);
+        return new InputChecks(
+                spread,
+                range,
+                brightest,
+                detail,
+                unevenness,
+                largestBlack,
+                largestWhite,
+                colorfulness,
+                aspect,
+                contrast,
+                abstainOn);
     }
 
     /**
@@ -119,7 +197,8 @@ public final class InputChecks {
      * @return the changed copy
      */
     public InputChecks withColorfulness(double largest) {
-        return new InputChecks(spread, black, white, largest, aspect, contrast, abstainOn);
+        return new InputChecks(
+                spread, range, brightest, detail, unevenness, black, white, largest, aspect, contrast, abstainOn);
     }
 
     /**
@@ -129,7 +208,8 @@ public final class InputChecks {
      * @return the changed copy
      */
     public InputChecks withAspect(double largest) {
-        return new InputChecks(spread, black, white, colorfulness, largest, contrast, abstainOn);
+        return new InputChecks(
+                spread, range, brightest, detail, unevenness, black, white, colorfulness, largest, contrast, abstainOn);
     }
 
     /**
@@ -139,7 +219,8 @@ public final class InputChecks {
      * @return the changed copy
      */
     public InputChecks withLungContrast(double smallest) {
-        return new InputChecks(spread, black, white, colorfulness, aspect, smallest, abstainOn);
+        return new InputChecks(
+                spread, range, brightest, detail, unevenness, black, white, colorfulness, aspect, smallest, abstainOn);
     }
 
     /**
@@ -150,7 +231,8 @@ public final class InputChecks {
      * @return the changed copy
      */
     public InputChecks withAbstainOn(Set<Kind> kinds) {
-        return new InputChecks(spread, black, white, colorfulness, aspect, contrast, kinds);
+        return new InputChecks(
+                spread, range, brightest, detail, unevenness, black, white, colorfulness, aspect, contrast, kinds);
     }
 
     /** These checks, abstaining on further warnings too: those that a model's card names. */
@@ -160,10 +242,10 @@ public final class InputChecks {
         return withAbstainOn(all);
     }
 
-    /** One thing that was found, with the figures if it has any. */
+    /** One remark, with the figures if it has any. */
     private record Remark(ImageWarning warning, OptionalDouble measured, OptionalDouble threshold) {}
 
-    /** What the checks say of one image. */
+    /** The outcome of the checks of one image. */
     record Report(List<ImageWarning> warnings, List<Verdict.Reason> reasons) {}
 
     /**
@@ -217,7 +299,25 @@ public final class InputChecks {
         if (found.spread() < spread) {
             remarks.add(remark(
                     Kind.CONSTANT, "span of the samples over black to white", found.spread(), "at least", spread));
-        } else if (found.lungContrast() < contrast) {
+            return;
+        }
+        addRange(image, found, remarks);
+        if (found.detail() < detail) {
+            remarks.add(remark(
+                    Kind.NO_DETAIL,
+                    "detail of a gradient or of an image out of focus: Laplacian over deviation",
+                    found.detail(),
+                    "at least",
+                    detail));
+        } else if (found.unevenness() < unevenness) {
+            remarks.add(remark(
+                    Kind.NO_DETAIL,
+                    "detail of a ramp: share of the variance beyond a surface of second degree",
+                    found.unevenness(),
+                    "at least",
+                    unevenness));
+        }
+        if (found.lungContrast() < contrast) {
             remarks.add(remark(
                     Kind.INVERTED,
                     "brightness of the middle over the lungs",
@@ -225,6 +325,30 @@ public final class InputChecks {
                     "at least",
                     contrast));
         }
+    }
+
+    private void addRange(DecodedImage image, ImageStatistics found, List<Remark> remarks) {
+        int max = image.pixels().maxValue();
+        double top = (double) found.brightest() / max;
+        if (found.spread() >= range && top > brightest) {
+            return;
+        }
+        int used = Integer.SIZE - Integer.numberOfLeadingZeros(found.brightest());
+        int stated = Integer.SIZE - Integer.numberOfLeadingZeros(max);
+        String words = String.format(
+                Locale.ROOT,
+                "uses %s: brightest sample %d of %d, span %.3f of black to white, expected at least %.3f and a brightest"
+                        + " above %.3f; a known white level is stated by an option",
+                used < stated ? used + " of " + stated + " bits" : "a small part of its range",
+                found.brightest(),
+                max,
+                found.spread(),
+                range,
+                brightest);
+        remarks.add(new Remark(
+                new ImageWarning(Kind.NARROW_RANGE, words),
+                OptionalDouble.of(found.spread() < range ? found.spread() : top),
+                OptionalDouble.of(found.spread() < range ? range : brightest)));
     }
 
     private static Remark remark(Kind kind, String what, double measured, String bound, double threshold) {
@@ -239,7 +363,8 @@ public final class InputChecks {
      */
     @Override
     public String toString() {
-        return "InputChecks[spread " + spread + ", black " + black + ", white " + white + ", colorfulness "
+        return "InputChecks[spread " + spread + ", range " + range + ", brightest " + brightest + ", detail " + detail
+                + ", unevenness " + unevenness + ", black " + black + ", white " + white + ", colorfulness "
                 + colorfulness + ", aspect " + aspect + ", lung contrast " + contrast + ", abstains on "
                 + new TreeSet<>(abstainOn) + "]";
     }

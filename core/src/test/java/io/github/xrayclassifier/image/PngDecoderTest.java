@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
-/** What only hand-made files show: each broken rule of the format is an error of its own. */
+/** Faults that only hand-made files show: each broken rule of the format is an error of its own. */
 class PngDecoderTest {
 
     @Test
@@ -138,6 +138,58 @@ class PngDecoderTest {
         refuses(
                 new PngBuilder().header(7000, 7000, 8, 0, 0).rows(new byte[2]).end(),
                 "PNG: expected data for 7000 x 7000 pixels, found 10 bytes");
+    }
+
+    private static byte[] deep(int significant, int... samples) {
+        byte[] rows = new byte[1 + 2 * samples.length];
+        for (int i = 0; i < samples.length; i++) {
+            rows[1 + 2 * i] = (byte) (samples[i] >> 8);
+            rows[2 + 2 * i] = (byte) samples[i];
+        }
+        return new PngBuilder()
+                .header(samples.length, 1, 16, 0, 0)
+                .chunk("sBIT", new byte[] {(byte) significant})
+                .rows(rows)
+                .end();
+    }
+
+    @Test
+    void takesSamplesInTheLowerBitsForTheDepthThatTheFileStates() {
+        assertThat(decode(deep(12, 0, 4095)).pixels()).hasToString("GrayImage[2 x 1, 12 bit]");
+        assertThat(decode(deep(12, 0, 4096)).pixels())
+                .hasToString("GrayImage[2 x 1, 16 bit]"); // scaled, as it should be
+        assertThat(decode(deep(7, 0, 127)).pixels().sample(1, 0)).isEqualTo(65_535);
+    }
+
+    @Test
+    void takesTheStatedDepthInAScaledDecodeToo() {
+        int[] samples = new int[64];
+        java.util.Arrays.fill(samples, 4095);
+        DecodedImage scaled = ImageDecoder.standard()
+                .decode(
+                        ByteBuffer.wrap(deep(12, samples)),
+                        DecodeRequest.defaults().withFast(8, 1));
+
+        assertThat(scaled.pixels()).hasToString("GrayImage[8 x 1, 12 bit]");
+        assertThat(scaled.pixels().sample(0, 0)).isEqualTo(4095);
+    }
+
+    @Test
+    void hidesWhatLiesUnderAlphaZero() {
+        byte[] rgba = {0, 10, 20, 30, 0, 50, 50, 50, 1};
+        byte[] palette = new PngBuilder()
+                .header(2, 1, 8, 3, 0)
+                .chunk("PLTE", new byte[] {90, 90, 90, 80, 80, 80})
+                .chunk("tRNS", new byte[] {0})
+                .rows(new byte[] {0, 0, 1})
+                .end();
+        GrayImage colors =
+                decode(new PngBuilder().header(2, 1, 8, 6, 0).rows(rgba).end()).pixels();
+
+        assertThat(colors.sample(0, 0)).isZero();
+        assertThat(colors.sample(1, 0)).isEqualTo(50);
+        assertThat(decode(palette).pixels().sample(0, 0)).isZero();
+        assertThat(decode(palette).pixels().sample(1, 0)).isEqualTo(80);
     }
 
     private static void refuses(byte[] png, String message) {

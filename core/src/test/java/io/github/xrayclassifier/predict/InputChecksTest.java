@@ -3,6 +3,7 @@ package io.github.xrayclassifier.predict;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.github.xrayclassifier.image.DecodedImage;
 import io.github.xrayclassifier.image.GrayImage;
@@ -181,5 +182,68 @@ class InputChecksTest {
                 .hasMessage("aspect: expected at least 1, found 0.5");
         assertThatThrownBy(() -> InputChecks.defaults().withLungContrast(-2))
                 .hasMessage("lung contrast: expected -1 to 1, found -2.0");
+    }
+
+    /** 8-bit images times 0.25, or 14 bits in 16, as detectors give them. */
+    @Test
+    void abstainsOnAnImageThatUsesFewOfItsBits() {
+        // From (40 + 20) / 4 to (120 + 99) / 4.
+        InputChecks.Report dim = InputChecks.defaults().inspect(drawn(100, 100, (x, y) -> chest(x, y) / 4), INPUT);
+
+        assertThat(dim.warnings()).extracting(ImageWarning::kind).containsExactly(Kind.NARROW_RANGE);
+        assertThat(dim.reasons())
+                .singleElement()
+                .hasToString(
+                        "input: uses 6 of 8 bits: brightest sample 54 of 255, span 0.153 of black to white, expected"
+                                + " at least 0.250 and a brightest above 0.500; a known white level is stated by an option");
+        short[] samples = new short[100 * 100];
+        for (int i = 0; i < samples.length; i++) {
+            samples[i] = (short) (chest(i % 100, i / 100) * 64);
+        }
+        DecodedImage deep = DecodedImage.of(GrayImage.wrap16(samples, 100, 100, 16), "test");
+        assertThat(warnings(deep))
+                .singleElement()
+                .asString()
+                .startsWith("NARROW_RANGE: uses 14 of 16 bits: brightest sample 14016 of 65535");
+    }
+
+    @Test
+    void abstainsOnGradientsAtEveryAngleAndVignettes() {
+        for (int degrees = 0; degrees < 360; degrees += 15) {
+            double c = Math.cos(Math.toRadians(degrees)) / 256;
+            double s = Math.sin(Math.toRadians(degrees)) / 256;
+            assertThat(warnings(drawn(256, 256, (x, y) -> (int) (128 + 85 * ((x - 128) * c + (y - 128) * s) * 2))))
+                    .as("gradient at %d degrees", degrees)
+                    .anyMatch(warning -> warning.startsWith("NO_DETAIL: detail of a gradient"));
+        }
+        assertThat(warnings(drawn(256, 256, (x, y) -> (int) (250 - 1.3 * Math.hypot(x - 120, y - 140)))))
+                .anyMatch(warning -> warning.startsWith("NO_DETAIL: detail of a gradient"));
+    }
+
+    /** As PngSuite's basn0g04, 16 grays along both sides, enlarged: its steps have edges, but no more than a surface. */
+    @Test
+    void abstainsOnARampInSteps() {
+        assertThat(warnings(drawn(256, 256, (x, y) -> 17 * ((x / 32 + y / 32) % 16))))
+                .singleElement()
+                .asString()
+                .startsWith("NO_DETAIL: detail of a ramp: share of the variance beyond a surface of second degree");
+    }
+
+    /** A wave of 32 pixels, whose block means are sines: the discrete Laplacian of sin(kx) is (2 cos k - 2) sin(kx). */
+    @Test
+    void measuresDetailInStandardDeviations() {
+        byte[] samples = new byte[256 * 256];
+        for (int i = 0; i < samples.length; i++) {
+            samples[i] = (byte) Math.round(128 + 100 * Math.sin(2 * Math.PI * (i % 256) / 32));
+        }
+        ImageStatistics found = ImageStatistics.of(GrayImage.wrap8(samples, 256, 256));
+        // Blocks of 4 pixels, so k = 2 pi / 8, each at the phase of its middle; the outermost two have no Laplacian.
+        double meanOfSine = 0;
+        for (int block = 1; block < 63; block++) {
+            meanOfSine += Math.abs(Math.sin(2 * Math.PI * (4 * block + 1.5) / 32)) / 62;
+        }
+        double expected = (2 - 2 * Math.cos(Math.PI / 4)) * meanOfSine / Math.sqrt(0.5);
+        assertThat(found.detail()).isCloseTo(expected, within(0.01 * expected)); // the samples are rounded
+        assertThat(found.unevenness()).isCloseTo(1, within(0.02));
     }
 }

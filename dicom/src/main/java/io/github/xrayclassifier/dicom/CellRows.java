@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /**
  * The cells of a monochrome frame, row by row: plain ones straight from the file, because an array of them all is 10 MB
- * for a film of 5 megapixels and takes longer to make than to read. May be shared by threads.
+ * for a radiograph of 5 megapixels and takes longer to make than to read. May be shared by threads.
  */
 @FunctionalInterface
 interface CellRows {
@@ -40,13 +40,10 @@ interface CellRows {
         return (y, row) -> System.arraycopy(cells, y * row.length, row, 0, row.length);
     }
 
-    /** Reads a plain frame; {@code words} as for {@link NativeCodec}. */
-    static CellRows of(ByteBuffer frame, PixelFormat format, boolean words) {
+    /** Reads a plain frame. */
+    static CellRows of(ByteBuffer frame, PixelFormat format) {
         if (format.allocated() == 16) {
             return new Words(frame, frame.asShortBuffer());
-        }
-        if (words && frame.order() == ByteOrder.BIG_ENDIAN) {
-            return of(new NativeCodec(true).decode(frame, format).samples());
         }
         return (y, row) -> {
             for (int x = 0; x < row.length; x++) {

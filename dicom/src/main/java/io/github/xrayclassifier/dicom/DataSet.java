@@ -5,10 +5,13 @@ import io.github.xrayclassifier.failure.MalformedImageException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * The kept elements ({@link Tag#KEPT}) of one level, values left where they are. Immutable; may be shared by threads
@@ -24,31 +27,45 @@ final class DataSet {
     private final Map<Integer, Element> elements = new HashMap<>();
     private int end;
 
-    private DataSet(ByteBuffer bytes, boolean explicit) {
+    private final Set<String> faults; // of this level and those below
+
+    private DataSet(ByteBuffer bytes, boolean explicit, Set<String> faults) {
         this.bytes = bytes;
         this.explicit = explicit;
+        this.faults = faults;
     }
 
-    /** Reads up to the pixel data or the end. */
+    /** Reads a whole level; damage behind the pixel data is a fault. */
     static DataSet read(ByteBuffer bytes, int from, int end, boolean explicit) {
-        DataSet set = new DataSet(bytes, explicit);
+        return read(bytes, from, end, explicit, new LinkedHashSet<>());
+    }
+
+    private static DataSet read(ByteBuffer bytes, int from, int end, boolean explicit, Set<String> faults) {
+        DataSet set = new DataSet(bytes, explicit, faults);
         Elements walk = new Elements(bytes, from, end, explicit);
-        while (walk.next()) {
-            set.keep(walk);
-            if (walk.tag() == Tag.PIXEL_DATA) {
-                break;
+        try {
+            while (walk.next()) {
+                set.keep(walk);
+                walk.skip();
             }
-            walk.skip();
+        } catch (MalformedImageException e) {
+            if (!set.elements.containsKey(Tag.PIXEL_DATA)) {
+                throw e;
+            }
+            faults.add("DICOM data set: the bytes behind the pixel data are no data elements");
+        }
+        if (walk.hasUnknownVr()) {
+            faults.add("DICOM data set: a private element has no known VR");
         }
         return set;
     }
 
-    /** Reads the file meta information, group 0002: always explicit little endian (PS3.10 section 7.1). */
-    static DataSet readMeta(ByteBuffer bytes, int from) {
-        DataSet set = new DataSet(bytes, true);
+    /** Reads the file meta information, group 0002: explicit little endian (PS3.10 section 7.1), of some writers implicit. */
+    static DataSet readMeta(ByteBuffer bytes, int from, boolean explicit) {
+        DataSet set = new DataSet(bytes, explicit, new LinkedHashSet<>());
         int at = from;
         while (bytes.limit() - at >= 8 && bytes.getShort(at) == 2) {
-            Elements one = new Elements(bytes, at, bytes.limit(), true);
+            Elements one = new Elements(bytes, at, bytes.limit(), explicit);
             one.next();
             set.keep(one);
             one.skip();
@@ -64,7 +81,7 @@ final class DataSet {
         }
     }
 
-    /** Where the meta information ended. */
+    /** The offset behind the meta information. */
     int end() {
         return end;
     }
@@ -76,6 +93,15 @@ final class DataSet {
     boolean has(int tag) {
         Element element = elements.get(tag);
         return element != null && element.length() > 0;
+    }
+
+    /** Departures from the standard that other readers forgive too, a sentence each. */
+    Set<String> faults() {
+        return faults;
+    }
+
+    void addFault(String fault) {
+        faults.add("DICOM " + fault);
     }
 
     ByteBuffer bytes() {
@@ -99,6 +125,11 @@ final class DataSet {
 
     String text(int tag) {
         return text(tag, 0);
+    }
+
+    /** One value of a code string in upper case, which it should have (PS3.5 table 6.2-1). */
+    String code(int tag) {
+        return text(tag).toUpperCase(Locale.ROOT);
     }
 
     /** The number of values of a text element, 0 if absent or empty. */
@@ -148,9 +179,13 @@ final class DataSet {
             return OptionalDouble.empty();
         }
         // The characters of PS3.5 table 6.2-1; parseDouble alone would take "NaN", "1d" and "0x1p3" too.
-        if (text.length() <= 64 && text.matches("[-+0-9.eE]+")) {
+        boolean comma = text.matches("[-+]?[0-9]+,[0-9]+"); // of countries that write decimals so
+        if (comma) {
+            addFault("element " + Tag.name(tag) + ": a decimal number is written with a comma");
+        }
+        if (text.length() <= 64 && (comma || text.matches("[-+0-9.eE]+"))) {
             try {
-                double value = Double.parseDouble(text);
+                double value = Double.parseDouble(text.replace(',', '.'));
                 if (Double.isFinite(value)) {
                     return OptionalDouble.of(value);
                 }
@@ -187,7 +222,7 @@ final class DataSet {
         Items items = new Items(bytes, sequence, explicit);
         for (int i = 0; items.next(); i++) {
             if (i == index) {
-                return Optional.of(read(bytes, items.offset(), items.end(), items.explicit()));
+                return Optional.of(read(bytes, items.offset(), items.end(), items.explicit(), faults));
             }
         }
         return Optional.empty();

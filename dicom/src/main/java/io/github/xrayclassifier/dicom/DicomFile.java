@@ -10,14 +10,14 @@ import java.nio.ByteOrder;
  * One file taken apart: how it is coded and its data set (PS3.10 section 7). Immutable; may be shared by threads.
  *
  * @param syntax stated by the file, or told from the first element where there is no meta information
- * @param data the main data set, up to the pixel data
+ * @param data the main data set
  */
 record DicomFile(TransferSyntax syntax, DataSet data) {
 
     private static final int PREAMBLE_BYTES = 128;
     private static final int MAGIC = 'D' << 24 | 'I' << 16 | ('C' << 8) | 'M';
 
-    /** Whether the bytes look like DICOM, with or without preamble and meta information. */
+    /** True if the bytes look like DICOM, with or without preamble and meta information. */
     static boolean recognizes(ByteBuffer source) {
         ByteBuffer bytes = source.slice().order(ByteOrder.LITTLE_ENDIAN);
         return hasPreamble(bytes) || looksBare(bytes);
@@ -32,6 +32,9 @@ record DicomFile(TransferSyntax syntax, DataSet data) {
         if (bytes.limit() < 16) {
             return false;
         }
+        if (isBigEndian(bytes, 0)) {
+            return true;
+        }
         int group = bytes.getShort(0);
         int element = bytes.getShort(2) & 0xFFFF;
         if ((group != 2 && group != 8) || element > 0x18) {
@@ -39,6 +42,14 @@ record DicomFile(TransferSyntax syntax, DataSet data) {
         }
         int length = bytes.getInt(4);
         return hasVr(bytes, 0) || (length >= 0 && length <= 64 && length % 2 == 0 && group == 8);
+    }
+
+    /** An early element of group 0008 with its bytes the other way round, and a VR. */
+    private static boolean isBigEndian(ByteBuffer bytes, int at) {
+        return bytes.limit() - at >= 8
+                && bytes.getShort(at) == 0x0800
+                && (Short.reverseBytes(bytes.getShort(at + 2)) & 0xFFFF) <= 0x18
+                && hasVr(bytes, at);
     }
 
     private static boolean hasVr(ByteBuffer bytes, int at) {
@@ -60,7 +71,7 @@ record DicomFile(TransferSyntax syntax, DataSet data) {
                     "DICOM file: expected DICM at byte 128 or an element of group 0002 or 0008"
                             + " at byte 0, found neither");
         }
-        DataSet meta = DataSet.readMeta(bytes, from);
+        DataSet meta = DataSet.readMeta(bytes, from, hasVr(bytes, from));
         String uid = meta.text(Tag.TRANSFER_SYNTAX);
         TransferSyntax syntax = uid.isEmpty() ? guess(bytes, meta.end()) : TransferSyntax.of(uid);
         return new DicomFile(syntax, dataSet(bytes, meta.end(), syntax, limits));
@@ -68,6 +79,9 @@ record DicomFile(TransferSyntax syntax, DataSet data) {
 
     /** Without meta information the coding shows in the first element; PS3.5 section 10.1 makes implicit the default. */
     private static TransferSyntax guess(ByteBuffer bytes, int at) {
+        if (isBigEndian(bytes, at)) {
+            return TransferSyntax.EXPLICIT_BIG;
+        }
         return hasVr(bytes, at) ? TransferSyntax.EXPLICIT_LITTLE : TransferSyntax.IMPLICIT_LITTLE;
     }
 

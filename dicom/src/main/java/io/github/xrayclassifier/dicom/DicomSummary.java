@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * What {@link DicomDecoder} used of a file: transfer syntax, sizes, bits, LUTs, window, warnings. The patient's attributes
+ * A summary of the parts of a file that {@link DicomDecoder} used: transfer syntax, sizes, bits, LUTs, window, warnings. The patient's attributes
  * are kept apart, and only {@link #patient()} gives them.
  *
  * <p>Immutable; may be shared by threads.
@@ -33,7 +33,7 @@ public final class DicomSummary {
      * Decodes a file and tells what was used; throws as {@link DicomDecoder#decode} does.
      *
      * @param file the whole file; position and limit are left unchanged
-     * @param options frame and values of interest
+     * @param options frame and VOI LUT
      * @param limits what the file may ask for at most
      * @return the summary
      * @throws io.github.xrayclassifier.failure.MalformedImageException if the bytes are damaged
@@ -51,8 +51,14 @@ public final class DicomSummary {
         Map<String, String> lines = new LinkedHashMap<>();
         lines.put("(0002,0010) transfer syntax", frame.file().syntax().toString());
         lines.put("(0008,0016) SOP class", SopClass.describe(frame.file().sopClass()));
-        putCode(lines, "(0008,0060) modality", data, Tag.MODALITY);
-        putCode(lines, "(0008,0068) presentation intent", data, Tag.PRESENTATION_INTENT);
+        putIfAny(lines, "(0008,0060) modality", data, Tag.MODALITY, Text.modality(data.code(Tag.MODALITY)));
+        String intent = data.code(Tag.PRESENTATION_INTENT);
+        putIfAny(
+                lines,
+                "(0008,0068) presentation intent",
+                data,
+                Tag.PRESENTATION_INTENT,
+                intent.matches("FOR PRESENTATION|FOR PROCESSING") ? intent : Text.otherThan(intent));
         lines.put("(0028,0010) rows", String.valueOf(format.rows()));
         lines.put("(0028,0011) columns", String.valueOf(format.columns()));
         lines.put("(0028,0008) frame", options.frame() + 1 + " of " + format.frames());
@@ -74,7 +80,7 @@ public final class DicomSummary {
                 modality.table()
                         .map(table -> "LUT (0028,3000): " + table.entries().length + " entries from " + table.first())
                         .orElse("slope " + modality.slope() + ", intercept " + modality.intercept()));
-        lines.put("values of interest", frame.voi());
+        lines.put("VOI LUT", frame.voi());
         lines.put("inverted", frame.inverted() ? "yes" : "no");
         Padding padding = Padding.of(data, frame.format().signed());
         if (padding.isPresent()) {
@@ -82,15 +88,10 @@ public final class DicomSummary {
         }
     }
 
-    private static void putCode(Map<String, String> lines, String name, DataSet data, int tag) {
+    private static void putIfAny(Map<String, String> lines, String name, DataSet data, int tag, String value) {
         if (data.has(tag)) {
-            lines.put(name, code(data.text(tag)));
+            lines.put(name, value);
         }
-    }
-
-    /** A modality that is no code, or a known word with a canary's letters, must not pass as one: list what is known. */
-    private static String code(String text) {
-        return text.matches("[A-Z]{2}|FOR PRESENTATION|FOR PROCESSING") ? text : "something else";
     }
 
     private static Map<String, String> patient(DataSet data) {
@@ -109,7 +110,7 @@ public final class DicomSummary {
     }
 
     /**
-     * What was used, none of it an attribute of the patient.
+     * The values used, none of them an attribute of the patient.
      *
      * @return name to value, in reading order
      */
@@ -128,7 +129,7 @@ public final class DicomSummary {
     }
 
     /**
-     * What the decoder warned of.
+     * The warnings of the decoder.
      *
      * @return the warnings, none with an attribute of the patient
      */
@@ -137,7 +138,7 @@ public final class DicomSummary {
     }
 
     /**
-     * What was used and the warnings, a line each; nothing of the patient.
+     * The values used and the warnings, a line each; nothing of the patient.
      *
      * @return text of several lines
      */

@@ -12,12 +12,14 @@ final class Elements {
 
     private static final long UNDEFINED = 0xFFFF_FFFFL;
     private static final int UN = ('U' << 8) | 'N';
+    private static final int UNKNOWN = 0xFFFF;
     private static final int SQ = ('S' << 8) | 'Q';
 
     private final ByteBuffer bytes;
     private final int end;
     private final boolean explicit;
     private int next;
+    private boolean unknownVr;
 
     // The element that next() found.
     private int tag;
@@ -68,7 +70,7 @@ final class Elements {
             value = at + 8;
         } else {
             vr = vrAt(at + 4);
-            boolean wide = !isShortVr(vr);
+            boolean wide = vr != UNKNOWN && !isShortVr(vr);
             if (wide) {
                 require(at, 12);
             }
@@ -102,6 +104,10 @@ final class Elements {
         int first = bytes.get(at);
         int second = bytes.get(at + 1);
         if (first < 'A' || first > 'Z' || second < 'A' || second > 'Z') {
+            if ((tag >>> 16 & 1) == 1) { // private: DCMTK steps over it, with a length of 16 bits
+                unknownVr = true;
+                return UNKNOWN;
+            }
             throw new MalformedImageException(
                     "DICOM element " + Tag.name(tag) + ": expected two letters of a VR at byte " + at + ", found "
                             + (first & 0xFF) + " " + (second & 0xFF));
@@ -179,9 +185,14 @@ final class Elements {
         }
     }
 
-    /** Where the next element begins. */
+    /** The offset of the next element. */
     int position() {
         return next;
+    }
+
+    /** True once a private element stated no known VR. */
+    boolean hasUnknownVr() {
+        return unknownVr;
     }
 
     int tag() {
@@ -193,7 +204,7 @@ final class Elements {
         return vr;
     }
 
-    /** Where the value begins. */
+    /** The offset of the value. */
     int value() {
         return value;
     }

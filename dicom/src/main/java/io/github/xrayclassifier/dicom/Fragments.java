@@ -2,6 +2,7 @@
 package io.github.xrayclassifier.dicom;
 
 import io.github.xrayclassifier.failure.MalformedImageException;
+import io.github.xrayclassifier.failure.UnsupportedImageException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
@@ -14,6 +15,9 @@ final class Fragments {
     private final int tableLength;
     private int[] offsets = new int[8];
     private int[] lengths = new int[8];
+    // An image needs few; each costs 8 bytes here, and as little in the file.
+    private static final int MOST = 1 << 20;
+
     private int count;
 
     private Fragments(ByteBuffer bytes, Element pixels) {
@@ -26,7 +30,9 @@ final class Fragments {
         at = first;
         while (!isEnd(at, stop)) {
             int length = item(at, stop);
-            add(at + 8, length);
+            if (length > 0) {
+                add(at + 8, length);
+            }
             at += 8 + length;
         }
         if (count == 0) {
@@ -64,6 +70,10 @@ final class Fragments {
     }
 
     private void add(int offset, int length) {
+        if (count == MOST) {
+            throw new UnsupportedImageException(
+                    "DICOM pixel data: expected at most " + MOST + " fragments, found more");
+        }
         if (count == offsets.length) {
             offsets = Arrays.copyOf(offsets, 2 * count);
             lengths = Arrays.copyOf(lengths, 2 * count);
@@ -80,7 +90,7 @@ final class Fragments {
         return tableLength / 4;
     }
 
-    /** Where a frame begins, counted from the first fragment's item tag. */
+    /** The offset of a frame, counted from the first fragment's item tag. */
     long tableEntry(int index) {
         return bytes.getInt(tableOffset + 4 * index) & 0xFFFF_FFFFL;
     }
@@ -96,6 +106,22 @@ final class Fragments {
         return found;
     }
 
+    /**
+     * The first fragment of a frame where no table says it: the one that begins with the index-th start marker of JPEG,
+     * JPEG-LS or JPEG 2000; the count for an index beyond the last frame, -1 if the markers are not as many as the frames.
+     */
+    int startOf(int index, int frames) {
+        int starts = 0;
+        int found = index == frames ? count : -1;
+        for (int i = 0; i < count; i++) {
+            int marker = lengths[i] < 2 ? 0 : (bytes.get(offsets[i]) & 0xFF) << 8 | (bytes.get(offsets[i] + 1) & 0xFF);
+            if (marker == 0xFFD8 || marker == 0xFF4F) {
+                found = starts++ == index ? i : found;
+            }
+        }
+        return starts == frames ? found : -1;
+    }
+
     /** Some fragments as one buffer; a single one is not copied. */
     ByteBuffer join(int from, int to) {
         if (to - from == 1) {
@@ -107,7 +133,7 @@ final class Fragments {
         }
         ByteBuffer joined = ByteBuffer.allocate(total);
         for (int i = from; i < to; i++) {
-            joined.put(bytes.slice(offsets[i], lengths[i]));
+            joined.put(joined.position(), bytes, offsets[i], lengths[i]).position(joined.position() + lengths[i]);
         }
         return joined.flip();
     }

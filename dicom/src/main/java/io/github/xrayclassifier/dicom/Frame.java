@@ -24,7 +24,7 @@ record Frame(
         List<String> faults) {
 
     /**
-     * A rendered picture.
+     * A rendered image.
      *
      * @param samples 16-bit, row by row
      */
@@ -32,20 +32,20 @@ record Frame(
 
     static Frame read(DicomFile file, DicomOptions options, DecodeRequest request) {
         Element pixels = pixelData(file);
-        PixelFormat format = PixelFormat.of(file.data(), request.limits());
+        PixelFormat format = PixelFormat.of(file.data(), request.limits()).asStored(file, pixels);
         if (options.frame() >= format.frames()) {
             throw new MalformedImageException("DICOM file: expected frame " + (options.frame() + 1)
                     + " as the options ask, found " + format.frames() + " frames");
         }
         ByteBuffer bytes = new FrameBytes(file, format, pixels).frame(options.frame());
         if (format.photometric().isMonochrome() && !file.syntax().isEncapsulated()) {
-            CellRows rows = CellRows.of(bytes, format, pixels.is("OW"));
+            CellRows rows = CellRows.of(bytes, format);
             return monochrome(file, format, format, rows, List.of(), options, step(format, request));
         }
         int size = 8
                 / Integer.highestOneBit(
                         Math.min(8, mayScale(file.data(), format, options) ? step(format, request) : 1));
-        Cells cells = codec(file.syntax(), pixels, size).decode(bytes, format);
+        Cells cells = codec(file.syntax(), size).decode(bytes, format);
         if (!format.photometric().isMonochrome()) {
             return color(file, format, cells);
         }
@@ -102,7 +102,7 @@ record Frame(
         DataSet data = file.data();
         ModalityTransform modality = ModalityTransform.of(data, format.signed());
         Padding padding = Padding.of(data, format.signed());
-        Voi voi = new VoiChooser(data, format, modality, padding).choose(options, rows);
+        VoiLut voi = new VoiLutChooser(data, format, modality, padding).choose(options, rows);
         // INVERSE and MONOCHROME1 say the same thing once: the one goes with the other (PS3.3 C.11.6.1).
         boolean inverted = format.photometric() == Photometric.MONOCHROME1
                 || data.text(Tag.PRESENTATION_LUT_SHAPE).equals("INVERSE");
@@ -114,9 +114,9 @@ record Frame(
         return new Frame(file, stated, gray, voi.describe(), inverted, 0, faults);
     }
 
-    private static FrameCodec codec(TransferSyntax syntax, Element pixels, int size) {
+    private static FrameCodec codec(TransferSyntax syntax, int size) {
         return switch (syntax) {
-            case IMPLICIT_LITTLE, EXPLICIT_LITTLE, DEFLATED, EXPLICIT_BIG -> new NativeCodec(pixels.is("OW"));
+            case IMPLICIT_LITTLE, EXPLICIT_LITTLE, DEFLATED, EXPLICIT_BIG -> new NativeCodec();
             case RLE -> new RleCodec();
             case JPEG_BASELINE, JPEG_EXTENDED, JPEG_LOSSLESS, JPEG_LOSSLESS_SV1 -> new JpegCodec(syntax, size);
             case JPEG_LS, JPEG_LS_NEAR -> new JpegLsCodec();

@@ -3,6 +3,7 @@ package io.github.xrayclassifier.dicom;
 
 import io.github.xrayclassifier.failure.MalformedImageException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Optional;
 
 /** Finds the coded bytes of one frame in the pixel data (PS3.5 section 8 and annex A.4). */
@@ -43,7 +44,21 @@ final class FrameBytes {
             throw new MalformedImageException("DICOM pixel data: expected " + all + " bytes for " + format.columns()
                     + " x " + format.rows() + " pixels x " + format.frames() + " frames, found " + pixels.length());
         }
+        if (format.allocated() == 8 && pixels.is("OW") && file.data().bytes().order() == ByteOrder.BIG_ENDIAN) {
+            return swapped(Math.toIntExact(index * length), Math.toIntExact(length));
+        }
         return slice(pixels.offset() + index * length, length);
+    }
+
+    /** Cells of 8 bits in words of 16, the first in the lower half (PS3.5 A.3); words run from one frame into the next. */
+    private ByteBuffer swapped(int first, int length) {
+        ByteBuffer all = file.data().bytes();
+        byte[] cells = new byte[length];
+        for (int i = 0; i < length; i++) {
+            int at = (first + i) ^ 1;
+            cells[i] = all.get(pixels.offset() + (at < pixels.length() ? at : first + i));
+        }
+        return ByteBuffer.wrap(cells).order(ByteOrder.BIG_ENDIAN);
     }
 
     private ByteBuffer slice(long from, long length) {
@@ -59,6 +74,13 @@ final class FrameBytes {
         if (fragments.count() == format.frames()) {
             return fragments.join(index, index + 1);
         }
+        if (fragments.tableEntries() < format.frames() && !file.data().has(Tag.EXTENDED_OFFSETS)) {
+            int from = fragments.startOf(index, format.frames());
+            int to = fragments.startOf(index + 1, format.frames());
+            if (from >= 0 && to > from) {
+                return fragments.join(from, to);
+            }
+        }
         long start = startOf(fragments, index);
         long stop = index + 1 < format.frames() ? startOf(fragments, index + 1) : Long.MAX_VALUE;
         int from = fragments.at(start);
@@ -70,7 +92,7 @@ final class FrameBytes {
         return fragments.join(from, to);
     }
 
-    /** Where a frame begins, counted from the first fragment's item tag. */
+    /** The offset of a frame, counted from the first fragment's item tag. */
     private long startOf(Fragments fragments, int index) {
         Optional<Element> extended = file.data().element(Tag.EXTENDED_OFFSETS);
         if (extended.isPresent() && extended.get().length() >= 8 * format.frames()) {

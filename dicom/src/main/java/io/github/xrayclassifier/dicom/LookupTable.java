@@ -3,6 +3,8 @@ package io.github.xrayclassifier.dicom;
 
 import io.github.xrayclassifier.failure.MalformedImageException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Optional;
 
 /**
  * One LUT of a data set: descriptor and data (PS3.3 C.11.1.1.1 and C.11.2.1.1). Values below the first mapped one take
@@ -32,6 +34,15 @@ record LookupTable(int first, int bits, short[] entries) {
         return new LookupTable(signed ? (short) first : first, bits, entries(data, dataTag, entries, bits));
     }
 
+    /** Reads a table; nothing if its descriptor or its data is empty, which is a fault of the file. */
+    static Optional<LookupTable> readIfAny(DataSet item, boolean signed) {
+        if (!item.has(Tag.LUT_DESCRIPTOR) || !item.has(Tag.LUT_DATA)) {
+            item.addFault("LUT sequence: an item holds no table");
+            return Optional.empty();
+        }
+        return Optional.of(read(item, Tag.LUT_DESCRIPTOR, Tag.LUT_DATA, signed));
+    }
+
     private static int number(DataSet data, int descriptor, int index) {
         return data.unsigned(descriptor, index)
                 .orElseThrow(() -> new MalformedImageException(
@@ -45,13 +56,15 @@ record LookupTable(int first, int bits, short[] entries) {
         ByteBuffer bytes = data.bytes();
         int mask = (1 << bits) - 1;
         short[] entries = new short[count];
+        // In words of 16 bits the first entry is the lower byte, whatever the order of bytes.
+        boolean swapped = bytes.order() == ByteOrder.BIG_ENDIAN && !element.is("OB") && count % 2 == 0;
         if (element.length() >= 2 * count) {
             for (int i = 0; i < count; i++) {
                 entries[i] = (short) (bytes.getShort(element.offset() + 2 * i) & mask);
             }
         } else if (bits == 8 && element.length() >= count) { // one byte each, as older objects pack them
             for (int i = 0; i < count; i++) {
-                entries[i] = (short) (bytes.get(element.offset() + i) & 0xFF);
+                entries[i] = (short) (bytes.get(element.offset() + (swapped ? i ^ 1 : i)) & 0xFF);
             }
         } else {
             throw new MalformedImageException("DICOM LUT data " + Tag.name(tag) + ": expected " + count

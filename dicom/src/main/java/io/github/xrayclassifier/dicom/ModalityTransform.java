@@ -12,8 +12,8 @@ import java.util.Optional;
 record ModalityTransform(double slope, double intercept, Optional<LookupTable> table) {
 
     static ModalityTransform of(DataSet data, boolean signed) {
-        Optional<LookupTable> table = data.item(Tag.MODALITY_LUT_SEQUENCE, 0)
-                .map(item -> LookupTable.read(item, Tag.LUT_DESCRIPTOR, Tag.LUT_DATA, signed));
+        Optional<LookupTable> table =
+                data.item(Tag.MODALITY_LUT_SEQUENCE, 0).flatMap(item -> LookupTable.readIfAny(item, signed));
         double slope = data.number(Tag.RESCALE_SLOPE, 0).orElse(1);
         if (slope == 0) {
             throw new MalformedImageException(
@@ -27,7 +27,7 @@ record ModalityTransform(double slope, double intercept, Optional<LookupTable> t
         return table.isPresent() ? table.get().at(stored) : stored * slope + intercept;
     }
 
-    /** Whether a modality value can be negative, which decides how a VOI LUT's first input reads (PS3.3 C.11.2.1.1). */
+    /** True if a modality value can be negative, which decides how a VOI LUT's first input reads (PS3.3 C.11.2.1.1). */
     boolean isSigned(PixelFormat format) {
         if (table.isPresent()) {
             return false;

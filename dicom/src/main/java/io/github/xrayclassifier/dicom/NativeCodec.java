@@ -3,17 +3,9 @@ package io.github.xrayclassifier.dicom;
 
 import io.github.xrayclassifier.failure.MalformedImageException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 
 /** Uncompressed cells of 8 or 16 bits (PS3.5 section 8.1). */
 final class NativeCodec implements FrameCodec {
-
-    private final boolean words;
-
-    /** Takes {@code words}: whether 8-bit cells lie in 16-bit words, which a big endian file then swaps (PS3.5 A.3). */
-    NativeCodec(boolean words) {
-        this.words = words;
-    }
 
     @Override
     public Cells decode(ByteBuffer frame, PixelFormat format) {
@@ -24,11 +16,8 @@ final class NativeCodec implements FrameCodec {
         if (format.allocated() == 16) {
             frame.asShortBuffer().get(cells);
         } else {
-            int swap = words && frame.order() == ByteOrder.BIG_ENDIAN ? 1 : 0;
             for (int i = 0; i < cells.length; i++) {
-                // The last cell of an odd count has no neighbour: its word ends with the frame.
-                int at = (i ^ swap) < cells.length ? i ^ swap : i;
-                cells[i] = (short) (frame.get(at) & 0xFF);
+                cells[i] = (short) (frame.get(i) & 0xFF);
             }
         }
         return Cells.of(format.planar() ? interleave(cells, format.photometric().samples()) : cells, format);

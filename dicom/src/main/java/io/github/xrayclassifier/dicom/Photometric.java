@@ -2,8 +2,10 @@
 package io.github.xrayclassifier.dicom;
 
 import io.github.xrayclassifier.failure.UnsupportedImageException;
+import java.util.Locale;
+import java.util.Set;
 
-/** What the samples mean (PS3.3 C.7.6.3.1.2). */
+/** The meaning of the samples (PS3.3 C.7.6.3.1.2). */
 enum Photometric {
     MONOCHROME1(1),
     MONOCHROME2(1),
@@ -15,6 +17,9 @@ enum Photometric {
     YBR_ICT(3),
     YBR_RCT(3);
 
+    private static final Set<String> OTHERS =
+            Set.of("HSV", "ARGB", "CMYK", "YBR_PARTIAL_420", "XYB"); // of the standard, old and new
+
     private final int samples;
 
     Photometric(int samples) {
@@ -23,12 +28,13 @@ enum Photometric {
 
     static Photometric of(String text) {
         for (Photometric each : values()) {
-            if (each.name().equals(text.replace(' ', '_'))) {
+            if (each.name().equals(text.toUpperCase(Locale.ROOT).replace(' ', '_'))) {
                 return each;
             }
         }
         throw new UnsupportedImageException("DICOM photometric interpretation (0028,0004): expected MONOCHROME1,"
-                + " MONOCHROME2, PALETTE COLOR, RGB or YBR, found " + Text.code(text));
+                + " MONOCHROME2, PALETTE COLOR, RGB or YBR, found "
+                + (OTHERS.contains(text) ? text : Text.otherThan(text)));
     }
 
     /** Samples a pixel. */
@@ -40,7 +46,7 @@ enum Photometric {
         return this == MONOCHROME1 || this == MONOCHROME2;
     }
 
-    /** Whether two pixels of a row share their color samples when stored plainly. */
+    /** True if two pixels of a row share their color samples when stored plainly. */
     boolean isSubsampled() {
         return this == YBR_FULL_422 || this == YBR_PARTIAL_422;
     }

@@ -6,7 +6,7 @@ import io.github.xrayclassifier.failure.UnsupportedImageException;
 import io.github.xrayclassifier.image.DecodeLimits;
 
 /**
- * The image pixel module (PS3.3 C.7.6.3): how large the picture is and how its samples lie in their cells. Immutable.
+ * The image pixel module (PS3.3 C.7.6.3): how large the image is and how its samples lie in their cells. Immutable.
  *
  * @param allocated bits of a cell, 8 or 16
  * @param stored bits of a sample
@@ -47,6 +47,10 @@ record PixelFormat(
 
     private static int frames(DataSet data) {
         double frames = data.number(Tag.FRAMES, 0).orElse(1);
+        if (frames == 0) {
+            data.addFault("number of frames (0028,0008): 0 stands for 1");
+            return 1;
+        }
         if (frames < 1 || frames > Integer.MAX_VALUE || frames != Math.rint(frames)) {
             throw new MalformedImageException(
                     "DICOM number of frames (0028,0008): expected a whole number of at least 1, found another");
@@ -75,6 +79,18 @@ record PixelFormat(
             throw new MalformedImageException("DICOM bits: expected stored <= high bit + 1 <= allocated, found "
                     + stored + " stored, high bit " + high + ", " + allocated + " allocated");
         }
+    }
+
+    /** This format, with a plain YBR_FULL_422 of three samples a pixel taken for the YBR_FULL that it is. */
+    PixelFormat asStored(DicomFile file, Element pixels) {
+        boolean full = photometric == Photometric.YBR_FULL_422
+                && !file.syntax().isEncapsulated()
+                && pixels.length() >= 3L * pixels() * frames;
+        if (!full) {
+            return this;
+        }
+        file.data().addFault("photometric interpretation (0028,0004): YBR_FULL_422 stands for YBR_FULL");
+        return new PixelFormat(columns, rows, frames, Photometric.YBR_FULL, allocated, stored, shift, signed, planar);
     }
 
     /** This format of a frame that was decoded to a part of its size. */

@@ -3,7 +3,7 @@ package io.github.xrayclassifier.dicom;
 
 import java.util.List;
 
-/** The names of SOP classes that hold no picture, for refusals (PS3.6 annex A). */
+/** The names of SOP classes that hold no image, for refusals (PS3.6 annex A). */
 final class SopClass {
 
     static final String SECONDARY_CAPTURE = "1.2.840.10008.5.1.4.1.1.7";
@@ -41,7 +41,7 @@ final class SopClass {
                     ? uid.startsWith(name.prefix)
                     : uid.equals(name.prefix) || uid.startsWith(name.prefix + ".");
             if (matches) {
-                return uid.matches("[0-9.]{1,64}") ? uid + " (" + name.meaning + ")" : name.meaning;
+                return uid.matches("[012]\\.[0-9.]{1,62}") ? uid + " (" + name.meaning + ")" : name.meaning;
             }
         }
         return Text.uid(uid) + (uid.isEmpty() ? "" : " (another SOP class)");

@@ -31,6 +31,7 @@ final class Tag {
     static final int STUDY_INSTANCE = 0x0020_000D;
     static final int SERIES_INSTANCE = 0x0020_000E;
     static final int STUDY_ID = 0x0020_0010;
+    static final int PATIENT_ORIENTATION = 0x0020_0020;
     static final int SAMPLES_PER_PIXEL = 0x0028_0002;
     static final int PHOTOMETRIC = 0x0028_0004;
     static final int PLANAR_CONFIGURATION = 0x0028_0006;
@@ -67,7 +68,7 @@ final class Tag {
     static final int ITEM_END = 0xFFFE_E00D;
     static final int SEQUENCE_END = 0xFFFE_E0DD;
 
-    /** What a data set keeps: a closed list, so that a file of a million tiny elements costs time and no memory. */
+    /** The elements that a data set keeps: a closed list, so that a file of a million tiny elements costs time and no memory. */
     static final Set<Integer> KEPT = Set.of(
             MEDIA_STORAGE_SOP_CLASS,
             TRANSFER_SYNTAX,
@@ -93,6 +94,7 @@ final class Tag {
             STUDY_INSTANCE,
             SERIES_INSTANCE,
             STUDY_ID,
+            PATIENT_ORIENTATION,
             SAMPLES_PER_PIXEL,
             PHOTOMETRIC,
             PLANAR_CONFIGURATION,

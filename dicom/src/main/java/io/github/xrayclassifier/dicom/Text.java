@@ -1,18 +1,69 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.dicom;
 
-/** Keeps what a file says fit for a message: short, plain, and never free text. */
+import java.util.Set;
+
+/** Values of a file as fit for a message: UIDs and the standard's own terms, never free text, which may be a name. */
 final class Text {
+
+    // PS3.3 C.7.3.1.1.1: the defined terms of images.
+    private static final Set<String> MODALITIES = Set.of(
+            "BI",
+            "BMD",
+            "CR",
+            "CT",
+            "DG",
+            "DR",
+            "DX",
+            "ECG",
+            "ES",
+            "GM",
+            "HD",
+            "IO",
+            "IVOCT",
+            "IVUS",
+            "KO",
+            "LS",
+            "MG",
+            "MR",
+            "NM",
+            "OCT",
+            "OP",
+            "OPT",
+            "OT",
+            "PR",
+            "PT",
+            "PX",
+            "REG",
+            "RF",
+            "RG",
+            "RTDOSE",
+            "RTIMAGE",
+            "RTPLAN",
+            "RTSTRUCT",
+            "SC",
+            "SEG",
+            "SM",
+            "SR",
+            "TG",
+            "US",
+            "XA",
+            "XC");
 
     private Text() {}
 
-    /** A UID as it stands if it is one (PS3.5 section 9.1), else a word in its place: a message quotes no free text. */
+    /** A UID as it stands if it is one (PS3.5 section 9.1), else a word in its place. */
     static String uid(String text) {
-        return text.matches("[0-9.]{1,64}") ? text : text.isEmpty() ? "no UID" : "something that is no UID";
+        return text.matches("[012]\\.[0-9.]{1,62}") ? text : text.isEmpty() ? "no UID" : "something that is no UID";
     }
 
-    /** A code string as it stands if it is one (PS3.5 table 6.2-1), else a word in its place. */
-    static String code(String text) {
-        return text.matches("[A-Z0-9_ ]{1,16}") ? text : text.isEmpty() ? "nothing" : "something that is no code";
+    /** A modality as it stands if the standard knows it, else a word in its place. */
+    static String modality(String text) {
+        return MODALITIES.contains(text) ? text : otherThan(text);
+    }
+
+    /** A word in place of a value that is none of those expected. */
+    static String otherThan(String text) {
+        return text.isEmpty() ? "nothing" : "something else";
     }
 }

@@ -23,16 +23,20 @@ record Window(double center, double width, Function function) {
                 return LINEAR;
             }
             throw new MalformedImageException("DICOM VOI LUT function (0028,1056): expected LINEAR, LINEAR_EXACT or"
-                    + " SIGMOID, found " + Text.code(text));
+                    + " SIGMOID, found " + Text.otherThan(text));
         }
     }
 
     Window {
-        double least = function == Function.LINEAR ? 1 : Double.MIN_NORMAL;
-        if (!(width >= least)) {
+        if (!isWidth(width, function)) {
             throw new MalformedImageException("DICOM window width (0028,1051): expected at least "
                     + (function == Function.LINEAR ? "1" : "more than 0") + " for " + function + ", found " + width);
         }
+    }
+
+    /** True for at least 1 if linear, for more than 0 otherwise (PS3.3 C.11.2.1.2.1 and C.11.2.1.3). */
+    static boolean isWidth(double width, Function function) {
+        return width >= (function == Function.LINEAR ? 1 : Double.MIN_NORMAL);
     }
 
     /** Gives 0 (black) to 1 (white). */

@@ -56,33 +56,74 @@ class ChecksTest {
     }
 
     @ParameterizedTest(name = "{0}: not the chest {1}")
-    @CsvSource({"CHEST, false", "THORAX, false", "PORT CHEST, false", "HAND, true", "ABDOMEN, true"})
+    @CsvSource({
+        "CHEST, false",
+        "THORAX, false",
+        "PORT CHEST, false",
+        "Chest, false",
+        "TORAX, false",
+        "HAND, true",
+        "ABDOMEN, true"
+    })
     void knowsOtherBodyParts(String part, boolean other) {
         assertThat(kinds(TestDicom.picture().text(Tag.BODY_PART, "CS", part)).contains(Kind.NOT_CHEST))
                 .isEqualTo(other);
     }
 
     @ParameterizedTest(name = "{0}: not a radiograph {1}")
-    @CsvSource({"CR, false", "DX, false", "OT, false", "CT, true", "MR, true", "MG, true"})
+    @CsvSource({"CR, false", "cr, false", "DX, false", "OT, false", "CT, true", "MR, true", "MG, true"})
     void knowsOtherModalities(String modality, boolean other) {
         assertThat(kinds(TestDicom.picture().text(Tag.MODALITY, "CS", modality)).contains(Kind.NOT_RADIOGRAPH))
                 .isEqualTo(other);
     }
 
     @ParameterizedTest(name = "{0}: child {1}")
-    @CsvSource({"017Y, true", "018Y, false", "200M, true", "216M, false", "020D, true", "17Y, false"})
+    @CsvSource({
+        "017Y, true",
+        "018Y, false",
+        "200M, true",
+        "216M, false",
+        "020D, true",
+        "17Y, true",
+        "12, true",
+        "40, false",
+        "000Y, false",
+        "000D, false"
+    })
     void knowsChildrenByAge(String age, boolean child) {
         assertThat(kinds(TestDicom.picture().text(Tag.PATIENT_AGE, "AS", age)).contains(Kind.CHILD))
                 .isEqualTo(child);
     }
 
     @ParameterizedTest(name = "born {0}, studied {1}: child {2}")
-    @CsvSource({"20080102, 20260101, true", "20080101, 20260101, false", "'', 20260101, false"})
+    @CsvSource({
+        "20080102, 20260101, true",
+        "20080101, 20260101, false",
+        "'', 20260101, false",
+        "20260101, 20260101, false"
+    })
     void knowsChildrenByDates(String birth, String study, boolean child) {
         Attributes file =
                 TestDicom.picture().text(Tag.PATIENT_BIRTH_DATE, "DA", birth).text(Tag.STUDY_DATE, "DA", study);
 
         assertThat(kinds(file).contains(Kind.CHILD)).isEqualTo(child);
+    }
+
+    /** PS3.3 C.7.6.1.1.1: rows that run to the front or the back are seen from a side. */
+    @ParameterizedTest(name = "{0}, view {1}: lateral {2}")
+    @CsvSource({"'A\\F', '', true", "'P\\F', '', true", "'L\\F', '', false", "'A\\F', PA, false"})
+    void knowsLateralViewsByTheOrientationOfTheRows(String orientation, String view, boolean lateral) {
+        Attributes file = TestDicom.picture()
+                .text(Tag.PATIENT_ORIENTATION, "CS", orientation)
+                .text(Tag.VIEW_POSITION, "CS", view);
+
+        assertThat(kinds(file).contains(Kind.LATERAL_VIEW)).isEqualTo(lateral);
+    }
+
+    @Test
+    void warnsOfValuesThatAreNotForDisplay() {
+        assertThat(kinds(TestDicom.picture().text(Tag.PRESENTATION_INTENT, "CS", "FOR PROCESSING")))
+                .containsExactly(Kind.FOR_PROCESSING);
     }
 
     @Test

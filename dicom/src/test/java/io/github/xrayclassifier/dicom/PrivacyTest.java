@@ -78,6 +78,24 @@ class PrivacyTest {
                 .doesNotContain(CANARY);
     }
 
+    /** A name in capitals looks like a code string, and two letters of it like a modality. */
+    @Test
+    void showsNoUpperCaseWordOfATechnicalAttribute() {
+        for (int tag : new int[] {Tag.MODALITY, Tag.PHOTOMETRIC, Tag.VOI_FUNCTION, Tag.PRESENTATION_INTENT}) {
+            for (String word : new String[] {"MUSTERMANN", "QZ"}) {
+                String shown = visible(TestDicom.file(TestDicom.picture()
+                        .text(Tag.WINDOW_CENTER, "DS", "8")
+                        .text(Tag.WINDOW_WIDTH, "DS", "16")
+                        .text(tag, "CS", word)));
+
+                assertThat(shown).as(Tag.name(tag)).isNotEmpty().doesNotContain(word);
+            }
+        }
+        assertThat(visible(TestDicom.file(new Attributes().text(Tag.SOP_CLASS, "UI", "19450301"))))
+                .contains("something that is no UID")
+                .doesNotContain("19450301");
+    }
+
     @Test
     void showsNoAttributeOfThePatientWhateverIsDamaged() {
         byte[] sound = TestDicom.file(full()).array();

@@ -12,7 +12,7 @@ import io.github.xrayclassifier.model.OutputKind;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -155,7 +155,7 @@ public final class Predictions {
     }
 
     /**
-     * How scores become probabilities.
+     * The way from scores to probabilities.
      *
      * @return softmax or sigmoid
      */
@@ -198,9 +198,9 @@ public final class Predictions {
         rows.addAll(other.entries);
         float[][] both = Arrays.copyOf(logits, rows.size());
         System.arraycopy(other.logits, 0, both, logits.length, other.logits.length);
-        Map<Finding, Integer> missing = new HashMap<>(leftOut);
-        other.leftOut.forEach((finding, images) -> missing.merge(finding, images, Integer::sum));
-        return new Predictions(findings, outputKind, rows, both, Map.copyOf(missing));
+        Map<Finding, Integer> left = new LinkedHashMap<>(leftOut);
+        other.leftOut.forEach((finding, count) -> left.merge(finding, count, Integer::sum));
+        return new Predictions(findings, outputKind, rows, both, left);
     }
 
     /**

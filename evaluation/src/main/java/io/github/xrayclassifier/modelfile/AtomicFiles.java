@@ -10,13 +10,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 
 /** Writes files aside and renames them, so that a reader, a crash or a full disk never leaves half a file. */
 public final class AtomicFiles {
 
     private AtomicFiles() {}
 
-    /** What writes the file that is renamed afterwards. */
+    /** The writer of the file that is renamed afterwards. */
     @FunctionalInterface
     public interface Writer {
 
@@ -38,7 +39,8 @@ public final class AtomicFiles {
      * @throws IOException if it cannot be written: it says which file and why, and an earlier file stays as it was
      */
     public static void write(Path target, Writer writer) throws IOException {
-        Path aside = target.resolveSibling(target.getFileName() + ".part");
+        // Two processes that write the same file must not write the same bytes half each.
+        Path aside = target.resolveSibling(target.getFileName() + "." + UUID.randomUUID() + ".part");
         try {
             writer.write(aside);
             Files.move(aside, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

@@ -3,20 +3,17 @@ package io.github.xrayclassifier.examples;
 
 import io.github.xrayclassifier.XrayClassifier;
 import io.github.xrayclassifier.image.ImageDecoder;
-import io.github.xrayclassifier.manifest.Manifest;
 import io.github.xrayclassifier.model.Finding;
-import io.github.xrayclassifier.model.ModelCard;
 import io.github.xrayclassifier.modelfile.AssembledModel;
 import io.github.xrayclassifier.modelfile.ModelFiles;
 import io.github.xrayclassifier.onnx.OnnxBackend;
-import io.github.xrayclassifier.tensor.Preprocessing;
 import io.github.xrayclassifier.testkit.PhantomDataset;
-import io.github.xrayclassifier.training.OnnxExport;
-import io.github.xrayclassifier.training.TrainedModel;
-import io.github.xrayclassifier.training.Trainer;
 import io.github.xrayclassifier.training.TrainingData;
-import io.github.xrayclassifier.training.TrainingOptions;
 import io.github.xrayclassifier.training.TrainingResult;
+import io.github.xrayclassifier.training.export.OnnxExport;
+import io.github.xrayclassifier.training.export.TrainedModel;
+import io.github.xrayclassifier.training.recipe.TrainingRecipe;
+import io.github.xrayclassifier.training.run.Trainer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -38,25 +35,29 @@ public final class TrainOnYourOwnManifest {
         // Your own: a CSV file with at least the columns path, label and split (train or val).
         Path manifest = PhantomDataset.write(folder.resolve("data"), findings, 10, 48, 1);
 
-        TrainingData data = TrainingData.of(
-                Manifest.from(manifest), findings, Preprocessing.of(48, 48), List.of(ImageDecoder.standard()));
-        TrainingOptions options = TrainingOptions.defaults()
-                .withEpochs(2)
-                .withBatchSize(8)
-                .withOptimization(o -> o.withWarmupSteps(2))
-                .withNetwork(n -> n.withWidthMultiplier(0.25))
-                .withThreads(1); // more than one gains nothing on a net so small
-        TrainingResult run = Trainer.of(data, options).train(folder.resolve("run"));
+        // Every key stands in the recipe file plain.yaml; `xray train --print-recipe` prints it.
+        TrainingRecipe recipe = TrainingRecipe.defaults()
+                .with("input.width", 48)
+                .with("input.height", 48)
+                .with("network.width", 0.25)
+                .with("epochs", 2)
+                .with("batch-size", 8)
+                .with(
+                        "data.minimum-patients",
+                        5) // 40 unless said: with fewer, a finding is untrained and never answered
+                .with("card.name", "my model")
+                .with("card.licence", "of your choice");
+        List<ImageDecoder> decoders = List.of(ImageDecoder.standard());
+        TrainingData data = TrainingData.of(List.of(manifest), recipe, decoders);
+        TrainingResult run = Trainer.of(data, recipe)
+                .withThreads(1) // more than one gains nothing on a net so small
+                .train(folder.resolve("run"));
 
         // The same assembly as in `xray train`: temperature, operating points, abstention policy, untrained findings,
         // self-test.
         TrainedModel model = TrainedModel.from(run.best());
-        ModelCard card = model.card("my model").licence("of your choice").build();
-        AssembledModel assembled = OnnxExport.assembly(model, card, data)
-                .withMinimumGroups(5) // 40 unless said: with fewer patients a finding is untrained and never answered
-                .withNames("split val of manifest.csv", "manifest.csv")
-                .withSeed(options.seed())
-                .assemble();
+        AssembledModel assembled =
+                OnnxExport.assembly(model, data, recipe, "manifest.csv").assemble();
         Path file = folder.resolve("model.onnx");
         assembled.write(ModelFiles.beside(file));
         assembled.remarks().forEach(System.out::println);

@@ -97,46 +97,12 @@ class ExamplesTest {
         assertThat(lines.get(1)).startsWith("Prediction[").contains("emphysema", "normal");
         String manifest = folder.resolve("data/manifest.csv").toString();
         Path run = folder.resolve("command");
-        xray(
-                "train",
-                "--manifest",
-                manifest,
-                "--out",
-                run.toString(),
-                "--size",
-                "48",
-                "--epochs",
-                "2",
-                "--batch",
-                "8",
-                "--warmup",
-                "2",
-                "--width",
-                "0.25",
-                "--threads",
-                "1",
-                "--min-patients",
-                "5",
-                "--name",
-                "my model",
-                "--licence",
-                "of your choice");
+        String recipe = folder.resolve("run/recipe.yaml").toString();
+        xray("train", "--manifest", manifest, "--out", run.toString(), "--recipe", recipe, "--threads", "1");
         assertThat(run.resolve("model.onnx")).hasSameBinaryContentAs(folder.resolve("model.onnx"));
         assertThat(run.resolve("card.md")).hasSameTextualContentAs(folder.resolve("model.card.md"));
         Path exported = folder.resolve("exported.onnx");
-        xray(
-                "export",
-                run.toString(),
-                "--manifest",
-                manifest,
-                "--out",
-                exported.toString(),
-                "--min-patients",
-                "5",
-                "--name",
-                "my model",
-                "--licence",
-                "of your choice");
+        xray("export", run.toString(), "--manifest", manifest, "--out", exported.toString());
         assertThat(exported).hasSameBinaryContentAs(folder.resolve("model.onnx"));
         assertThat(folder.resolve("exported.evaluation.json"))
                 .hasSameTextualContentAs(folder.resolve("model.evaluation.json"));

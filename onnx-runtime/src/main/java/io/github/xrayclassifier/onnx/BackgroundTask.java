@@ -5,7 +5,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
-/** Work on a thread of its own beside what the caller does. */
+/** Work on another thread, beside the caller's. */
 final class BackgroundTask<T> {
 
     private final FutureTask<T> task;

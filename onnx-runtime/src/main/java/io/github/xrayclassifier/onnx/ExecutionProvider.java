@@ -2,7 +2,7 @@
 package io.github.xrayclassifier.onnx;
 
 /**
- * Where ONNX Runtime computes.
+ * A processor that ONNX Runtime computes on.
  *
  * <p>Immutable; may be shared by threads.
  */
@@ -69,7 +69,7 @@ public final class ExecutionProvider {
         return device;
     }
 
-    /** What to do where it is not available. */
+    /** The remedy where it is not available. */
     String remedy() {
         return switch (kind) {
             case CPU -> "reinstall com.microsoft.onnxruntime:onnxruntime";

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.onnx;
 
-/** What happens when the wanted {@link ExecutionProvider} is not available. */
+/** The answer to an {@link ExecutionProvider} that is wanted and not available. */
 public enum FallbackPolicy {
     /** Opening fails with a {@code BackendException} that carries ONNX Runtime's reason. */
     REQUIRE,

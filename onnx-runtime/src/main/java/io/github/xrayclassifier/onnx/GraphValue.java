@@ -32,7 +32,7 @@ record GraphValue(String name, int elementType, Optional<List<Long>> shape) {
         return new GraphValue(newName, elementType, shape);
     }
 
-    /** Whether a value of this declaration can be what {@code other}, the file's, declares: equal wherever both say. */
+    /** True if a value of this declaration can be what {@code other}, the file's, declares: equal wherever both say. */
     boolean agreesWith(GraphValue other) {
         return elementType == other.elementType
                 && (other.shape.isEmpty()

@@ -146,7 +146,7 @@ final class NativeCache {
         }
     }
 
-    /** Whether all libraries are there as the jar has them, and may be loaded from there. */
+    /** True if all libraries are there as the jar has them, and may be loaded from there. */
     private static boolean isWhole(Path folder, NativeJar jar) throws IOException {
         if (!Files.exists(folder)) {
             return false;

@@ -113,7 +113,7 @@ final class NativeLibrary {
         String root = rootOf(failure);
         String said = "ONNX Runtime: expected its native library to load, found " + root + ". ";
         Optional<String> path = nativePath();
-        // The virtual machine's own words; neither failure has a type of its own.
+        // The virtual machine's own words; neither failure has its own type.
         if (root.contains("already loaded in another classloader")) {
             return said + "A file loads in one class loader of a process only: leave out -D" + PATH
                     + ", so that each class loader unpacks its own, or put ONNX Runtime's jar into a class loader that all"

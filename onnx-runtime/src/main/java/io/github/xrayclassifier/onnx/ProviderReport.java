@@ -9,7 +9,7 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /**
- * What became of trying one provider.
+ * The outcome of trying one provider.
  *
  * <p>Immutable; may be shared by threads.
  *
@@ -38,7 +38,7 @@ public record ProviderReport(ExecutionProvider provider, Optional<String> reason
     }
 
     /**
-     * Whether models can run there.
+     * True if models can run there.
      *
      * @return true if a session was made on it
      */

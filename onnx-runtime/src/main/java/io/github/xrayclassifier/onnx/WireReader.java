@@ -22,7 +22,7 @@ final class WireReader {
     private static final int LENGTH = 2;
     private static final int FIXED32 = 5;
 
-    /** What {@code String} puts in place of bytes that are no UTF-8. */
+    /** The character that {@code String} puts in place of bytes that are no UTF-8. */
     private static final char REPLACEMENT = '\uFFFD';
 
     private final String model;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Runs models with ONNX Runtime on the CPU or a GPU. */
+/** Models run by ONNX Runtime on the CPU or a GPU. */
 @NullMarked
 package io.github.xrayclassifier.onnx;
 

@@ -296,6 +296,13 @@ class MutatedModelsTest {
                         TestModel.node(one(OPERATORS), "new" + random.nextInt(), anyTensor(graph), anyTensor(graph))
                                 .addAttribute(attribute()));
             case 9, 10 -> changeInitializer(graph.getInitializerBuilder(random.nextInt(graph.getInitializerCount())));
+            case 13, 14, 15 -> insert(graph, node);
+            case 16 -> {
+                TensorProto.Builder weights = graph.getInitializerBuilder(random.nextInt(graph.getInitializerCount()));
+                if (weights.getFloatDataCount() > 0) {
+                    weights.setFloatData(random.nextInt(weights.getFloatDataCount()), real());
+                }
+            }
             case 11 ->
                 changeShape(graph.getOutputBuilder(random.nextInt(graph.getOutputCount()))
                         .getTypeBuilder()
@@ -352,8 +359,6 @@ class MutatedModelsTest {
                 && random.nextBoolean()) {
             tensor.setInt64Data(random.nextInt(tensor.getInt64DataCount()), number());
         } else if (tensor.getDataType() == DataType.FLOAT.getNumber() && random.nextInt(4) == 0) {
-            float value =
-                    List.of(0f, Float.NaN, Float.POSITIVE_INFINITY, -1f, 1e38f).get(random.nextInt(5));
             tensor.clearFloatData().clearDims();
             tensor.setRawData(ByteString.copyFrom(ByteBuffer.allocate(4)
                     .order(ByteOrder.LITTLE_ENDIAN)

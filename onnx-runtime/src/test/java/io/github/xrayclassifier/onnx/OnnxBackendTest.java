@@ -156,8 +156,18 @@ class OnnxBackendTest {
                     .isInstanceOf(BackendException.class)
                     .hasMessageContaining("terminate");
             assertThat(other.run().logits()).containsExactly(TestModel.logits(0), within(1e-5f));
-            cancelled.close();
-            cancelled.cancel(); // too late, and no complaint
+        }
+    }
+
+    @Test
+    void takesACancellationThatComesTooLate() {
+        try (OnnxBackend backend = OnnxBackend.open(TestModel.source())) {
+            InferenceContext closed = backend.openContext();
+            try (closed) {
+                assertThat(closed.run().logits()).hasSize(3);
+            }
+            closed.cancel();
+            assertThatThrownBy(closed::run).isInstanceOf(IllegalStateException.class);
         }
     }
 

@@ -1,20 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.crossval;
 
-import io.github.xrayclassifier.training.Strategy;
+import io.github.xrayclassifier.training.recipe.Strategy;
 import java.util.List;
 
 /**
- * What is run over the folds: every protocol with every strategy.
+ * The runs over the folds: every protocol with every strategy.
  *
  * @param protocols at least one
  * @param strategies at least one
- * @param fromLayer the first layer that fine-tuning learns
  */
-public record Comparison(List<Protocol> protocols, List<Strategy> strategies, int fromLayer) {
-
-    /** Where fine-tuning starts without another wish: the last bottlenecks at 1/32 of the image's size and all behind. */
-    public static final int DEFAULT_LAYER = 14;
+public record Comparison(List<Protocol> protocols, List<Strategy> strategies) {
 
     /** Copies the lists. */
     public Comparison {
@@ -28,6 +24,6 @@ public record Comparison(List<Protocol> protocols, List<Strategy> strategies, in
 
     /** {@return from random weights, by the given protocols} */
     public static Comparison of(List<Protocol> protocols) {
-        return new Comparison(protocols, List.of(Strategy.SCRATCH), DEFAULT_LAYER);
+        return new Comparison(protocols, List.of(Strategy.SCRATCH));
     }
 }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.crossval;
 
-import io.github.xrayclassifier.training.InitialWeights;
-import io.github.xrayclassifier.training.Strategy;
 import io.github.xrayclassifier.training.TrainingData;
-import io.github.xrayclassifier.training.TrainingOptions;
+import io.github.xrayclassifier.training.recipe.Strategy;
+import io.github.xrayclassifier.training.recipe.TrainingRecipe;
+import io.github.xrayclassifier.training.weights.InitialWeights;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,48 +16,52 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 /**
- * Learns and asks a recipe over the folds of one or more protocols. Each fold has a folder,
+ * A recipe trained and evaluated over the folds of one or more protocols. Each fold has a folder,
  * {@code PROTOCOL/STRATEGY/fold-K}, with its {@code model.onnx}, {@code metrics.csv}, {@code run.json} and
- * {@code predictions.csv}. A finished fold is read, an unfinished one goes on from its checkpoint. Nothing is chosen on what
- * is held out: the last epoch counts, and no temperature is fitted.
+ * {@code predictions.csv}. A finished fold is read, an unfinished one resumes from its checkpoint. Nothing is chosen on what is
+ * held out: the last epoch counts, and no temperature is fitted. Every finding takes part however few patients a fold trains it
+ * on, because scores of all folds are taken together.
  *
  * <p>Immutable; a run uses one thread of its caller and libtorch's own.
  */
 public final class CrossValidation {
 
     private final TrainingData data;
-    private final TrainingOptions options;
+    private final TrainingRecipe recipe;
     private final FoldPlan plan;
     private final Optional<InitialWeights> start;
     private final CrossValidationProgress progress;
     private final BooleanSupplier cancelled;
+    private final int threads;
 
     private CrossValidation(
             TrainingData data,
-            TrainingOptions options,
+            TrainingRecipe recipe,
             FoldPlan plan,
             Optional<InitialWeights> start,
             CrossValidationProgress progress,
-            BooleanSupplier cancelled) {
+            BooleanSupplier cancelled,
+            int threads) {
         this.data = data;
-        this.options = options;
+        this.recipe = recipe;
         this.plan = plan;
         this.start = start;
         this.progress = progress;
         this.cancelled = cancelled;
+        this.threads = threads;
     }
 
     /**
      * Prepares a cross-validation that says nothing.
      *
      * @param data the images; its own split plays no part
-     * @param options the recipe; the last epoch counts whatever it says
+     * @param recipe everything that decides the runs; the last epoch counts whatever it says
      * @param plan how to divide the images
      * @return to be run
      */
-    public static CrossValidation of(TrainingData data, TrainingOptions options, FoldPlan plan) {
+    public static CrossValidation of(TrainingData data, TrainingRecipe recipe, FoldPlan plan) {
         return new CrossValidation(
-                data, options, plan, Optional.empty(), CrossValidationProgress.silent(), () -> false);
+                data, recipe, plan, Optional.empty(), CrossValidationProgress.silent(), () -> false, 0);
     }
 
     /**
@@ -67,7 +71,7 @@ public final class CrossValidation {
      * @return the changed copy
      */
     public CrossValidation withInitialWeights(InitialWeights weights) {
-        return new CrossValidation(data, options, plan, Optional.of(weights), progress, cancelled);
+        return new CrossValidation(data, recipe, plan, Optional.of(weights), progress, cancelled, threads);
     }
 
     /**
@@ -77,7 +81,7 @@ public final class CrossValidation {
      * @return the changed copy
      */
     public CrossValidation withProgress(CrossValidationProgress listener) {
-        return new CrossValidation(data, options, plan, start, listener, cancelled);
+        return new CrossValidation(data, recipe, plan, start, listener, cancelled, threads);
     }
 
     /**
@@ -87,11 +91,21 @@ public final class CrossValidation {
      * @return the changed copy
      */
     public CrossValidation withCancellation(BooleanSupplier newCancelled) {
-        return new CrossValidation(data, options, plan, start, progress, newCancelled);
+        return new CrossValidation(data, recipe, plan, start, progress, newCancelled, threads);
     }
 
     /**
-     * Runs what is not finished yet.
+     * This one with another number of threads of libtorch.
+     *
+     * @param number 0, as without this, for one a processor
+     * @return the changed copy
+     */
+    public CrossValidation withThreads(int number) {
+        return new CrossValidation(data, recipe, plan, start, progress, cancelled, number);
+    }
+
+    /**
+     * Runs the folds that are not finished yet.
      *
      * @param comparison protocols and strategies
      * @param folder made if missing; an earlier run of the same in it goes on
@@ -101,12 +115,12 @@ public final class CrossValidation {
      *     the folder holds another run
      */
     public Optional<CrossValidationReport> run(Comparison comparison, Path folder) throws IOException {
-        return learn(comparison, fold -> true, folder)
-                .map(parts -> new CrossValidationReport(data, options, plan, parts));
+        return train(comparison, fold -> true, folder)
+                .map(parts -> new CrossValidationReport(data, recipe, plan, parts));
     }
 
     /**
-     * Runs what is not finished yet of some folds, so that several processes can share the work in one folder.
+     * Runs those of some folds that are not finished yet, so that several processes can share the work in one folder.
      *
      * @param comparison protocols and strategies
      * @param numbers of the folds of every protocol, counted from 1, at least one, each of a fold that there is
@@ -123,16 +137,16 @@ public final class CrossValidation {
         if (numbers.isEmpty() || numbers.stream().anyMatch(number -> number < 1 || number > most)) {
             throw new IllegalArgumentException("fold: expected numbers from 1 to " + most + ", found " + numbers);
         }
-        return learn(comparison, fold -> numbers.contains(fold.number()), folder)
+        return train(comparison, fold -> numbers.contains(fold.number()), folder)
                 .isPresent();
     }
 
-    private Optional<List<CrossValidationReport.Part>> learn(Comparison comparison, Predicate<Fold> wanted, Path folder)
+    private Optional<List<CrossValidationReport.Part>> train(Comparison comparison, Predicate<Fold> wanted, Path folder)
             throws IOException {
         for (Strategy strategy : comparison.strategies()) {
             if (strategy.needsWeights() && start.isEmpty()) {
-                throw new IllegalArgumentException(
-                        "strategy " + strategy.spelling() + ": expected initial weights (--init), found none");
+                throw new IllegalArgumentException("strategy " + strategy.spelling()
+                        + ": expected weights to start from (start.weights), found none");
             }
         }
         List<List<Fold>> folds = comparison.protocols().stream()
@@ -147,7 +161,7 @@ public final class CrossValidation {
                 for (Fold fold : folds.get(p).stream().filter(wanted).toList()) {
                     progress.begin(protocol, strategy, fold, folds.get(p).size());
                     Optional<FoldResult> result =
-                            fold(comparison, protocol, strategy, fold, folder).run();
+                            fold(protocol, strategy, fold, folder).run();
                     if (result.isEmpty()) {
                         return Optional.empty();
                     }
@@ -160,7 +174,7 @@ public final class CrossValidation {
         return Optional.of(parts);
     }
 
-    private FoldRun fold(Comparison comparison, Protocol protocol, Strategy strategy, Fold fold, Path folder) {
+    private FoldRun fold(Protocol protocol, Strategy strategy, Fold fold, Path folder) {
         FoldRun.Task task = new FoldRun.Task(
                 protocol,
                 strategy,
@@ -170,7 +184,8 @@ public final class CrossValidation {
         return new FoldRun(
                 task,
                 data,
-                strategy.applyTo(options, comparison.fromLayer()),
+                recipe.with("start.strategy", strategy),
+                threads,
                 weights,
                 folder.resolve("pixels"),
                 progress,

@@ -31,7 +31,7 @@ final class CrossValidationJson {
         json.addProperty("images", report.data().manifest().entries().size());
         json.addProperty("preprocessing", report.data().preprocessing().toString());
         json.add("plan", GSON.toJsonTree(report.plan()));
-        json.add("options", GSON.toJsonTree(report.options()));
+        json.add("recipe", GSON.toJsonTree(report.recipe().entries()));
         JsonArray parts = new JsonArray();
         report.parts().forEach(part -> parts.add(part(report, part)));
         json.add("parts", parts);

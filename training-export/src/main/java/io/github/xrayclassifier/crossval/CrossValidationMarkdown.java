@@ -47,7 +47,7 @@ final class CrossValidationMarkdown {
                         .count(),
                 report.data().findings().size(),
                 report.data().preprocessing().shape(),
-                report.options().epochs(),
+                report.recipe().epochs(),
                 report.data().manifest().sha256().substring(0, 16));
         line("");
         line(
@@ -65,7 +65,7 @@ final class CrossValidationMarkdown {
                 columns.stream().map(c -> c.part().strategy().spelling()).toList());
         row("folds", columns.stream().map(c -> "" + c.part().folds().size()).toList());
         row(
-                "images asked",
+                "images evaluated",
                 columns.stream()
                         .map(c -> "" + c.part().pooled().entries().size())
                         .toList());
@@ -118,7 +118,7 @@ final class CrossValidationMarkdown {
         for (Column column : left) {
             line(
                     "Sources left out (strategy %s). Threshold: the probability of %s that 5 of 100 negatives exceed, among"
-                            + " rows of the other sources that were not learned from.",
+                            + " rows of the other sources that were not trained on.",
                     column.part().strategy(), finding);
             line("");
             line(

@@ -1,26 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.crossval;
 
-import io.github.xrayclassifier.training.Strategy;
 import io.github.xrayclassifier.training.TrainingProgress;
+import io.github.xrayclassifier.training.recipe.Strategy;
 
-/** Hears how a cross-validation comes along. */
+/** A listener to a cross-validation. */
 public interface CrossValidationProgress extends TrainingProgress {
 
     /**
-     * A fold begins; what {@link TrainingProgress} hears next is about it.
+     * A fold begins; the calls of {@link TrainingProgress} that follow are about it.
      *
      * @param protocol of the fold
-     * @param strategy that it is learned by
-     * @param fold which one
+     * @param strategy that it is trained by
+     * @param fold the division
      * @param folds how many this protocol has
      */
     default void begin(Protocol protocol, Strategy strategy, Fold fold, int folds) {}
 
     /**
-     * A fold is learned and asked, now or by an earlier run.
+     * A fold is trained and evaluated, now or by an earlier run.
      *
-     * @param result what came out
+     * @param result its scores
      */
     default void end(FoldResult result) {}
 

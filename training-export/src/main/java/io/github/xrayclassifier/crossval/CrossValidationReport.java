@@ -6,34 +6,34 @@ import io.github.xrayclassifier.evaluation.EvaluationOptions;
 import io.github.xrayclassifier.evaluation.Predictions;
 import io.github.xrayclassifier.manifest.ManifestEntry;
 import io.github.xrayclassifier.model.Finding;
-import io.github.xrayclassifier.training.Strategy;
 import io.github.xrayclassifier.training.TrainingData;
-import io.github.xrayclassifier.training.TrainingOptions;
+import io.github.xrayclassifier.training.recipe.Strategy;
+import io.github.xrayclassifier.training.recipe.TrainingRecipe;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * The figures of a cross-validation: for every protocol and strategy the scores of all folds together, and for every
- * source that was left out what happens to one finding there.
+ * The metrics of a cross-validation: for every protocol and strategy the scores of all folds together, and for every source that
+ * was left out those of one finding there.
  *
  * <p>Immutable; may be shared by threads.
  */
 public final class CrossValidationReport {
 
-    /** Where thresholds are set for a source that was left out. */
+    /** The specificity at which thresholds are set for a source that was left out. */
     static final double SPECIFICITY = 0.95;
 
     private static final long BOOTSTRAP_SEED = 7;
 
     private final TrainingData data;
-    private final TrainingOptions options;
+    private final TrainingRecipe recipe;
     private final FoldPlan plan;
     private final List<Part> parts;
 
-    CrossValidationReport(TrainingData data, TrainingOptions options, FoldPlan plan, List<Part> parts) {
+    CrossValidationReport(TrainingData data, TrainingRecipe recipe, FoldPlan plan, List<Part> parts) {
         this.data = data;
-        this.options = options;
+        this.recipe = recipe;
         this.plan = plan;
         this.parts = List.copyOf(parts);
     }
@@ -41,8 +41,8 @@ public final class CrossValidationReport {
     /**
      * One protocol with one strategy.
      *
-     * @param protocol how the images were divided
-     * @param strategy what was learned
+     * @param protocol of the folds
+     * @param strategy of training
      * @param folds their results
      */
     public record Part(Protocol protocol, Strategy strategy, List<FoldResult> folds) {
@@ -66,18 +66,18 @@ public final class CrossValidationReport {
             return Predictions.of(first.findings(), first.outputKind(), entries, logits);
         }
 
-        /** {@return the figures on all held-out rows} */
+        /** {@return the metrics on all held-out rows} */
         public Evaluation evaluation() {
             return Evaluation.of(
                     pooled(), EvaluationOptions.defaults().withBootstrap(BOOTSTRAP_SEED, EvaluationOptions.RESAMPLES));
         }
 
-        /** {@return seconds that learning took, all folds together} */
+        /** {@return seconds of training, all folds together} */
         public double seconds() {
             return folds.stream().mapToDouble(FoldResult::seconds).sum();
         }
 
-        /** The figures of each source that was left out, for one finding. */
+        /** The metrics of each source that was left out, for one finding. */
         List<LeftOutSource> leftOut(Finding finding) {
             return folds.stream()
                     .filter(fold -> fold.reference().isPresent())
@@ -100,20 +100,20 @@ public final class CrossValidationReport {
         return data;
     }
 
-    TrainingOptions options() {
-        return options;
+    TrainingRecipe recipe() {
+        return recipe;
     }
 
     FoldPlan plan() {
         return plan;
     }
 
-    /** {@return all figures as a JSON object, several lines} */
+    /** {@return all metrics as a JSON object, several lines} */
     public String json() {
         return CrossValidationJson.of(this);
     }
 
-    /** {@return the figures side by side, for a page in docs} */
+    /** {@return the metrics side by side, for a page in docs} */
     public String markdown() {
         return CrossValidationMarkdown.of(this);
     }

@@ -9,18 +9,18 @@ import com.google.gson.JsonParser;
 import io.github.xrayclassifier.evaluation.Predictions;
 import io.github.xrayclassifier.manifest.ManifestEntry;
 import io.github.xrayclassifier.model.OutputKind;
+import io.github.xrayclassifier.modelfile.AtomicFiles;
 import io.github.xrayclassifier.training.TrainingData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * What a finished fold leaves: {@code predictions.csv}, a line for each held-out row and then each reference row, and
+ * The files of a finished fold: {@code predictions.csv}, a line for each held-out row and then each reference row, and
  * {@code fold.json}, written last, which says that the fold is finished and of which run.
  */
 final class FoldFiles {
@@ -28,7 +28,7 @@ final class FoldFiles {
     private static final Gson GSON =
             new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
 
-    /** How the rows of a fold's predictions begin that it did not learn from. */
+    /** The first cell of the rows of a fold's predictions that it held out. */
     static final String HELD_OUT = "held-out";
 
     /** The file that is written last. */
@@ -73,7 +73,7 @@ final class FoldFiles {
         csv.append('\n');
         append(csv, HELD_OUT, result.heldOut(), numbers);
         result.reference().ifPresent(reference -> append(csv, "reference", reference, numbers));
-        put("predictions.csv", csv.toString());
+        AtomicFiles.writeText(folder.resolve("predictions.csv"), csv.toString());
         JsonObject json = new JsonObject();
         json.addProperty("run", run);
         json.addProperty("name", fold.name());
@@ -82,7 +82,7 @@ final class FoldFiles {
         json.addProperty("reference", fold.reference().size());
         json.addProperty("dropped", fold.dropped());
         json.addProperty("seconds", Math.round(result.seconds() * 10) / 10.0);
-        put(FINISHED, GSON.toJson(json) + "\n");
+        AtomicFiles.writeText(folder.resolve(FINISHED), GSON.toJson(json) + "\n");
     }
 
     private static void append(
@@ -103,12 +103,6 @@ final class FoldFiles {
         return source.replaceAll("[,\"\n]", " ");
     }
 
-    private void put(String name, String text) throws IOException {
-        Path aside = folder.resolve(name + ".part");
-        Files.writeString(aside, text);
-        Files.move(aside, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    }
-
     /** The fold's result, if an earlier process finished it. */
     Optional<FoldResult> read() throws IOException {
         Path file = folder.resolve(FINISHED);
@@ -120,11 +114,11 @@ final class FoldFiles {
             String found = json.get("run").getAsString();
             if (!found.equals(run)) {
                 throw new IllegalArgumentException(folder + ": expected a fold of the run " + run + ", found one of "
-                        + found + "; images, options, weights or folds differ: take another folder");
+                        + found + "; images, recipe, weights or folds differ: take another folder");
             }
             return Optional.of(result(fold, scores(), json.get("seconds").getAsDouble()));
         } catch (JsonParseException | IllegalStateException | NullPointerException | NumberFormatException e) {
-            throw new IOException(file + ": expected what a finished fold says of itself, found something else", e);
+            throw new IOException(file + ": expected the description of a finished fold, found something else", e);
         }
     }
 

@@ -26,8 +26,8 @@ public final class FoldPlan {
     private int minimumImages = 50;
     private List<Set<String>> leftOut = List.of();
     private boolean groupsUnknown;
-    private String askedOnly = "";
-    private Set<String> learnedOnly = Set.of();
+    private String evaluatedOnly = "";
+    private Set<String> trainedOnly = Set.of();
 
     private FoldPlan() {}
 
@@ -38,8 +38,8 @@ public final class FoldPlan {
         minimumImages = from.minimumImages;
         leftOut = from.leftOut;
         groupsUnknown = from.groupsUnknown;
-        askedOnly = from.askedOnly;
-        learnedOnly = from.learnedOnly;
+        evaluatedOnly = from.evaluatedOnly;
+        trainedOnly = from.trainedOnly;
     }
 
     /** {@return 5 folds, seed 50, every source of at least 50 images held out in turn, groups required} */
@@ -94,19 +94,19 @@ public final class FoldPlan {
     }
 
     /**
-     * A copy that never learns from the rows of a split, though it asks them in their fold like all others: so that the models
-     * of the folds may teach one that is chosen on that split. Empty learns from every row.
+     * A copy that never trains on the rows of a split, though it evaluates them in their fold like all others: so that the models of
+     * the folds may teach one that is chosen on that split. Empty trains on every row.
      */
-    public FoldPlan withAskedOnly(String split) {
+    public FoldPlan withEvaluatedOnly(String split) {
         FoldPlan copy = new FoldPlan(this);
-        copy.askedOnly = split;
+        copy.evaluatedOnly = split;
         return copy;
     }
 
-    /** A copy that never asks the rows of some sources, for example because they exist only at a lower resolution. */
-    public FoldPlan withLearnedOnly(Set<String> sources) {
+    /** A copy that never evaluates the rows of some sources, for example because they exist only at a lower resolution. */
+    public FoldPlan withTrainedOnly(Set<String> sources) {
         FoldPlan copy = new FoldPlan(this);
-        copy.learnedOnly = Set.copyOf(sources);
+        copy.trainedOnly = Set.copyOf(sources);
         return copy;
     }
 
@@ -122,10 +122,10 @@ public final class FoldPlan {
      *
      * @param manifest the images
      * @param protocol how to divide them
-     * @return by paper and grouped, as many folds as asked for; every row that may be asked is held out in exactly one of them. With sources
+     * @return by paper and grouped, as many folds as asked for; every row that is evaluated is held out in exactly one of them. With sources
      *     left out, a fold for each source in alphabetical order
      * @throws IllegalArgumentException if a row has no group, there are fewer groups than folds, no source to leave out, or
-     *     no row of what is only asked or only learned from
+     *     no row of what is evaluated only or trained on only
      */
     public List<Fold> folds(Manifest manifest, Protocol protocol) {
         List<ManifestEntry> rows = manifest.entries();
@@ -149,12 +149,14 @@ public final class FoldPlan {
     }
 
     private void requireRoles(List<ManifestEntry> rows) {
-        if (!askedOnly.isEmpty() && rows.stream().noneMatch(this::isAskedOnly)) {
-            throw new IllegalArgumentException("asked only: expected rows of split " + askedOnly + ", found none");
+        if (!evaluatedOnly.isEmpty() && rows.stream().noneMatch(this::isEvaluatedOnly)) {
+            throw new IllegalArgumentException(
+                    "evaluated only: expected rows of split " + evaluatedOnly + ", found none");
         }
-        for (String source : learnedOnly) {
+        for (String source : trainedOnly) {
             if (rows.stream().noneMatch(row -> source(row).equals(source))) {
-                throw new IllegalArgumentException("learned only: expected rows of source " + source + ", found none");
+                throw new IllegalArgumentException(
+                        "trained on only: expected rows of source " + source + ", found none");
             }
         }
     }
@@ -193,7 +195,7 @@ public final class FoldPlan {
         return all;
     }
 
-    /** Leaves out of each part the rows that have no part in it; what is only asked takes its patients with it. */
+    /** Leaves out of each part the rows that have no part in it; rows that are evaluated only take their patients with them. */
     private Fold fold(
             int number,
             String name,
@@ -201,25 +203,25 @@ public final class FoldPlan {
             List<ManifestEntry> heldOut,
             List<ManifestEntry> reference,
             int dropped) {
-        Set<String> asks = new HashSet<>();
-        others.stream().filter(this::isAskedOnly).forEach(row -> asks.add(row.group()));
+        Set<String> evaluates = new HashSet<>();
+        others.stream().filter(this::isEvaluatedOnly).forEach(row -> evaluates.add(row.group()));
         List<ManifestEntry> training =
-                others.stream().filter(row -> !asks.contains(row.group())).toList();
-        List<ManifestEntry> asked =
-                heldOut.stream().filter(row -> !isLearnedOnly(row)).toList();
+                others.stream().filter(row -> !evaluates.contains(row.group())).toList();
+        List<ManifestEntry> evaluated =
+                heldOut.stream().filter(row -> !isTrainedOnly(row)).toList();
         List<ManifestEntry> compared =
-                reference.stream().filter(row -> !isLearnedOnly(row)).toList();
+                reference.stream().filter(row -> !isTrainedOnly(row)).toList();
         int without = others.size() + heldOut.size() + reference.size();
-        int with = training.size() + asked.size() + compared.size();
-        return new Fold(number, name, training, asked, compared, dropped + without - with);
+        int with = training.size() + evaluated.size() + compared.size();
+        return new Fold(number, name, training, evaluated, compared, dropped + without - with);
     }
 
-    private boolean isAskedOnly(ManifestEntry row) {
-        return !askedOnly.isEmpty() && row.split().equals(askedOnly);
+    private boolean isEvaluatedOnly(ManifestEntry row) {
+        return !evaluatedOnly.isEmpty() && row.split().equals(evaluatedOnly);
     }
 
-    private boolean isLearnedOnly(ManifestEntry row) {
-        return learnedOnly.contains(source(row));
+    private boolean isTrainedOnly(ManifestEntry row) {
+        return trainedOnly.contains(source(row));
     }
 
     private String source(ManifestEntry row) {
@@ -229,7 +231,7 @@ public final class FoldPlan {
     private List<Fold> sources(List<ManifestEntry> rows) {
         Map<String, Integer> images = new TreeMap<>();
         rows.forEach(row -> images.merge(source(row), 1, Integer::sum));
-        images.keySet().removeAll(learnedOnly);
+        images.keySet().removeAll(trainedOnly);
         for (Set<String> together : leftOut) {
             if (together.isEmpty() || !images.keySet().containsAll(together)) {
                 throw new IllegalArgumentException(

@@ -5,11 +5,11 @@ import io.github.xrayclassifier.evaluation.Predictions;
 import java.util.Optional;
 
 /**
- * A fold that was learned and asked.
+ * The scores of a fold that was trained and evaluated.
  *
- * @param fold which one
+ * @param fold the division
  * @param heldOut scores on its held-out rows, of the exported model in ONNX Runtime
  * @param reference scores on its reference rows; empty if it has none
- * @param seconds that learning took
+ * @param seconds of training
  */
 public record FoldResult(Fold fold, Predictions heldOut, Optional<Predictions> reference, double seconds) {}

@@ -8,15 +8,15 @@ import io.github.xrayclassifier.model.ModelCard;
 import io.github.xrayclassifier.model.OutputKind;
 import io.github.xrayclassifier.model.Provenance;
 import io.github.xrayclassifier.onnx.OnnxBackend;
-import io.github.xrayclassifier.training.InitialWeights;
-import io.github.xrayclassifier.training.OnnxExport;
-import io.github.xrayclassifier.training.Selection;
-import io.github.xrayclassifier.training.Strategy;
-import io.github.xrayclassifier.training.TrainedModel;
-import io.github.xrayclassifier.training.Trainer;
 import io.github.xrayclassifier.training.TrainingData;
-import io.github.xrayclassifier.training.TrainingOptions;
 import io.github.xrayclassifier.training.TrainingResult;
+import io.github.xrayclassifier.training.export.OnnxExport;
+import io.github.xrayclassifier.training.export.TrainedModel;
+import io.github.xrayclassifier.training.recipe.SelectionRule;
+import io.github.xrayclassifier.training.recipe.Strategy;
+import io.github.xrayclassifier.training.recipe.TrainingRecipe;
+import io.github.xrayclassifier.training.run.Trainer;
+import io.github.xrayclassifier.training.weights.InitialWeights;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +30,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 
-/** One fold in its folder: learned, exported, asked; or read, if that was done before. */
+/** One fold in its folder: trained, exported, evaluated; or read, if that was done before. */
 final class FoldRun {
 
     private final Task task;
@@ -39,13 +39,14 @@ final class FoldRun {
     private final CrossValidationProgress progress;
     private final OutputKind kind;
 
-    /** Which fold, and where. */
+    /** A fold and its folder. */
     record Task(Protocol protocol, Strategy strategy, Fold fold, Path folder) {}
 
     FoldRun(
             Task task,
             TrainingData data,
-            TrainingOptions options,
+            TrainingRecipe recipe,
+            int threads,
             InitialWeights start,
             Path pixels,
             CrossValidationProgress progress,
@@ -53,13 +54,15 @@ final class FoldRun {
         this.task = task;
         this.data = data;
         this.progress = progress;
-        this.kind = options.network().outputKind();
+        this.kind = recipe.network().head();
         Set<ManifestEntry> training = Collections.newSetFromMap(new IdentityHashMap<>());
         training.addAll(task.fold().training());
         this.trainer = Trainer.of(
-                        data.withSplit(training::contains, entry -> false), options.withSelection(Selection.LAST))
+                        data.withSplit(training::contains, entry -> false),
+                        recipe.with("selection.by", SelectionRule.LAST).with("data.minimum-patients", 1))
                 .withInitialWeights(start)
                 .withPixelFolder(pixels)
+                .withThreads(threads)
                 .withProgress(progress)
                 .withCancellation(cancelled);
     }
@@ -72,14 +75,16 @@ final class FoldRun {
             return finished;
         }
         Path checkpoint = task.folder().resolve("checkpoint.safetensors");
-        TrainingResult result = Files.exists(checkpoint) ? trainer.resume(task.folder()) : trainer.train(task.folder());
+        TrainingResult result = Files.exists(checkpoint)
+                ? trainer.resume(task.folder())
+                : trainer.overwrite(task.folder()); // a finished run whose fold is not would lack its weights
         if (!result.complete()) {
             return Optional.empty();
         }
         TrainedModel model = TrainedModel.from(result.last());
         Path file = task.folder().resolve("model.onnx");
         OnnxExport.write(model, card(model), file);
-        FoldResult scores = ask(file, result);
+        FoldResult scores = evaluated(file, result);
         files.write(scores);
         for (Path done : List.of(checkpoint, result.best(), result.last())) {
             Files.deleteIfExists(done); // the model file holds the weights; a hundred folds would fill the disk
@@ -87,7 +92,7 @@ final class FoldRun {
         return Optional.of(scores);
     }
 
-    private FoldResult ask(Path file, TrainingResult result) throws IOException {
+    private FoldResult evaluated(Path file, TrainingResult result) throws IOException {
         List<ManifestEntry> rows = new ArrayList<>(task.fold().heldOut());
         rows.addAll(task.fold().reference());
         double seconds =

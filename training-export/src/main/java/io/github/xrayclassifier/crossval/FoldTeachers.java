@@ -3,8 +3,10 @@ package io.github.xrayclassifier.crossval;
 
 import io.github.xrayclassifier.manifest.Manifest;
 import io.github.xrayclassifier.manifest.ManifestEntry;
-import io.github.xrayclassifier.training.InitialWeights;
-import io.github.xrayclassifier.training.Teacher;
+import io.github.xrayclassifier.training.recipe.Distillation;
+import io.github.xrayclassifier.training.weights.InitialWeights;
+import io.github.xrayclassifier.training.weights.Teacher;
+import io.github.xrayclassifier.training.weights.Teachers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +18,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The networks of a finished cross-validation as teachers, each of what it was asked and did not learn from (cross-fitting;
+ * The networks of a finished cross-validation as teachers, each of the images that it held out (cross-fitting;
  * Dao et al., "Knowledge distillation as semiparametric inference", ICLR 2021).
  */
 public final class FoldTeachers {
@@ -24,7 +26,26 @@ public final class FoldTeachers {
     private FoldTeachers() {}
 
     /**
-     * Reads them.
+     * The teachers that a recipe names.
+     *
+     * @param options of the recipe
+     * @param manifest of the run
+     * @return none without files and folds
+     * @throws IOException if one is not a file of weights, or as {@link #read}
+     */
+    public static Teachers of(Distillation options, Manifest manifest) throws IOException {
+        List<Teacher> teachers = new ArrayList<>();
+        for (String file : options.teachers()) {
+            teachers.add(Teacher.of(InitialWeights.from(Path.of(file))));
+        }
+        if (!options.folds().isEmpty()) {
+            teachers.addAll(read(Path.of(options.folds()), manifest));
+        }
+        return teachers.isEmpty() ? Teachers.none() : Teachers.of(teachers, options.share());
+    }
+
+    /**
+     * The teachers of a folder.
      *
      * @param folder of the folds of one protocol and strategy: fold-1, fold-2 and so on
      * @param manifest of the cross-validation, same rows in the same order
@@ -42,7 +63,7 @@ public final class FoldTeachers {
             Path fold = folder.resolve("fold-" + number);
             if (!Files.exists(fold.resolve(FoldFiles.FINISHED))) {
                 throw new IOException(fold + ": expected a finished fold, one of " + folds + ", found no "
-                        + FoldFiles.FINISHED + "; the command that made the folder goes on where it stopped");
+                        + FoldFiles.FINISHED + "; the command that made the folder resumes where it stopped");
             }
             Set<Integer> rows = heldOut(fold.resolve("predictions.csv"), manifest);
             teachers.add(new Teacher(InitialWeights.from(fold.resolve("model.onnx")), Optional.of(rows)));

@@ -15,15 +15,15 @@ import java.util.Optional;
 import java.util.function.IntPredicate;
 
 /**
- * What one finding's score is worth on a source that played no part in learning. The threshold comes from other rows that
- * were not learned from either, of the sources that were: as one who takes the model elsewhere would have to do.
+ * The worth of one finding's score on a source that played no part in training. The threshold comes from other rows that were not
+ * trained on either, of the sources that were: as one who takes the model elsewhere would have to do.
  *
- * @param fold what was left out
+ * @param fold the one that leaves it out
  * @param images of the source
  * @param positives that show the finding
- * @param accuracy share answered with their label
+ * @param accuracy proportion answered with their label
  * @param recallByAnswer share of the positives answered with the finding
- * @param reference the figures of the reference rows: new patients of the sources that were learned from
+ * @param reference the figures of the reference rows: new patients of the sources that were trained on
  * @param referenceAuc of the finding among the reference rows
  * @param threshold probability that the reference's negatives exceed in 5 of 100 cases
  * @param recall share of the positives above the threshold

@@ -3,7 +3,7 @@ package io.github.xrayclassifier.crossval;
 
 import java.util.Locale;
 
-/** How a manifest is divided into what trains and what is asked. */
+/** A division of a manifest into rows that train and rows that are evaluated. */
 public enum Protocol {
     /**
      * Single images, shuffled once, whoever they show: as the paper did. Images of one patient fall on both sides, so its

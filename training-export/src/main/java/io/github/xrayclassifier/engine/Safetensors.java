@@ -2,22 +2,22 @@
 package io.github.xrayclassifier.engine;
 
 import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
 import io.github.xrayclassifier.modelfile.AtomicFiles;
 import java.io.IOException;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.zip.CRC32C;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 
@@ -30,17 +30,17 @@ import org.bytedeco.pytorch.Tensor;
  */
 public record Safetensors(Map<String, float[]> tensors, Map<String, String> metadata) {
 
-    /** The header may not be larger: the format's own limit. */
-    private static final long MAX_HEADER = 100_000_000;
+    /** The metadata's key of the CRC-32C of the whole file, with zeros in place of its own eight digits. */
+    static final String CHECKSUM = "crc32c";
 
     /** Bytes of an array written at once, so that no second copy of it is needed. */
     private static final int PART = 1 << 16;
 
-    /** What writes the values behind the header. */
+    /** The writer of the values behind the header. */
     @FunctionalInterface
     private interface Body {
 
-        void write(FileChannel out) throws IOException;
+        void write(WritableByteChannel out) throws IOException;
     }
 
     /**
@@ -82,25 +82,57 @@ public record Safetensors(Map<String, float[]> tensors, Map<String, String> meta
     }
 
     private static void write(Path target, JsonObject json, Body body) throws IOException {
-        byte[] header = json.toString().getBytes(StandardCharsets.UTF_8);
-        int padded = (header.length + 7) / 8 * 8;
+        byte[] text = json.toString().getBytes(StandardCharsets.UTF_8);
+        byte[] header = Arrays.copyOf(text, (text.length + 7) / 8 * 8);
+        Arrays.fill(header, text.length, header.length, (byte) ' ');
+        Checksum sum = new Checksum();
+        writeAll(sum, header, body);
+        int[] place = checksumPlace(header, 0, header.length).orElseThrow();
+        System.arraycopy(sum.digits(), 0, header, place[0], place[1] - place[0]);
         AtomicFiles.write(target, aside -> {
             try (FileChannel out = FileChannel.open(
                     aside, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-                ByteBuffer head = ByteBuffer.allocate(8 + padded).order(ByteOrder.LITTLE_ENDIAN);
-                head.putLong(padded).put(header);
-                while (head.hasRemaining()) {
-                    head.put((byte) ' ');
-                }
-                writeFully(out, head.flip());
-                body.write(out);
+                writeAll(out, header, body);
                 out.force(true);
             }
         });
     }
 
+    private static void writeAll(WritableByteChannel out, byte[] header, Body body) throws IOException {
+        ByteBuffer length =
+                ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(header.length);
+        writeFully(out, length.flip());
+        writeFully(out, ByteBuffer.wrap(header));
+        body.write(out);
+    }
+
+    /** A channel that keeps nothing but the sum of what is written to it. */
+    private static final class Checksum implements WritableByteChannel {
+
+        private final CRC32C crc = new CRC32C();
+
+        byte[] digits() {
+            return String.format("%08x", crc.getValue()).getBytes(StandardCharsets.US_ASCII);
+        }
+
+        @Override
+        public int write(ByteBuffer source) {
+            int count = source.remaining();
+            crc.update(source);
+            return count;
+        }
+
+        @Override
+        public boolean isOpen() {
+            return true;
+        }
+
+        @Override
+        public void close() {}
+    }
+
     @SuppressWarnings("try") // the scope works by being open
-    private static void writeFully(FileChannel out, Tensor tensor) throws IOException {
+    private static void writeFully(WritableByteChannel out, Tensor tensor) throws IOException {
         try (PointerScope scope = new PointerScope()) {
             Tensor dense = tensor.detach().contiguous();
             try {
@@ -111,7 +143,7 @@ public record Safetensors(Map<String, float[]> tensors, Map<String, String> meta
         }
     }
 
-    private static void writeFully(FileChannel out, float[] values, ByteBuffer part) throws IOException {
+    private static void writeFully(WritableByteChannel out, float[] values, ByteBuffer part) throws IOException {
         int floats = part.capacity() / Float.BYTES;
         for (int at = 0; at < values.length; at += floats) {
             int count = Math.min(floats, values.length - at);
@@ -120,7 +152,7 @@ public record Safetensors(Map<String, float[]> tensors, Map<String, String> meta
         }
     }
 
-    private static void writeFully(FileChannel out, ByteBuffer data) throws IOException {
+    private static void writeFully(WritableByteChannel out, ByteBuffer data) throws IOException {
         while (data.hasRemaining()) {
             out.write(data);
         }
@@ -130,14 +162,21 @@ public record Safetensors(Map<String, float[]> tensors, Map<String, String> meta
             Map<String, Integer> lengths, Map<String, String> metadata, Map<String, int[]> shapes) {
         JsonObject header = new JsonObject();
         JsonObject texts = new JsonObject();
+        texts.addProperty(CHECKSUM, "00000000"); // first, so that no text of a user can stand in its place
         metadata.forEach(texts::addProperty);
         header.add("__metadata__", texts);
         long offset = 0;
         for (Map.Entry<String, Integer> tensor : lengths.entrySet()) {
             int length = tensor.getValue();
             JsonArray shape = new JsonArray();
+            long values = 1;
             for (int extent : shapes.getOrDefault(tensor.getKey(), new int[] {length})) {
                 shape.add(extent);
+                values *= extent;
+            }
+            if (values != length) {
+                throw new IllegalArgumentException("tensor \"" + tensor.getKey() + "\": expected a shape of " + length
+                        + " values, found " + shape);
             }
             JsonArray range = new JsonArray();
             range.add(offset);
@@ -157,71 +196,21 @@ public record Safetensors(Map<String, float[]> tensors, Map<String, String> meta
      *
      * @param file of float32 tensors; whole numbers that count batches are left out
      * @return its tensors and texts
-     * @throws IOException if it cannot be read or is damaged
+     * @throws IOException if it cannot be read or is damaged: names twice, values that overlap or leave holes, a shape that is
+     *     not the size of its values, a byte that has changed since we wrote it
      */
     public static Safetensors read(Path file) throws IOException {
-        ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
-        if (bytes.remaining() < 8) {
-            throw damaged(file, "a header", "a file of " + bytes.remaining() + " bytes");
-        }
-        long length = bytes.getLong();
-        if (length < 2 || length > MAX_HEADER || length > bytes.remaining()) {
-            throw damaged(file, "a header length that fits the file", Long.toString(length));
-        }
-        String header =
-                StandardCharsets.UTF_8.decode(bytes.slice().limit((int) length)).toString();
-        ByteBuffer data = bytes.position(8 + (int) length).slice().order(ByteOrder.LITTLE_ENDIAN);
-        try {
-            return decode(file, JsonParser.parseString(header).getAsJsonObject(), data);
-        } catch (JsonParseException | IllegalStateException | NumberFormatException | UnsupportedOperationException e) {
-            throw new IOException(file.getFileName() + ": expected a JSON header of tensors, found something else", e);
-        }
+        return SafetensorsReader.read(file);
     }
 
-    private static Safetensors decode(Path file, JsonObject header, ByteBuffer data) throws IOException {
-        Map<String, float[]> tensors = new LinkedHashMap<>();
-        Map<String, String> metadata = new LinkedHashMap<>();
-        for (Map.Entry<String, JsonElement> entry : header.entrySet()) {
-            JsonObject value = entry.getValue().getAsJsonObject();
-            if (entry.getKey().equals("__metadata__")) {
-                value.entrySet()
-                        .forEach(e -> metadata.put(e.getKey(), e.getValue().getAsString()));
-            } else if (!isCounter(value)) {
-                tensors.put(entry.getKey(), values(file, entry.getKey(), value, data));
+    /** The first and the last place of the checksum's digits in a file's bytes. */
+    static Optional<int[]> checksumPlace(byte[] bytes, int from, int length) {
+        byte[] wanted = ("\"" + CHECKSUM + "\":\"").getBytes(StandardCharsets.US_ASCII);
+        for (int at = from; at + wanted.length + 8 <= from + length; at++) {
+            if (Arrays.equals(bytes, at, at + wanted.length, wanted, 0, wanted.length)) {
+                return Optional.of(new int[] {at + wanted.length, at + wanted.length + 8});
             }
         }
-        return new Safetensors(tensors, metadata);
-    }
-
-    /** Whole numbers only count batches (num_batches_tracked); nothing here uses them. */
-    private static boolean isCounter(JsonObject entry) {
-        JsonElement type = entry.get("dtype");
-        return type != null && type.getAsString().equals("I64");
-    }
-
-    private static float[] values(Path file, String name, JsonObject entry, ByteBuffer data) throws IOException {
-        JsonElement type = entry.get("dtype");
-        JsonElement range = entry.get("data_offsets");
-        if (type == null
-                || !type.getAsString().equals("F32")
-                || range == null
-                || range.getAsJsonArray().size() != 2) {
-            throw damaged(file, "tensor \"" + name + "\" of type F32 with two offsets", entry.toString());
-        }
-        long begin = range.getAsJsonArray().get(0).getAsLong();
-        long end = range.getAsJsonArray().get(1).getAsLong();
-        if (begin < 0 || end < begin || end > data.limit() || (end - begin) % Float.BYTES != 0) {
-            throw damaged(file, "offsets of \"" + name + "\" inside " + data.limit() + " bytes", begin + " to " + end);
-        }
-        float[] values = new float[(int) (end - begin) / Float.BYTES];
-        data.slice((int) begin, (int) (end - begin))
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .asFloatBuffer()
-                .get(values);
-        return values;
-    }
-
-    private static IOException damaged(Path file, String expected, String found) {
-        return new IOException(file.getFileName() + ": expected " + expected + ", found " + found);
+        return Optional.empty();
     }
 }

@@ -4,7 +4,7 @@ package io.github.xrayclassifier.training;
 import java.util.List;
 
 /**
- * The figures of one epoch.
+ * The metrics of one epoch.
  *
  * @param epoch counted from 1
  * @param size rows of the training images
@@ -12,7 +12,7 @@ import java.util.List;
  * @param trainingLoss mean over the epoch's steps
  * @param validationLoss mean cross-entropy on the validation split, of the averaged weights at full size; NaN, as the
  *     accuracy, if nothing was validated on
- * @param accuracy share of the validation images whose likeliest finding is the label
+ * @param accuracy proportion of the validation images whose top-1 finding is the label
  * @param aucs area under the ROC curve of each finding against the rest; NaN where the split lacks either
  * @param best whether these weights are kept
  * @param seconds of the whole epoch

@@ -5,16 +5,25 @@ import io.github.xrayclassifier.image.ImageDecoder;
 import io.github.xrayclassifier.manifest.Manifest;
 import io.github.xrayclassifier.manifest.ManifestEntry;
 import io.github.xrayclassifier.model.Finding;
+import io.github.xrayclassifier.modelfile.TrainingSupport;
 import io.github.xrayclassifier.tensor.Preprocessing;
+import io.github.xrayclassifier.training.recipe.TrainingRecipe;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 
 /**
- * The images of a training run: a manifest, the findings in the order of the outputs, how an image is read, and which
- * rows train and which validate.
+ * The images of a training run: a manifest, the findings in the order of the outputs, decoders and preprocessing, and the rows
+ * that train and validate.
  *
  * <p>Immutable; may be shared by threads.
  */
@@ -70,6 +79,96 @@ public final class TrainingData {
     }
 
     /**
+     * The data of a recipe: rows of split {@code train} of all manifests train, rows of split {@code val} of the main ones
+     * validate, and every label of a training row is a finding, in alphabetical order.
+     *
+     * @param manifests at least one
+     * @param recipe whose input, weights of sources and further manifests are taken
+     * @param decoders asked in order for each file
+     * @return the data
+     * @throws IOException if a manifest cannot be read
+     * @throws IllegalArgumentException if a weight is for no source of the manifests
+     */
+    public static TrainingData of(List<Path> manifests, TrainingRecipe recipe, List<ImageDecoder> decoders)
+            throws IOException {
+        Manifest main = all(manifests);
+        Manifest all = main;
+        for (String further : recipe.data().trainOnly()) {
+            all = all.plus(Manifest.from(Path.of(further)));
+        }
+        Set<ManifestEntry> validated = Collections.newSetFromMap(new IdentityHashMap<>());
+        validated.addAll(main.split("val"));
+        return weighted(all, findings(all.split("train")), recipe, decoders)
+                .withSplit(entry -> entry.split().equals("train"), validated::contains);
+    }
+
+    /**
+     * The data of a cross-validation, which divides all rows itself, whatever split they are in.
+     *
+     * @param manifests at least one
+     * @param recipe whose input and weights of sources are taken
+     * @param decoders asked in order for each file
+     * @return the data, every label of which is a finding, in alphabetical order
+     * @throws IOException if a manifest cannot be read
+     * @throws IllegalArgumentException if a weight is for no source, or there are rows for training only
+     */
+    public static TrainingData whole(List<Path> manifests, TrainingRecipe recipe, List<ImageDecoder> decoders)
+            throws IOException {
+        if (!recipe.data().trainOnly().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "data.train-only: expected none where every row is evaluated once, found "
+                            + recipe.data().trainOnly());
+        }
+        Manifest all = all(manifests);
+        return weighted(all, findings(all.entries()), recipe, decoders);
+    }
+
+    private static Manifest all(List<Path> manifests) throws IOException {
+        Manifest all = Manifest.from(manifests.get(0));
+        for (Path further : manifests.subList(1, manifests.size())) {
+            all = all.plus(Manifest.from(further));
+        }
+        return all;
+    }
+
+    private static TrainingData weighted(
+            Manifest all, List<Finding> findings, TrainingRecipe recipe, List<ImageDecoder> decoders) {
+        Map<String, Double> weights = recipe.data().weights();
+        Set<String> sources = new TreeSet<>();
+        all.entries().forEach(entry -> sources.add(entry.source()));
+        for (String source : weights.keySet()) {
+            if (!sources.contains(source)) {
+                throw new IllegalArgumentException(
+                        "data.weights: expected sources of the manifest, " + sources + ", found " + source);
+            }
+        }
+        return of(all, findings, recipe.input().preprocessing(), decoders)
+                .withWeights(entry -> weights.getOrDefault(entry.source(), 1.0));
+    }
+
+    private static List<Finding> findings(List<ManifestEntry> rows) {
+        return rows.stream()
+                .map(ManifestEntry::label)
+                .distinct()
+                .sorted(Comparator.comparing(Finding::name))
+                .toList();
+    }
+
+    /**
+     * The patient groups of each finding in training, which decide what is untrained.
+     *
+     * @param recipe whose head and minimum are taken
+     * @return the counts
+     */
+    public TrainingSupport support(TrainingRecipe recipe) {
+        return TrainingSupport.of(
+                findings,
+                recipe.network().head(),
+                trainingEntries(),
+                recipe.data().minimumPatients());
+    }
+
+    /**
      * This data with other rows to train on and to validate on.
      *
      * @param newTraining true for a row to train on
@@ -91,8 +190,12 @@ public final class TrainingData {
         return new TrainingData(manifest, findings, preprocessing, decoders, training, validation, newWeights);
     }
 
-    /** Refuses a patient group on both sides: its images are alike, and the validation figures would be too good. */
-    void requireSeparateGroups() {
+    /**
+     * A check that no patient group is on both sides: its images are alike, and the validation metrics would be too good.
+     *
+     * @throws IllegalArgumentException if one is
+     */
+    public void requireSeparateGroups() {
         Map<String, Integer> lineOf = new HashMap<>();
         trainingEntries().forEach(entry -> lineOf.putIfAbsent(entry.group(), entry.line()));
         for (ManifestEntry entry : validationEntries()) {
@@ -104,9 +207,19 @@ public final class TrainingData {
         }
     }
 
-    /** How often a row comes in an epoch. */
-    double weight(ManifestEntry entry) {
-        return Checks.within("weight of manifest line " + entry.line(), weights.applyAsDouble(entry), 0, 100);
+    /**
+     * The weight of a row.
+     *
+     * @param entry of the manifest
+     * @return how often it comes in an epoch, 1 being once
+     */
+    public double weight(ManifestEntry entry) {
+        double weight = weights.applyAsDouble(entry);
+        if (!(weight >= 0 && weight <= 100)) { // this way round, NaN fails too
+            throw new IllegalArgumentException(
+                    "weight of manifest line " + entry.line() + ": expected 0 to 100, found " + weight);
+        }
+        return weight;
     }
 
     /**
@@ -128,7 +241,7 @@ public final class TrainingData {
     }
 
     /**
-     * How an image becomes the network's input.
+     * The preprocessing of an image.
      *
      * @return the recipe
      */
@@ -137,7 +250,7 @@ public final class TrainingData {
     }
 
     /**
-     * What reads the files.
+     * The readers of the files.
      *
      * @return asked in order
      */

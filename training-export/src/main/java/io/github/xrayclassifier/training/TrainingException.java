@@ -2,14 +2,19 @@
 package io.github.xrayclassifier.training;
 
 /**
- * A run that cannot go on because its loss is no longer a number. The last checkpoint is intact: resume it with a smaller
- * learning rate.
+ * The end of a run whose loss or scores are no longer numbers. The last checkpoint is intact: train again with a smaller learning
+ * rate.
  */
 public final class TrainingException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    TrainingException(String message) {
+    /**
+     * An end with its reason.
+     *
+     * @param message epoch, step, and the number that was found
+     */
+    public TrainingException(String message) {
         super(message);
     }
 }

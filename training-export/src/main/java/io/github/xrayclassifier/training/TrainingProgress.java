@@ -1,8 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.training;
 
-/** Hears how a run comes along. Called on the training thread; what it throws ends the run. */
+/** A listener to a run. Called on the training thread; an exception of it ends the run. */
 public interface TrainingProgress {
+
+    /**
+     * A sentence on the run that a user should read, for example which findings are untrained.
+     *
+     * @param sentence in English
+     */
+    default void remark(String sentence) {}
 
     /**
      * An image was decoded into the pixel cache.

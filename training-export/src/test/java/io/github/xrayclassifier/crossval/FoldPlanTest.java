@@ -233,7 +233,7 @@ class FoldPlanTest {
     void neverLearnsFromWhatIsOnlyAskedAndNeverAsksWhatIsOnlyLearned(long seed) throws IOException {
         Manifest manifest = withRoles(seed);
         FoldPlan plain = FoldPlan.defaults().withMinimumImages(1);
-        FoldPlan plan = plain.withAskedOnly("val").withLearnedOnly(Set.of("s3"));
+        FoldPlan plan = plain.withEvaluatedOnly("val").withTrainedOnly(Set.of("s3"));
         for (Protocol protocol : Protocol.values()) {
             List<Fold> folds = plan.folds(manifest, protocol);
             List<Fold> all = plain.folds(manifest, protocol);
@@ -269,7 +269,7 @@ class FoldPlanTest {
             lines.add("./".repeat(i) + "x.png,normal,a,g" + i / 2 + "," + (i == 0 ? "val" : "train"));
         }
         Manifest manifest = Manifest.from(Files.write(folder.resolve("manifest.csv"), lines));
-        for (Fold fold : FoldPlan.defaults().withAskedOnly("val").folds(manifest, Protocol.GROUPED)) {
+        for (Fold fold : FoldPlan.defaults().withEvaluatedOnly("val").folds(manifest, Protocol.GROUPED)) {
             assertThat(groups(fold.training())).isNotEmpty().doesNotContain("g0");
         }
     }
@@ -277,13 +277,13 @@ class FoldPlanTest {
     @Test
     void refusesRolesThatNoRowHas() throws IOException {
         Manifest manifest = manifest(2, 40, 2, false);
-        assertThatThrownBy(() -> FoldPlan.defaults().withAskedOnly("val").folds(manifest, Protocol.GROUPED))
+        assertThatThrownBy(() -> FoldPlan.defaults().withEvaluatedOnly("val").folds(manifest, Protocol.GROUPED))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("asked only: expected rows of split val, found none");
+                .hasMessage("evaluated only: expected rows of split val, found none");
         assertThatThrownBy(() ->
-                        FoldPlan.defaults().withLearnedOnly(Set.of("mars")).folds(manifest, Protocol.GROUPED))
+                        FoldPlan.defaults().withTrainedOnly(Set.of("mars")).folds(manifest, Protocol.GROUPED))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("learned only: expected rows of source mars, found none");
+                .hasMessage("trained on only: expected rows of source mars, found none");
     }
 
     @Test

@@ -101,6 +101,14 @@ class SafetensorsTest {
                 "{\"a\":{\"dtype\":\"F32\",\"data_offsets\":[0]}}",
                 "{\"a\":{\"dtype\":\"F32\",\"data_offsets\":[0,3]}}",
                 "{\"a\":{\"dtype\":[],\"data_offsets\":[0,4]}}",
+                "{\"a\":{\"dtype\":\"F32\",\"data_offsets\":[0,4]}}", // no shape
+                "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,4]}}", // shape of 8 bytes
+                "{\"a\":{\"dtype\":\"F32\",\"shape\":[65536,65536,65536,65536],\"data_offsets\":[0,4]}}", // overflows
+                "{\"a\":{\"dtype\":\"F32\",\"shape\":[-1],\"data_offsets\":[0,4]}}",
+                "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]},\"b\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}",
+                "{\"a\":{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[4,4]}}", // a hole
+                "{\"a\":{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[0,0]}}", // bytes behind the last value
+                "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]},\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}",
             })
     void refusesAHeaderThatDoesNotFit(String header) throws IOException {
         byte[] json = header.getBytes(StandardCharsets.UTF_8);
@@ -110,5 +118,34 @@ class SafetensorsTest {
         assertThatThrownBy(() -> Safetensors.read(file))
                 .isInstanceOf(IOException.class)
                 .hasMessageStartingWith("bad: expected ");
+    }
+
+    /** But for the six of the checksum's own key: with another, the file is one of others, which carry none. */
+    @Test
+    void noticesEveryChangedByte() throws IOException {
+        byte[] whole = Files.readAllBytes(written());
+        int key = new String(whole, StandardCharsets.ISO_8859_1).indexOf("crc32c");
+        for (int at = 0; at < whole.length; at++) {
+            if (at >= key && at < key + 6) {
+                continue;
+            }
+            byte[] changed = whole.clone();
+            changed[at] ^= 1;
+            Path file = Files.write(folder.resolve("changed"), changed);
+            assertThatThrownBy(() -> Safetensors.read(file))
+                    .as("byte %s", at)
+                    .isInstanceOf(IOException.class)
+                    .hasMessageStartingWith("changed: expected ");
+        }
+    }
+
+    @Test
+    void readsFilesOfOthersWithoutAChecksum() throws IOException {
+        byte[] json =
+                "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}".getBytes(StandardCharsets.UTF_8);
+        ByteBuffer bytes = ByteBuffer.allocate(8 + json.length + 4).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.putLong(json.length).put(json).putFloat(2.5f);
+        Path file = Files.write(folder.resolve("other"), bytes.array());
+        assertThat(Safetensors.read(file).tensors().get("a")).containsExactly(2.5f);
     }
 }

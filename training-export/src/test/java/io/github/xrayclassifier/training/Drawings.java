@@ -5,6 +5,8 @@ import io.github.xrayclassifier.image.ImageDecoder;
 import io.github.xrayclassifier.manifest.Manifest;
 import io.github.xrayclassifier.model.Finding;
 import io.github.xrayclassifier.tensor.Preprocessing;
+import io.github.xrayclassifier.training.recipe.TrainingRecipe;
+import io.github.xrayclassifier.training.run.Trainer;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,14 +16,15 @@ import java.util.Random;
 import javax.imageio.ImageIO;
 
 /** A data set whose findings are planted: noise with a bright disc, with a bright bar, or with neither. */
-final class Drawings {
+public final class Drawings {
 
-    static final List<Finding> FINDINGS = List.of(new Finding("bar"), new Finding("disc"), new Finding("neither"));
-    static final int SIDE = 32;
+    public static final List<Finding> FINDINGS =
+            List.of(new Finding("bar"), new Finding("disc"), new Finding("neither"));
+    public static final int SIDE = 32;
 
     private Drawings() {}
 
-    static TrainingData write(Path folder, int perFinding) throws IOException {
+    public static TrainingData write(Path folder, int perFinding) throws IOException {
         StringBuilder csv = new StringBuilder("path,label,group,split\n");
         Random random = new Random(12);
         Files.createDirectories(folder);
@@ -36,8 +39,18 @@ final class Drawings {
         return read(folder);
     }
 
-    /** What was written there before. */
-    static TrainingData read(Path folder) throws IOException {
+    /** The plain recipe with a minimum that so few drawings reach. */
+    public static TrainingRecipe recipe() {
+        return TrainingRecipe.defaults().with("data.minimum-patients", 1);
+    }
+
+    /** A trainer on one thread: more gain nothing on nets so small, and spin while they wait. */
+    public static Trainer trainer(TrainingData data, TrainingRecipe recipe) {
+        return Trainer.of(data, recipe).withThreads(1);
+    }
+
+    /** The data set that was written there before. */
+    public static TrainingData read(Path folder) throws IOException {
         Path manifest = folder.resolve("manifest.csv");
         return TrainingData.of(
                 Manifest.from(manifest, FINDINGS),

@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.training;
 
+import io.github.xrayclassifier.training.network.Architecture;
+import io.github.xrayclassifier.training.network.FlatLayout;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
 /** The weights and pixels of golden.py, so that no weights have to be committed. */
-final class Formula {
+public final class Formula {
 
     private Formula() {}
 
-    static float[] uniform(long stream, int count, double low, double high) {
+    public static float[] uniform(long stream, int count, double low, double high) {
         float[] values = new float[count];
         for (int i = 0; i < count; i++) {
             double u = (i * 7919L + stream * 104729L + 12345L) % 100003L / 100003.0;
@@ -20,7 +22,7 @@ final class Formula {
         return values;
     }
 
-    static Map<String, float[]> weights(Architecture net) {
+    public static Map<String, float[]> weights(Architecture net) {
         FlatLayout layout = FlatLayout.of(net);
         List<FlatLayout.Slot> slots = Stream.concat(layout.parameters().stream(), layout.buffers().stream())
                 .toList();
@@ -47,7 +49,7 @@ final class Formula {
         return weights;
     }
 
-    static byte[] pixels(int image, int height, int width) {
+    public static byte[] pixels(int image, int height, int width) {
         float[] values = uniform(1000 + image, height * width, 0, 256);
         byte[] bytes = new byte[values.length];
         for (int i = 0; i < bytes.length; i++) {

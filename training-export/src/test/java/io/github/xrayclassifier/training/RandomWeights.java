@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.training;
 
+import io.github.xrayclassifier.training.network.Architecture;
+import io.github.xrayclassifier.training.network.Initializer;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
 
 /** Weights as a long training could leave them: every tensor random, batch normalization too. */
-final class RandomWeights {
+public final class RandomWeights {
 
     private RandomWeights() {}
 
-    static Map<String, float[]> of(Architecture net, long seed) {
+    public static Map<String, float[]> of(Architecture net, long seed) {
         Random random = new Random(seed);
         Map<String, float[]> weights = new HashMap<>(Initializer.random(net, seed));
         for (Architecture.Block block : net.blocks()) {

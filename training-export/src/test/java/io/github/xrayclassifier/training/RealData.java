@@ -4,11 +4,11 @@ package io.github.xrayclassifier.training;
 import java.nio.file.Path;
 
 /** Where the development data lie, if they are there: never part of this repository. */
-final class RealData {
+public final class RealData {
 
     private RealData() {}
 
-    static Path folder() {
+    public static Path folder() {
         String named = System.getProperty("xray.data");
         return named != null ? Path.of(named) : Path.of("..", "..", "shared", "data");
     }

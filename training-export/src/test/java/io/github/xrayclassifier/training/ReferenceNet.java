@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.training;
 
+import io.github.xrayclassifier.training.network.Architecture;
 import java.util.Map;
 import java.util.Objects;
 
@@ -8,7 +9,7 @@ import java.util.Objects;
  * MobileNetV2 written down a second time, in double and as plainly as can be: the oracle for libtorch's forward pass, and
  * by finite differences for its gradients. Batch normalization uses batch statistics.
  */
-final class ReferenceNet {
+public final class ReferenceNet {
 
     private final Architecture net;
     private final Map<String, float[]> weights;
@@ -16,7 +17,7 @@ final class ReferenceNet {
     private final int nudgedIndex;
     private final double nudge;
 
-    ReferenceNet(Architecture net, Map<String, float[]> weights, String nudged, int nudgedIndex, double nudge) {
+    public ReferenceNet(Architecture net, Map<String, float[]> weights, String nudged, int nudgedIndex, double nudge) {
         this.net = net;
         this.weights = weights;
         this.nudged = nudged;
@@ -34,7 +35,7 @@ final class ReferenceNet {
     }
 
     /** Logits [N][classes] of images [N][channels][pixels], square. */
-    double[][] logits(double[][][] images) {
+    public double[][] logits(double[][][] images) {
         double[][][] x = images;
         for (Architecture.Block block : net.blocks()) {
             double[][][] shortcut = x;

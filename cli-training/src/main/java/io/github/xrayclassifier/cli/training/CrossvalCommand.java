@@ -15,13 +15,12 @@ import io.github.xrayclassifier.manifest.Manifest;
 import io.github.xrayclassifier.manifest.ManifestEntry;
 import io.github.xrayclassifier.model.Finding;
 import io.github.xrayclassifier.model.OutputKind;
-import io.github.xrayclassifier.tensor.Preprocessing;
-import io.github.xrayclassifier.training.InitialWeights;
-import io.github.xrayclassifier.training.Strategy;
+import io.github.xrayclassifier.modelfile.AtomicFiles;
 import io.github.xrayclassifier.training.TrainingData;
-import io.github.xrayclassifier.training.TrainingOptions;
+import io.github.xrayclassifier.training.recipe.Strategy;
+import io.github.xrayclassifier.training.recipe.TrainingRecipe;
+import io.github.xrayclassifier.training.weights.InitialWeights;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -37,16 +36,16 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Learns a recipe over folds and reports what it is worth by each protocol. */
+/** Trains a recipe over folds and reports its metrics by each protocol. */
 @Command(
         name = "crossval",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         description = {
-            "Divides the rows of a manifest into folds, learns on all but one and asks that one, and writes"
+            "Divides the rows of a manifest into folds, trains on all but one and evaluates that one, and writes"
                     + " DIR/crossval.json and DIR/crossval.md: by the paper's protocol (single images), by patient groups,"
                     + " and with each source left out, side by side.",
-            "Each fold keeps its folder DIR/PROTOCOL/STRATEGY/fold-K with model.onnx. The same command goes on where an"
+            "Each fold keeps its folder DIR/PROTOCOL/STRATEGY/fold-K with model.onnx. The same command resumes where an"
                     + " earlier one stopped."
         })
 final class CrossvalCommand implements Callable<Integer> {
@@ -57,17 +56,23 @@ final class CrossvalCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli before call()
     private CommandSpec spec;
 
-    @Mixin
-    private final DataSettings dataSettings = new DataSettings();
-
-    @Mixin
-    private final InputSettings inputSettings = new InputSettings();
+    @Option(
+            names = "--manifest",
+            required = true,
+            paramLabel = "FILE",
+            description =
+                    "A CSV file with at least the columns path and label; paths are relative to it. May be repeated.")
+    @SuppressWarnings("NullAway.Init") // set by picocli: it is required
+    private List<Path> manifests;
 
     @Mixin
     private final FoldSettings foldSettings = new FoldSettings();
 
     @Mixin
-    private final StartSettings startSettings = new StartSettings();
+    private final RecipeSettings recipeSettings = new RecipeSettings();
+
+    @Option(names = "--threads", paramLabel = "N", description = "Threads of libtorch; 0 takes all cores. Default: 0.")
+    private int threads;
 
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "Where folds and report go.")
     @SuppressWarnings("NullAway.Init") // set by picocli: it is required
@@ -76,15 +81,16 @@ final class CrossvalCommand implements Callable<Integer> {
     @Option(
             names = "--compare-strategies",
             description =
-                    "Learn every fold from scratch, with frozen features, fine-tuned and in full from the weights of"
-                            + " --init, whose classifier is drawn anew.")
+                    "Train every fold from scratch, with frozen features, fine-tuned and in full from the weights of"
+                            + " start.weights, whose classifier is drawn anew.")
     private boolean compareStrategies;
 
     @Option(
             names = "--serve",
-            description = "Also ask the folds' models as classify does, each with a temperature and gates fitted on the"
-                    + " rows of --ask-only that its fold does not hold out: calibration, abstention and figures without"
-                    + " the images' centers, in DIR/PROTOCOL/STRATEGY/served.json and served-blanked.json.")
+            description =
+                    "Also run the folds' models as classify does, each with a temperature and abstention policy fitted on"
+                            + " the rows of --eval-only that its fold does not hold out: calibration, abstention and metrics without"
+                            + " the images' centers, in DIR/PROTOCOL/STRATEGY/served.json and served-blanked.json.")
     private boolean serve;
 
     @Option(
@@ -95,42 +101,41 @@ final class CrossvalCommand implements Callable<Integer> {
                     + " was left out are called COVID-19.")
     private @Nullable Path negatives;
 
-    @Mixin
-    private final TrainSettings settings = new TrainSettings();
-
     CrossvalCommand(Console console) {
         this.console = console;
     }
 
     @Override
     public Integer call() throws IOException {
-        Preprocessing input = checked(() -> inputSettings.preprocessing(settings.preset()));
-        TrainingOptions options = checked(() -> settings.options(input.shape()));
+        TrainingRecipe recipe = recipeSettings.read(spec);
         FoldPlan plan = checked(foldSettings::plan);
-        Comparison comparison = checked(this::comparison);
+        Comparison comparison = checked(() -> comparison(recipe));
         if (serve) {
-            requireServable(options);
+            requireServable(recipe);
         }
-        Optional<InitialWeights> start = startSettings.read(true);
-        TrainingData data = dataSettings.readWhole(input);
+        Optional<InitialWeights> start = recipe.start().weights().isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        InitialWeights.from(Path.of(recipe.start().weights())).withNewHead());
+        TrainingData data = TrainingData.whole(manifests, recipe, Inputs.decoders());
         console.remark(String.format(
                 Locale.ROOT,
                 "%d images, %d findings",
                 data.manifest().entries().size(),
                 data.findings().size()));
-        CrossValidation validation = CrossValidation.of(data, options, plan);
+        CrossValidation validation = CrossValidation.of(data, recipe, plan).withThreads(threads);
         CrossValidation started = start.map(validation::withInitialWeights).orElse(validation);
         if (!foldSettings.only().isEmpty()) {
-            boolean done = shown(options, started, v -> v.runFolds(comparison, foldSettings.only(), out), d -> d);
+            boolean done = shown(recipe, started, v -> v.runFolds(comparison, foldSettings.only(), out), d -> d);
             return done ? Xray.DONE : Xray.FAILED;
         }
         Optional<CrossValidationReport> report =
-                shown(options, started, v -> v.run(comparison, out), Optional::isPresent);
+                shown(recipe, started, v -> v.run(comparison, out), Optional::isPresent);
         if (report.isEmpty()) {
             return Xray.FAILED;
         }
-        Files.writeString(out.resolve("crossval.json"), report.get().json());
-        Files.writeString(out.resolve("crossval.md"), report.get().markdown());
+        AtomicFiles.writeText(out.resolve("crossval.json"), report.get().json());
+        AtomicFiles.writeText(out.resolve("crossval.md"), report.get().markdown());
         if (serve) {
             serve(data, plan, comparison);
         }
@@ -151,10 +156,8 @@ final class CrossvalCommand implements Callable<Integer> {
                 }
                 Path folder = out.resolve(part.protocol().spelling())
                         .resolve(part.strategy().spelling());
-                Files.writeString(
-                        folder.resolve("unseen-sources.json"), table.get().json());
-                Files.writeString(
-                        folder.resolve("unseen-sources.md"), table.get().markdown());
+                AtomicFiles.writeText(folder.resolve("unseen-sources.json"), table.get().json());
+                AtomicFiles.writeText(folder.resolve("unseen-sources.md"), table.get().markdown());
             }
         }
     }
@@ -163,37 +166,37 @@ final class CrossvalCommand implements Callable<Integer> {
         T run(CrossValidation validation) throws IOException;
     }
 
-    @SuppressWarnings("try") // the last words work by being open
-    private <T> T shown(TrainingOptions options, CrossValidation validation, Work<T> work, Predicate<T> isDone)
+    @SuppressWarnings("try") // the shutdown hook works by being open
+    private <T> T shown(TrainingRecipe recipe, CrossValidation validation, Work<T> work, Predicate<T> isDone)
             throws IOException {
-        try (CrossvalDisplay display = new CrossvalDisplay(console, options.batchSize());
+        try (CrossvalDisplay display = new CrossvalDisplay(console, recipe.batchSize());
                 ShutdownHook hook = ShutdownHook.await()) {
             T result = work.run(validation.withProgress(display));
-            if (!isDone.test(result)) { // said in here, because the process may end once the last words are closed
+            if (!isDone.test(result)) { // said in here, because the process may end once the hook is closed
                 display.close();
-                console.remark("Stopped. The folds are in " + out + "; the same command goes on.");
+                console.remark("Stopped. The folds are in " + out + "; the same command resumes.");
             }
             return result;
         }
     }
 
-    private void requireServable(TrainingOptions options) {
-        String found = options.network().outputKind() != OutputKind.SOFTMAX
+    private void requireServable(TrainingRecipe recipe) {
+        String found = recipe.network().head() != OutputKind.SOFTMAX
                 ? "the sigmoid head"
-                : !foldSettings.hasAskedOnly()
-                        ? "no --ask-only"
+                : !foldSettings.hasEvaluatedOnly()
+                        ? "no --eval-only"
                         : !foldSettings.only().isEmpty() ? "--fold" : "";
         if (!found.isEmpty()) {
             throw new ParameterException(
-                    spec.commandLine(), "serve: expected --ask-only, all folds and the softmax head, found " + found);
+                    spec.commandLine(), "serve: expected --eval-only, all folds and the softmax head, found " + found);
         }
     }
 
     private void serve(TrainingData data, FoldPlan plan, Comparison comparison) throws IOException {
-        List<ManifestEntry> asked = data.manifest().entries().stream()
-                .filter(foldSettings::isAskedOnly)
+        List<ManifestEntry> evaluatedOnly = data.manifest().entries().stream()
+                .filter(foldSettings::isEvaluatedOnly)
                 .toList();
-        FoldServing serving = new FoldServing(console, data, asked);
+        FoldServing serving = new FoldServing(console, data, evaluatedOnly);
         for (Protocol protocol : comparison.protocols()) {
             for (Strategy strategy : comparison.strategies()) {
                 Path folder = out.resolve(protocol.spelling()).resolve(strategy.spelling());
@@ -202,13 +205,15 @@ final class CrossvalCommand implements Callable<Integer> {
         }
     }
 
-    private Comparison comparison() {
-        if (compareStrategies && !startSettings.isGiven()) {
+    private Comparison comparison(TrainingRecipe recipe) {
+        if (compareStrategies && recipe.start().weights().isEmpty()) {
             throw new IllegalArgumentException(
-                    "compare-strategies: expected weights to start from (--init), found none");
+                    "compare-strategies: expected weights to start from (start.weights), found none");
         }
-        List<Strategy> strategies = compareStrategies ? List.of(Strategy.values()) : List.of(startSettings.strategy());
-        return new Comparison(foldSettings.protocols(), strategies, startSettings.fromLayer());
+        List<Strategy> strategies = compareStrategies
+                ? List.of(Strategy.values())
+                : List.of(recipe.start().effectiveStrategy());
+        return new Comparison(foldSettings.protocols(), strategies);
     }
 
     private <T> T checked(Supplier<T> options) {

@@ -8,11 +8,11 @@ import io.github.xrayclassifier.crossval.Fold;
 import io.github.xrayclassifier.crossval.FoldResult;
 import io.github.xrayclassifier.crossval.Protocol;
 import io.github.xrayclassifier.training.EpochMetrics;
-import io.github.xrayclassifier.training.Strategy;
+import io.github.xrayclassifier.training.recipe.Strategy;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Shows how a cross-validation comes along: one line a fold, and on a terminal a bar within the fold. */
+/** The progress of a cross-validation: one line a fold, and on a terminal a bar within the fold. */
 final class CrossvalDisplay implements CrossValidationProgress, AutoCloseable {
 
     private final Console console;
@@ -63,14 +63,14 @@ final class CrossvalDisplay implements CrossValidationProgress, AutoCloseable {
     @Override
     public void end(FoldResult result) {
         close();
-        String learned = Double.isNaN(loss) ? "done before" : String.format(Locale.ROOT, "loss %.3f", loss);
+        String outcome = Double.isNaN(loss) ? "done before" : String.format(Locale.ROOT, "loss %.3f", loss);
         console.result(String.format(
                 Locale.ROOT,
-                "%s: %d images learned, %d asked, %s, %.0f s",
+                "%s: %d images trained on, %d evaluated, %s, %.0f s",
                 fold,
                 result.fold().training().size(),
                 result.fold().heldOut().size(),
-                learned,
+                outcome,
                 result.seconds()));
     }
 

@@ -4,11 +4,10 @@ package io.github.xrayclassifier.cli.training;
 import io.github.xrayclassifier.cli.Console;
 import io.github.xrayclassifier.cli.Version;
 import io.github.xrayclassifier.cli.Xray;
-import io.github.xrayclassifier.modelfile.AssembledModel;
 import io.github.xrayclassifier.modelfile.ModelFiles;
-import io.github.xrayclassifier.training.OnnxExport;
-import io.github.xrayclassifier.training.TrainedModel;
 import io.github.xrayclassifier.training.TrainingData;
+import io.github.xrayclassifier.training.export.TrainedModel;
+import io.github.xrayclassifier.training.recipe.TrainingRecipe;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,8 +17,10 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Turns the weights of a run into a model file with its evidence, as train does at its end. */
 @Command(
@@ -28,13 +29,18 @@ import picocli.CommandLine.Parameters;
         versionProvider = Version.class,
         description = {
             "Turns weights of a run into a model file that carries its evidence: temperature and operating curves from the"
-                    + " rows of the manifest whose split is val, support, self-test, provenance. Writes the figures beside"
+                    + " rows of the manifest whose split is val, support, self-test, provenance. Writes the metrics beside"
                     + " it, as FILE's name with .evaluation.json and .card.md.",
-            "The manifests must be those of the run, else images that it learned from could be judged."
+            "The manifests must be those of the run, else images that it was trained on could be evaluated. The recipe is"
+                    + " that of the run, recipe.yaml beside its weights, unless another is given."
         })
 final class ExportCommand implements Callable<Integer> {
 
     private final Console console;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli before call()
+    private CommandSpec spec;
 
     @Parameters(
             paramLabel = "RUN-DIR|WEIGHTS",
@@ -46,22 +52,24 @@ final class ExportCommand implements Callable<Integer> {
             names = "--mean-with",
             paramLabel = "WEIGHTS",
             description =
-                    "Take the mean of the weights with those of another run that went on from the same ones; may be"
+                    "Take the mean of the weights with those of another run that started from the same ones; may be"
                             + " repeated.")
     private List<Path> others = new ArrayList<>();
 
+    @Option(
+            names = "--manifest",
+            required = true,
+            paramLabel = "FILE",
+            description = "A manifest of the run; may be repeated.")
+    @SuppressWarnings("NullAway.Init") // set by picocli: it is required
+    private List<Path> manifests;
+
     @Mixin
-    private final DataSettings dataSettings = new DataSettings();
+    private final RecipeSettings recipeSettings = new RecipeSettings();
 
     @Option(names = "--out", required = true, paramLabel = "FILE", description = "The model file to write.")
     @SuppressWarnings("NullAway.Init") // set by picocli: it is required
     private Path out;
-
-    @Mixin
-    private final CardSettings cardSettings = new CardSettings();
-
-    @Option(names = "--seed", paramLabel = "N", description = "Of the bootstrap behind the intervals. Default: 7.")
-    private long seed = 7;
 
     ExportCommand(Console console) {
         this.console = console;
@@ -69,26 +77,31 @@ final class ExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        cardSettings.check();
         TrainedModel model = read();
-        TrainingData data = dataSettings.read(model.preprocessing());
+        TrainingRecipe recipe = recipeSettings
+                .read(spec, ofTheRun())
+                .with("input.width", model.preprocessing().shape().width())
+                .with("input.height", model.preprocessing().shape().height())
+                .with("input.channels", model.preprocessing().shape().channels())
+                .with("input.fit", model.preprocessing().fit())
+                .with("network.head", model.outputKind());
+        TrainingData data = TrainingData.of(manifests, recipe, Inputs.decoders());
         requireSame("findings", model.findings(), data.findings());
         requireSame(
                 "SHA-256 of the manifests",
                 model.provenance().entries().get("manifest-sha256"),
                 data.manifest().sha256());
         try (TrainingDisplay display = new TrainingDisplay(console, 1)) {
-            AssembledModel assembled = OnnxExport.assembly(model, cardSettings.plain(model), data)
-                    .withMinimumGroups(cardSettings.minimumPatients())
-                    .withNames("split val of " + dataSettings.name(), dataSettings.name())
-                    .withSeed(seed)
-                    .withProgress(display::decoded)
-                    .assemble();
-            assembled.write(ModelFiles.beside(out));
-            assembled.remarks().forEach(console::remark);
+            Assembly.write(model, data, recipe, manifests, ModelFiles.beside(out), display, console);
         }
         console.result("model: " + out);
         return Xray.DONE;
+    }
+
+    private TrainingRecipe ofTheRun() throws IOException {
+        Path recipe =
+                Files.isDirectory(weights) ? weights.resolve("recipe.yaml") : weights.resolveSibling("recipe.yaml");
+        return Files.exists(recipe) ? TrainingRecipe.from(recipe) : TrainingRecipe.defaults();
     }
 
     private TrainedModel read() throws IOException {

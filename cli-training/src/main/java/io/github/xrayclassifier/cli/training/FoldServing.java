@@ -40,8 +40,8 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * The models of a cross-validation as they would be shipped: each gets a temperature and gates, fitted on rows that no fold
- * learned from and that its own fold does not hold out, and is then asked what its fold holds out, by the same way as
+ * The models of a cross-validation as they would be shipped: each gets a temperature and an abstention policy, fitted on rows that no
+ * fold trained on and that its own fold does not hold out, and is then run on what its fold holds out, in the way of
  * {@code classify}. So calibration and abstention are measured on patients and sources that set neither.
  */
 final class FoldServing {
@@ -51,20 +51,20 @@ final class FoldServing {
 
     private final Console console;
     private final TrainingData data;
-    private final List<ManifestEntry> asked;
+    private final List<ManifestEntry> evaluatedOnly;
 
     /**
-     * Prepares.
+     * A measurement that has not begun.
      *
-     * @param asked rows that no fold learned from
+     * @param evaluatedOnly rows that no fold trained on
      */
-    FoldServing(Console console, TrainingData data, List<ManifestEntry> asked) {
+    FoldServing(Console console, TrainingData data, List<ManifestEntry> evaluatedOnly) {
         this.console = console;
         this.data = data;
-        this.asked = asked;
+        this.evaluatedOnly = evaluatedOnly;
     }
 
-    /** Writes the figures of some folds taken together, and those of images without their center. */
+    /** Writes the metrics of some folds taken together, and those of images without their center. */
     void write(List<Fold> folds, Path folder) throws IOException {
         List<Path> models = new ArrayList<>();
         for (Fold fold : folds) {
@@ -82,8 +82,9 @@ final class FoldServing {
         ModelSource source = ModelSource.of(folder.resolve("model.onnx"));
         List<ManifestEntry> validation = validation(fold);
         if (validation.isEmpty()) {
-            throw new IllegalArgumentException("serve, " + fold.name()
-                    + ": expected rows that are only asked and not held out, to fit its temperature on, found none");
+            throw new IllegalArgumentException(
+                    "serve, " + fold.name()
+                            + ": expected rows that are evaluated only and not held out, to fit its temperature on, found none");
         }
         try (ProgressBar bar = ProgressBar.open(console, System::nanoTime)) {
             byte[] shipped = ModelAssembly.of(source, card(source), fold.training(), validation, data.decoders())
@@ -111,7 +112,7 @@ final class FoldServing {
         fold.heldOut().forEach(row -> held.add(row.group()));
         Set<ManifestEntry> reference = Collections.newSetFromMap(new IdentityHashMap<>());
         reference.addAll(fold.reference());
-        return asked.stream()
+        return evaluatedOnly.stream()
                 .filter(row -> !held.contains(row.group()) && !reference.contains(row))
                 .toList();
     }
@@ -144,7 +145,7 @@ final class FoldServing {
                 .withPositive(Finding.COVID_19, thresholds(all))
                 .withAbstained(abstained::get);
         Map<String, String> about = new LinkedHashMap<>();
-        about.put("models", folds.size() + ", each asked what it did not learn");
+        about.put("models", folds.size() + ", each evaluated on what it held out");
         about.put("manifest SHA-256", data.manifest().sha256());
         about.put("images", images);
         return EvaluationReport.of(Evaluation.of(all, options), about).json();
@@ -159,7 +160,7 @@ final class FoldServing {
         return divided;
     }
 
-    /** Where the negatives of all folds together reach the paper's specificity; none without a positive finding. */
+    /** The threshold at which the negatives of all folds together reach the paper's specificity; none without a positive finding. */
     private static Map<String, Double> thresholds(Predictions all) {
         int positive = all.findings().indexOf(Finding.COVID_19);
         if (positive < 0) {

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import picocli.CommandLine.Option;
 
-/** The options that say how a manifest is divided. */
+/** The options that divide a manifest into folds. */
 final class FoldSettings {
 
     private static final String ALL = "all";
@@ -31,7 +31,7 @@ final class FoldSettings {
     @Option(
             names = "--source-column",
             paramLabel = "COLUMN",
-            description = "What counts as a source, for example dataset. Default: source.")
+            description = "The column that names the source, for example dataset. Default: source.")
     private String sourceColumn = "source";
 
     @Option(
@@ -64,20 +64,20 @@ final class FoldSettings {
     private Set<Integer> only = new TreeSet<>();
 
     @Option(
-            names = "--ask-only",
+            names = "--eval-only",
             paramLabel = "SPLIT",
             description =
-                    "Never learn from the rows of this split, for example val, and ask them in their fold like all"
+                    "Never train on the rows of this split, for example val, and evaluate them in their fold like all"
                             + " others: so that the folds' models may teach one that is chosen on it.")
-    private String askedOnly = "";
+    private String evaluatedOnly = "";
 
     @Option(
-            names = "--learn-only",
+            names = "--train-only",
             paramLabel = "SOURCE",
             description =
-                    "Never ask the rows of this source, for example because they exist only at a lower resolution;"
+                    "Never evaluate the rows of this source, for example because they exist only at a lower resolution;"
                             + " may be repeated.")
-    private Set<String> learnedOnly = new TreeSet<>();
+    private Set<String> trainedOnly = new TreeSet<>();
 
     /** @throws IllegalArgumentException if an option is out of its range */
     FoldPlan plan() {
@@ -90,23 +90,23 @@ final class FoldSettings {
                         .map(together -> Set.of(together.split(",")))
                         .toList())
                 .withGroupsUnknown(groupsUnknown)
-                .withAskedOnly(askedOnly)
-                .withLearnedOnly(learnedOnly);
+                .withEvaluatedOnly(evaluatedOnly)
+                .withTrainedOnly(trainedOnly);
     }
 
     Set<Integer> only() {
         return only;
     }
 
-    boolean hasAskedOnly() {
-        return !askedOnly.isEmpty();
+    boolean hasEvaluatedOnly() {
+        return !evaluatedOnly.isEmpty();
     }
 
-    /** Whether a row is one that no fold learns from, but is asked. */
-    boolean isAskedOnly(ManifestEntry row) {
-        return !askedOnly.isEmpty()
-                && row.split().equals(askedOnly)
-                && !learnedOnly.contains(row.columns().getOrDefault(sourceColumn, ""));
+    /** True for a row that no fold trains on, but that is evaluated. */
+    boolean isEvaluatedOnly(ManifestEntry row) {
+        return !evaluatedOnly.isEmpty()
+                && row.split().equals(evaluatedOnly)
+                && !trainedOnly.contains(row.columns().getOrDefault(sourceColumn, ""));
     }
 
     /** @throws IllegalArgumentException if there is no such protocol */

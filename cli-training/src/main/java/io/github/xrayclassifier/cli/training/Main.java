@@ -17,12 +17,13 @@ public final class Main {
 
     /** The commands over a console, for a program that runs them itself. */
     public static CommandLine commandLine(Console console) {
+        CommandLine train = new CommandLine(new TrainCommand(console));
+        train.getCommandSpec().usageMessage().footer(RecipeSettings.help());
         return io.github.xrayclassifier.cli.Main.commandLine(console)
-                .addSubcommand(new TrainCommand(console))
+                .addSubcommand(train)
                 .addSubcommand(new CrossvalCommand(console))
                 .addSubcommand(new LungsTrainCommand(console))
                 .addSubcommand(new ExportCommand(console))
-                .addSubcommand(new QuantizeCommand(console))
-                .setExpandAtFiles(true); // a recipe in a file
+                .addSubcommand(new QuantizeCommand(console));
     }
 }

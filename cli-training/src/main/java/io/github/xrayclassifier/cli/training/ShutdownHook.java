@@ -5,27 +5,27 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Keeps a process that was told to stop alive until the command has said how it ended. The run itself hears of Ctrl-C
- * from the trainer, which saves a checkpoint; without this, the process would end before the user reads so.
+ * A shutdown hook that keeps the process alive until the command has said how it ended, but no longer than a minute and a half. The
+ * trainer's own hook saves the checkpoint; without this one, the process would end before the user reads so.
  */
 final class ShutdownHook implements AutoCloseable {
 
-    private static final long PATIENCE_SECONDS = 60;
+    private static final long PATIENCE_SECONDS = 90; // the trainer's hook waits 60
 
-    private final CountDownLatch spoken = new CountDownLatch(1);
-    private final Thread hook = new Thread(this::listen, "last-words");
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final Thread hook = new Thread(this::listen, "command-shutdown");
 
     private ShutdownHook() {}
 
     static ShutdownHook await() {
-        ShutdownHook words = new ShutdownHook();
-        Runtime.getRuntime().addShutdownHook(words.hook);
-        return words;
+        ShutdownHook opened = new ShutdownHook();
+        Runtime.getRuntime().addShutdownHook(opened.hook);
+        return opened;
     }
 
     private void listen() {
         try {
-            if (!spoken.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            if (!ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 System.getLogger(ShutdownHook.class.getName())
                         .log(System.Logger.Level.WARNING, "the run did not stop in time; its last checkpoint stays");
             }
@@ -36,11 +36,11 @@ final class ShutdownHook implements AutoCloseable {
 
     @Override
     public void close() {
-        spoken.countDown();
+        ended.countDown();
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {
-            spoken.countDown(); // the process is already ending, which is what this was for
+            ended.countDown(); // the process is already ending, which is what this was for
         }
     }
 }

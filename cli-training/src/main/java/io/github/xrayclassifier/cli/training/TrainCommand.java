@@ -4,24 +4,22 @@ package io.github.xrayclassifier.cli.training;
 import io.github.xrayclassifier.cli.Console;
 import io.github.xrayclassifier.cli.Version;
 import io.github.xrayclassifier.cli.Xray;
+import io.github.xrayclassifier.crossval.FoldTeachers;
 import io.github.xrayclassifier.model.Finding;
-import io.github.xrayclassifier.modelfile.AssembledModel;
 import io.github.xrayclassifier.modelfile.ModelFiles;
-import io.github.xrayclassifier.modelfile.TrainingSupport;
-import io.github.xrayclassifier.tensor.Preprocessing;
-import io.github.xrayclassifier.training.InitialWeights;
-import io.github.xrayclassifier.training.OnnxExport;
-import io.github.xrayclassifier.training.Teachers;
-import io.github.xrayclassifier.training.TrainedModel;
-import io.github.xrayclassifier.training.Trainer;
 import io.github.xrayclassifier.training.TrainingData;
-import io.github.xrayclassifier.training.TrainingOptions;
 import io.github.xrayclassifier.training.TrainingResult;
+import io.github.xrayclassifier.training.export.TrainedModel;
+import io.github.xrayclassifier.training.recipe.TrainingRecipe;
+import io.github.xrayclassifier.training.run.Trainer;
+import io.github.xrayclassifier.training.weights.InitialWeights;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,11 +33,11 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         description = {
-            "Trains MobileNetV2, from random weights or those of a file, on the rows of a manifest whose split is train, keeps the epoch that"
-                    + " is best on those whose split is val, and writes DIR/model.onnx with its evidence and"
-                    + " DIR/evaluation.json.",
-            "Ctrl-C saves a checkpoint; --resume goes on from it as if nothing had happened.",
-            "@FILE stands for the arguments in a file."
+            "Trains MobileNetV2 by a recipe on the rows of a manifest whose split is train, keeps the epoch that is best on"
+                    + " those whose split is val, and writes DIR/model.onnx with its evidence, DIR/evaluation.json and"
+                    + " DIR/card.md.",
+            "Ctrl-C saves a checkpoint; --resume continues from it as if nothing had happened.",
+            "Example: xray train --manifest films.csv --out run --preset modern --set epochs=12"
         })
 final class TrainCommand implements Callable<Integer> {
 
@@ -49,36 +47,32 @@ final class TrainCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli before call()
     private CommandSpec spec;
 
-    @Mixin
-    private final DataSettings dataSettings = new DataSettings();
+    @Option(
+            names = "--manifest",
+            paramLabel = "FILE",
+            description = "A CSV file with at least the columns path, label and split; paths are relative to it. May be"
+                    + " repeated.")
+    private List<Path> manifests = new ArrayList<>();
+
+    @Option(names = "--out", paramLabel = "DIR", description = "The run's folder, made if missing.")
+    private @Nullable Path out;
 
     @Mixin
-    private final InputSettings inputSettings = new InputSettings();
-
-    @Mixin
-    private final StartSettings startSettings = new StartSettings();
+    private final RecipeSettings recipeSettings = new RecipeSettings();
 
     @Option(
-            names = "--new-head",
-            description =
-                    "With --init: draw the classifier anew, for example because the weights are for other findings.")
-    private boolean newHead;
+            names = "--print-recipe",
+            description = "Print the whole recipe that would be trained by, and end. --recipe reads it back.")
+    private boolean printRecipe;
 
-    @Mixin
-    private final TeacherSettings teacherSettings = new TeacherSettings();
-
-    @Option(names = "--out", required = true, paramLabel = "DIR", description = "The run's folder, made if missing.")
-    @SuppressWarnings("NullAway.Init") // set by picocli: it is required
-    private Path out;
-
-    @Option(names = "--resume", description = "Go on from the checkpoint in DIR; data and options must be the same.")
+    @Option(names = "--resume", description = "Continue from the checkpoint in DIR; data and recipe must be the same.")
     private boolean resume;
 
-    @Mixin
-    private final CardSettings cardSettings = new CardSettings();
+    @Option(names = "--overwrite", description = "Delete an earlier run in DIR first.")
+    private boolean overwrite;
 
-    @Mixin
-    private final TrainSettings settings = new TrainSettings();
+    @Option(names = "--threads", paramLabel = "N", description = "Threads of libtorch; 0 takes all cores. Default: 0.")
+    private int threads;
 
     TrainCommand(Console console) {
         this.console = console;
@@ -86,63 +80,54 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Preprocessing input = checked(() -> inputSettings.preprocessing(settings.preset()));
-        TrainingOptions options = checked(
-                () -> startSettings.strategy().applyTo(settings.options(input.shape()), startSettings.fromLayer()));
-        InitialWeights start = startSettings.read(newHead).orElseGet(InitialWeights::random);
-        cardSettings.check();
-        TrainingData data = dataSettings.read(input);
-        Teachers teachers = teacherSettings.read(spec, data.manifest());
+        TrainingRecipe recipe = recipeSettings.read(spec);
+        if (printRecipe) {
+            console.result(recipe.yaml().stripTrailing());
+            return Xray.DONE;
+        }
+        if (manifests.isEmpty() || out == null) {
+            throw wrongUsage(
+                    "expected --manifest and --out, found " + (manifests.isEmpty() ? "no manifest" : "no --out"));
+        }
+        if (resume && overwrite) {
+            throw wrongUsage("expected --resume or --overwrite, found both");
+        }
+        TrainingData data = TrainingData.of(manifests, recipe, Inputs.decoders());
         console.remark(data.trainingEntries().size() + " images to train on, "
                 + data.validationEntries().size() + " to validate on, "
                 + data.findings().size() + " findings: "
                 + String.join(", ", data.findings().stream().map(Finding::name).toList()));
-        TrainingSupport support = TrainingSupport.of(
-                        data.findings(),
-                        options.network().outputKind(),
-                        data.trainingEntries(),
-                        cardSettings.minimumPatients())
-                .requireTrained();
-        if (!support.untrained().isEmpty()) {
-            console.remark("untrained: " + support.reason());
-        }
-        Trainer trainer = Trainer.of(data, options).withInitialWeights(start).withTeachers(teachers);
-        Optional<Path> file = run(trainer, data, options);
+        data.support(recipe).requireTrained(); // before weights are read or a folder is made
+        Trainer trainer = Trainer.of(data, recipe)
+                .withInitialWeights(InitialWeights.of(recipe.start()))
+                .withTeachers(FoldTeachers.of(recipe.distillation(), data.manifest()))
+                .withThreads(threads);
+        Optional<Path> file = run(trainer, data, recipe, out);
         file.ifPresent(model -> console.result("model: " + model));
         return file.isPresent() ? Xray.DONE : Xray.FAILED;
     }
 
-    /** The model's file; empty if the run was stopped. */
-    @SuppressWarnings("try") // the last words work by being open
-    private Optional<Path> run(Trainer silent, TrainingData data, TrainingOptions options) throws IOException {
-        try (TrainingDisplay display = new TrainingDisplay(console, options.batchSize());
-                ShutdownHook hook = ShutdownHook.await()) {
-            Trainer trainer = silent.withProgress(display);
-            TrainingResult result = resume ? trainer.resume(out) : trainer.train(out);
-            if (!result.complete()) { // said in here, because the process may end once the last words are closed
-                display.close();
-                console.remark("Stopped. The checkpoint is in " + out + "; go on with --resume.");
-                return Optional.empty();
-            }
-            TrainedModel model = TrainedModel.from(result.best());
-            AssembledModel assembled = OnnxExport.assembly(model, cardSettings.plain(model), data)
-                    .withMinimumGroups(cardSettings.minimumPatients())
-                    .withNames("split val of " + dataSettings.name(), dataSettings.name())
-                    .withSeed(options.seed())
-                    .withProgress(display::decoded)
-                    .assemble();
-            ModelFiles files = ModelFiles.in(out);
-            assembled.write(files);
-            assembled.remarks().forEach(console::remark);
-            return Optional.of(files.model());
-        }
+    private ParameterException wrongUsage(String message) {
+        return new ParameterException(spec.commandLine(), message);
     }
 
-    private <T> T checked(Supplier<T> options) {
-        try {
-            return options.get();
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+    /** The model's file; empty if the run was stopped. */
+    @SuppressWarnings("try") // the shutdown hook works by being open
+    private Optional<Path> run(Trainer silent, TrainingData data, TrainingRecipe recipe, Path folder)
+            throws IOException {
+        try (TrainingDisplay display = new TrainingDisplay(console, recipe.batchSize());
+                ShutdownHook hook = ShutdownHook.await()) {
+            Trainer trainer = silent.withProgress(display);
+            TrainingResult result =
+                    resume ? trainer.resume(folder) : overwrite ? trainer.overwrite(folder) : trainer.train(folder);
+            if (!result.complete()) { // said in here, because the process may end once the hook is closed
+                display.close();
+                console.remark("Stopped. The checkpoint is in " + folder + "; continue with --resume.");
+                return Optional.empty();
+            }
+            ModelFiles files = ModelFiles.in(folder);
+            Assembly.write(TrainedModel.from(result.best()), data, recipe, manifests, files, display, console);
+            return Optional.of(files.model());
         }
     }
 }

@@ -8,7 +8,7 @@ import io.github.xrayclassifier.training.TrainingProgress;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Shows how a run comes along: one line an epoch, and on a terminal a bar that moves with every step. */
+/** The progress of a run: one line an epoch, and on a terminal a bar that moves with every step. */
 final class TrainingDisplay implements TrainingProgress, AutoCloseable {
 
     private final Console console;
@@ -21,7 +21,13 @@ final class TrainingDisplay implements TrainingProgress, AutoCloseable {
         this.batchSize = batchSize;
     }
 
-    /** Before the run for the cache of pixels, after it for the figures in the card: each time a bar of its own. */
+    @Override
+    public void remark(String sentence) {
+        training.ifPresent(ProgressBar::clear);
+        console.remark(sentence);
+    }
+
+    /** Before the run for the cache of pixels, after it for the metrics in the card: each time another bar. */
     @Override
     public void decoded(int done, int total) {
         ProgressBar bar = reading.orElseGet(() -> ProgressBar.open(console, System::nanoTime));
@@ -53,17 +59,18 @@ final class TrainingDisplay implements TrainingProgress, AutoCloseable {
     }
 
     static String line(EpochMetrics m) {
-        return String.format(
-                Locale.ROOT,
-                "epoch %3d  %3d px  loss %.3f  val loss %.3f  accuracy %.3f  mean AUC %.3f  %.0f s%s",
-                m.epoch(),
-                m.size(),
-                m.trainingLoss(),
-                m.validationLoss(),
-                m.accuracy(),
-                m.meanAuc(),
-                m.seconds(),
-                m.best() ? "  best so far" : "");
+        String trained =
+                String.format(Locale.ROOT, "epoch %3d  %3d px  loss %.3f", m.epoch(), m.size(), m.trainingLoss());
+        String validated = Double.isNaN(m.validationLoss())
+                ? ""
+                : String.format(
+                        Locale.ROOT,
+                        "  val loss %.3f  accuracy %.3f  mean AUC %.3f",
+                        m.validationLoss(),
+                        m.accuracy(),
+                        m.meanAuc());
+        String kept = m.best() && !validated.isEmpty() ? "  best so far" : "";
+        return trained + validated + String.format(Locale.ROOT, "  %.0f s", m.seconds()) + kept;
     }
 
     @Override

@@ -62,16 +62,18 @@ class CrossvalCommandTest {
                 command,
                 "--manifest",
                 folder.resolve("data/manifest.csv").toString(),
-                "--size",
-                "32",
-                "--batch",
-                "4",
-                "--width",
-                "0.25",
-                "--epochs",
-                "1",
-                "--warmup",
-                "1",
+                "--set",
+                "input.width=32",
+                "--set",
+                "input.height=32",
+                "--set",
+                "batch-size=4",
+                "--set",
+                "network.width=0.25",
+                "--set",
+                "epochs=1",
+                "--set",
+                "schedule.warmup-steps=1",
                 "--threads",
                 "1"));
         arguments.addAll(List.of(more));
@@ -91,14 +93,15 @@ class CrossvalCommandTest {
     }
 
     @Test
-    void reportsThreeProtocolsSideBySideAndGoesOnWhereItStopped() throws IOException {
+    void reportsThreeProtocolsSideBySideAndResumesWhereItStopped() throws IOException {
         Captured found = crossval();
         assertThat(found.exitCode()).as(found.err()).isZero();
         assertThat(found.out().lines().toList())
                 .hasSize(7)
                 .first()
                 .asString()
-                .matches("paper, scratch, 1/2 \\(fold 1 of 2\\): 12 images learned, 12 asked, loss [0-9.]+, [0-9]+ s");
+                .matches(
+                        "paper, scratch, 1/2 \\(fold 1 of 2\\): 12 images trained on, 12 evaluated, loss [0-9.]+, [0-9]+ s");
         JsonArray parts = JsonParser.parseString(Files.readString(folder.resolve("cv/crossval.json")))
                 .getAsJsonObject()
                 .getAsJsonArray("parts");
@@ -157,11 +160,11 @@ class CrossvalCommandTest {
     }
 
     @Test
-    void refusesToGoOnWithAnotherRecipe() {
+    void refusesToResumeWithAnotherRecipe() {
         assertThat(crossval("--protocol", "paper").exitCode()).isZero();
         Captured found = crossval("--protocol", "paper", "--seed", "8");
         assertThat(found.exitCode()).isEqualTo(1);
-        assertThat(found.err()).contains("images, options, weights or folds differ: take another folder");
+        assertThat(found.err()).contains("images, recipe, weights or folds differ: take another folder");
     }
 
     @Test
@@ -181,7 +184,7 @@ class CrossvalCommandTest {
     /** Every image is served once; the temperature is of the rows of split val that the fold does not hold out. */
     @Test
     void servesFoldsAsTheirModelsWouldBeShipped() throws IOException {
-        Captured found = crossval("--protocol", "grouped", "--ask-only", "val", "--serve");
+        Captured found = crossval("--protocol", "grouped", "--eval-only", "val", "--serve");
         assertThat(found.exitCode()).as(found.err()).isZero();
         Path scratch = folder.resolve("cv/grouped/scratch");
         for (String name : List.of("served.json", "served-blanked.json")) {
@@ -228,22 +231,22 @@ class CrossvalCommandTest {
     }
 
     @Test
-    void refusesToServeFoldsThatLearnedFromEverything() {
+    void refusesToServeFoldsThatTrainedOnEverything() {
         Captured found = crossval("--serve");
         assertThat(found.exitCode()).isEqualTo(2);
         assertThat(found.err())
-                .contains("serve: expected --ask-only, all folds and the softmax head, found no --ask-only");
-        assertThat(crossval("--serve", "--ask-only", "val", "--fold", "1").err())
+                .contains("serve: expected --eval-only, all folds and the softmax head, found no --eval-only");
+        assertThat(crossval("--serve", "--eval-only", "val", "--fold", "1").err())
                 .contains("found --fold");
     }
 
     @Test
     void comparesStrategiesOverTheSameFolds() throws IOException {
-        assertThat(with("train", "--out", folder.resolve("init").toString(), "--min-patients", "0")
+        assertThat(with("train", "--out", folder.resolve("init").toString(), "--set", "data.minimum-patients=1")
                         .exitCode())
                 .isZero();
         String init = folder.resolve("init/model.onnx").toString();
-        Captured found = crossval("--protocol", "grouped", "--compare-strategies", "--init", init);
+        Captured found = crossval("--protocol", "grouped", "--compare-strategies", "--set", "start.weights=" + init);
         assertThat(found.exitCode()).as(found.err()).isZero();
         assertThat(Files.readString(folder.resolve("cv/crossval.md")))
                 .contains("| strategy | scratch | frozen | fine-tune | full |");
@@ -252,29 +255,30 @@ class CrossvalCommandTest {
     @Test
     void trainsFromGivenWeights() throws IOException {
         String first = folder.resolve("first").toString();
-        assertThat(with("train", "--out", first, "--min-patients", "0").exitCode())
+        assertThat(with("train", "--out", first, "--set", "data.minimum-patients=1")
+                        .exitCode())
                 .isZero();
         Captured second = with(
                 "train",
                 "--out",
                 folder.resolve("second").toString(),
-                "--min-patients",
-                "0",
-                "--strategy",
-                "frozen",
-                "--init",
-                first + "/best.safetensors");
+                "--set",
+                "data.minimum-patients=1",
+                "--set",
+                "start.strategy=frozen",
+                "--set",
+                "start.weights=" + first + "/best.safetensors");
         assertThat(second.exitCode()).as(second.err()).isZero();
         Captured wrong = with(
                 "train",
                 "--out",
                 folder.resolve("third").toString(),
-                "--min-patients",
-                "0",
-                "--width",
-                "0.5",
-                "--init",
-                first + "/best.safetensors");
+                "--set",
+                "data.minimum-patients=1",
+                "--set",
+                "network.width=0.5",
+                "--set",
+                "start.weights=" + first + "/best.safetensors");
         assertThat(wrong.exitCode()).isEqualTo(1);
         assertThat(wrong.err()).contains("xray train: best.safetensors: expected the 262 tensors of Architecture[");
     }
@@ -283,8 +287,14 @@ class CrossvalCommandTest {
     void saysWhatIsWrongWithItsOptions() {
         assertWrong("protocol: expected one of [paper, grouped, leave-source-out] or all, found x", "--protocol", "x");
         assertWrong("folds: expected 2 to 100, found 1", "--folds", "1");
-        assertWrong("compare-strategies: expected weights to start from (--init), found none", "--compare-strategies");
-        assertWrong("strategy full: expected weights to start from (--init), found none", "--strategy", "full");
+        assertWrong(
+                "compare-strategies: expected weights to start from (start.weights), found none",
+                "--compare-strategies");
+        assertWrong(
+                "start.strategy frozen: expected weights to start from (start.weights), found none",
+                "--set",
+                "start.strategy=frozen");
+        assertWrong("--set epochs=many: expected a whole number, found \"many\"", "--set", "epochs=many");
     }
 
     private void assertWrong(String message, String... more) {
@@ -296,13 +306,33 @@ class CrossvalCommandTest {
     @Test
     void exportsEveryHeadChannelAndFit() throws IOException {
         String[][] variants = {
-            {"--head", "sigmoid", "--channels", "3", "--size", "40x32"},
-            {"--preset", "paper", "--hidden", "12", "--size", "48x36", "--fit", "letterbox"},
-            {"--preset", "modern", "--width", "0.35"}
+            {
+                "--set",
+                "network.head=sigmoid",
+                "--set",
+                "input.channels=3",
+                "--set",
+                "input.width=40",
+                "--set",
+                "input.height=32"
+            },
+            {
+                "--preset",
+                "paper",
+                "--set",
+                "network.hidden-units=12",
+                "--set",
+                "input.width=48",
+                "--set",
+                "input.height=36",
+                "--set",
+                "input.fit=letterbox"
+            },
+            {"--preset", "modern", "--set", "network.width=0.35"}
         };
         for (int v = 0; v < variants.length; v++) {
-            List<String> more =
-                    new ArrayList<>(List.of("--out", folder.resolve("v" + v).toString(), "--min-patients", "0"));
+            List<String> more = new ArrayList<>(
+                    List.of("--out", folder.resolve("v" + v).toString(), "--set", "data.minimum-patients=1"));
             more.addAll(List.of(variants[v]));
             Captured found = with("train", more.toArray(String[]::new));
             assertThat(found.exitCode()).as(found.err()).isZero();

@@ -34,9 +34,24 @@ class FoldTeachersCommandTest {
 
     private Captured with(String command, String... more) {
         List<String> arguments = new ArrayList<>(List.of(
-                command, "--manifest", folder.resolve("data/manifest.csv").toString(), "--size", "32"));
-        arguments.addAll(
-                List.of("--batch", "4", "--width", "0.25", "--epochs", "1", "--warmup", "1", "--threads", "1"));
+                command,
+                "--manifest",
+                folder.resolve("data/manifest.csv").toString(),
+                "--set",
+                "input.width=32",
+                "--set",
+                "input.height=32"));
+        arguments.addAll(List.of(
+                "--set",
+                "batch-size=4",
+                "--set",
+                "network.width=0.25",
+                "--set",
+                "epochs=1",
+                "--set",
+                "schedule.warmup-steps=1",
+                "--threads",
+                "1"));
         arguments.addAll(List.of(more));
         StringWriter err = new StringWriter();
         Console console = Console.of(new StringWriter(), err, OptionalInt.empty(), OptionalInt.empty());
@@ -45,7 +60,7 @@ class FoldTeachersCommandTest {
     }
 
     @Test
-    void teachesARunWithWhatEachFoldDidNotLearn() throws IOException {
+    void teachesARunByTheFoldThatHeldAnImageOut() throws IOException {
         assertThat(with(
                                 "crossval",
                                 "--folds",
@@ -58,20 +73,23 @@ class FoldTeachersCommandTest {
                 .isZero();
         String folds = folder.resolve("cv/grouped/scratch").toString();
         String out = folder.resolve("run").toString();
-        Captured found = with("train", "--min-patients", "0", "--teachers-from", folds, "--out", out);
+        Captured found =
+                with("train", "--set", "data.minimum-patients=1", "--set", "distillation.folds=" + folds, "--out", out);
         assertThat(found.exitCode()).as(found.err()).isZero();
         try (OnnxBackend backend = OnnxBackend.open(folder.resolve("run/model.onnx"))) {
             assertThat(backend.card().provenance().entries().get("teachers"))
                     .matches("[0-9a-f]{64} on 12 rows [0-9a-f]+ [0-9a-f]{64} on 12 rows [0-9a-f]+ 0.5");
         }
-        Captured nothing = with("train", "--teachers-from", out, "--out", out);
+        Captured nothing =
+                with("train", "--set", "data.minimum-patients=1", "--set", "distillation.folds=" + out, "--out", out);
         assertThat(nothing.exitCode()).isEqualTo(1);
         assertThat(nothing.err()).contains("run: expected folders fold-1, fold-2 and so on");
         Path manifest = folder.resolve("data/manifest.csv");
         List<String> lines = new ArrayList<>(Files.readAllLines(manifest));
         lines.add(1, lines.remove(lines.size() - 1)); // the same rows in another order
         Files.write(manifest, lines);
-        Captured other = with("train", "--teachers-from", folds, "--out", out);
+        Captured other =
+                with("train", "--set", "data.minimum-patients=1", "--set", "distillation.folds=" + folds, "--out", out);
         assertThat(other.exitCode()).isEqualTo(1);
         assertThat(other.err()).contains("predictions.csv: expected rows of the manifest, found held-out, ");
     }
@@ -81,15 +99,22 @@ class FoldTeachersCommandTest {
     void refusesAFoldThatIsNotFinished() throws IOException {
         Path folds = folder.resolve("folds");
         Files.createDirectories(folds.resolve("fold-2"));
-        Captured found = with("train", "--teachers-from", folds.toString(), "--out", folder + "/run");
+        Captured found = with(
+                "train",
+                "--set",
+                "data.minimum-patients=1",
+                "--set",
+                "distillation.folds=" + folds,
+                "--out",
+                folder + "/run");
         assertThat(found.exitCode()).isEqualTo(1);
         assertThat(found.err()).contains("fold-1: expected a finished fold, one of 1, found no fold.json");
     }
 
     @Test
     void refusesToBlendWithinFindingsWithoutBlending() {
-        Captured found = with("train", "--mixup-within", "--out", folder + "/run");
+        Captured found = with("train", "--set", "regularization.mixup-within-findings=true", "--out", folder + "/run");
         assertThat(found.exitCode()).isEqualTo(2);
-        assertThat(found.err()).contains("mixup-within: expected --mixup above 0 beside it, found 0");
+        assertThat(found.err()).contains("mixup-within-findings: expected mixup above 0 beside it, found 0");
     }
 }

@@ -45,14 +45,16 @@ class PhantomChainTest {
                 PhantomDataset.write(folder.resolve("data"), SEVEN, 90, 64, 1).toString();
         String run = folder.resolve("run").toString();
         run(
-                "train --size 64 --width 0.25 --batch 16 --epochs 9 --learning-rate 0.004 --warmup 30 --ema 0.95"
-                        + " --augment rotation=0 --augment shift=0.03 --augment scale=0 --augment contrast=0 --augment"
-                        + " brightness=0.05 --threads 1 --min-patients 0 --manifest",
+                "train --set input.width=64 --set input.height=64 --set network.width=0.25 --set batch-size=16 --set epochs=9"
+                        + " --set optimization.learning-rate=0.004 --set schedule.warmup-steps=30"
+                        + " --set regularization.average-decay=0.95 --set augmentation.rotation=0 --set augmentation.shift=0.03"
+                        + " --set augmentation.scale=0 --set augmentation.contrast=0 --set augmentation.brightness=0.05"
+                        + " --threads 1 --manifest",
                 manifest,
                 "--out",
                 run);
         String exported = folder.resolve("exported.onnx").toString();
-        run("export --min-patients 0", run, "--manifest", manifest, "--out", exported);
+        run("export", run, "--manifest", manifest, "--out", exported);
         String int8 = folder.resolve("int8.onnx").toString();
         run("quantize", exported, "--manifest", manifest, "--out", int8);
         assertThat(accuracy(exported, manifest)).isGreaterThan(0.95);

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,18 +46,20 @@ class TrainCommandTest {
                 folder.resolve("data/manifest.csv").toString(),
                 "--out",
                 folder.resolve("run").toString(),
-                "--size",
-                "32",
-                "--batch",
-                "4",
-                "--width",
-                "0.25",
-                "--warmup",
-                "1",
+                "--set",
+                "input.width=32",
+                "--set",
+                "input.height=32",
+                "--set",
+                "batch-size=4",
+                "--set",
+                "network.width=0.25",
+                "--set",
+                "schedule.warmup-steps=1",
                 "--threads", // libtorch's threads spin while they wait, which a busy machine punishes
                 "1",
-                "--min-patients",
-                "0"));
+                "--set",
+                "data.minimum-patients=1"));
         arguments.addAll(List.of(more));
         return run(columns, arguments.toArray(String[]::new));
     }
@@ -64,9 +67,17 @@ class TrainCommandTest {
     @Test
     void trainsExportsAndTellsWhatItFound() throws IOException {
         PhantomDataset.write(folder.resolve("data"), TWO, 10, 32, 1);
-        Captured found = train(OptionalInt.empty(), "--epochs", "2", "--licence", "research only");
+        Captured found = train(OptionalInt.empty(), "--set", "epochs=2", "--set", "card.licence=research only");
         assertThat(found.exitCode()).as(found.err()).isZero();
-        assertThat(found.err()).isEqualTo("16 images to train on, 4 to validate on, 2 findings: emphysema, normal\n");
+        assertThat(found.err().lines().toList())
+                .satisfiesExactly(
+                        first -> assertThat(first)
+                                .isEqualTo("16 images to train on, 4 to validate on, 2 findings: emphysema, normal"),
+                        second -> assertThat(second)
+                                .isEqualTo(
+                                        "2 epochs of 4 steps: the learning rate rises to 0.001 in 1 steps, then falls to 0"
+                                                + " along half a cosine."),
+                        third -> assertThat(third).startsWith("No abstention policy: "));
         assertThat(found.out().lines().toList())
                 .satisfiesExactly(
                         first -> assertThat(first)
@@ -99,17 +110,10 @@ class TrainCommandTest {
     @Test
     void exportsFromItsWeightsTheFileThatItWroteItself() throws IOException {
         Path manifest = PhantomDataset.write(folder.resolve("data"), TWO, 10, 32, 1);
-        assertThat(train(OptionalInt.empty(), "--epochs", "1").exitCode()).isZero();
+        assertThat(train(OptionalInt.empty(), "--set", "epochs=1").exitCode()).isZero();
         Path again = folder.resolve("again.onnx");
         String[] export = {
-            "export",
-            folder.resolve("run").toString(),
-            "--manifest",
-            manifest.toString(),
-            "--out",
-            again.toString(),
-            "--min-patients",
-            "0"
+            "export", folder.resolve("run").toString(), "--manifest", manifest.toString(), "--out", again.toString()
         };
         Captured found = run(OptionalInt.empty(), export);
         assertThat(found.exitCode()).as(found.err()).isZero();
@@ -127,10 +131,10 @@ class TrainCommandTest {
     @Test
     void exportsTheMeanOfTwoRuns() throws IOException {
         Path manifest = PhantomDataset.write(folder.resolve("data"), TWO, 10, 32, 1);
-        assertThat(train(OptionalInt.empty(), "--epochs", "1").exitCode()).isZero();
+        assertThat(train(OptionalInt.empty(), "--set", "epochs=1").exitCode()).isZero();
         Path first = Files.move(folder.resolve("run"), folder.resolve("first"));
         String start = first.resolve("last.safetensors").toString();
-        assertThat(train(OptionalInt.empty(), "--epochs", "1", "--init", start, "--seed", "9")
+        assertThat(train(OptionalInt.empty(), "--set", "epochs=1", "--set", "start.weights=" + start, "--seed", "9")
                         .exitCode())
                 .isZero();
         Path out = folder.resolve("mean.onnx");
@@ -142,8 +146,6 @@ class TrainCommandTest {
                 folder.resolve("run/last.safetensors").toString(),
                 "--manifest",
                 manifest.toString(),
-                "--min-patients",
-                "0",
                 "--out",
                 out.toString());
         assertThat(found.exitCode()).as(found.err()).isZero();
@@ -154,19 +156,20 @@ class TrainCommandTest {
     }
 
     @Test
-    void learnsFromTeachersAndSaysWhatElseItIsTold() throws IOException {
+    void trainsTowardsTeachersAndSaysWhatElseItIsTold() throws IOException {
         PhantomDataset.write(folder.resolve("data"), TWO, 10, 32, 1);
-        assertThat(train(OptionalInt.empty(), "--epochs", "1").exitCode()).isZero();
+        assertThat(train(OptionalInt.empty(), "--set", "epochs=1").exitCode()).isZero();
         Path teacher = Files.move(folder.resolve("run/model.onnx"), folder.resolve("teacher.onnx"));
         String[] taught = {
-            "--epochs",
-            "1",
-            "--teacher",
-            teacher.toString(),
-            "--teacher-share",
-            "0.25",
-            "--provenance",
-            "command=by hand"
+            "--set",
+            "epochs=1",
+            "--overwrite",
+            "--set",
+            "distillation.teachers=[" + teacher + "]",
+            "--set",
+            "distillation.share=0.25",
+            "--set",
+            "card.provenance.command=by hand"
         };
         Captured found = train(OptionalInt.empty(), taught);
         assertThat(found.exitCode()).as(found.err()).isZero();
@@ -175,41 +178,39 @@ class TrainCommandTest {
                     .containsEntry("teachers", Sha256.of(Files.readAllBytes(teacher)) + " 0.25")
                     .containsEntry("command", "by hand");
         }
-        assertThat(train(OptionalInt.empty(), "--provenance", "seed=1").err())
-                .contains("provenance: expected keys that the run does not set, found seed");
-        for (String[] wrong : List.of(
-                new String[] {"--teacher-share", "0.5"},
-                new String[] {"--teacher", teacher.toString(), "--teacher-share", "0"})) {
-            Captured refused = train(OptionalInt.empty(), wrong);
-            assertThat(refused.exitCode()).isEqualTo(2);
-            assertThat(refused.err())
-                    .contains(
-                            "teacher-share: expected 0.01 to 1 and at least one --teacher or --teachers-from, found ");
-        }
+        assertThat(train(OptionalInt.empty(), "--set", "card.provenance.seed=1").err())
+                .contains("expected lower-case words joined by - that a run does not set itself, found \"seed\"");
+        Captured refused = train(OptionalInt.empty(), "--set", "distillation.share=0");
+        assertThat(refused.exitCode()).isEqualTo(2);
+        assertThat(refused.err()).contains("--set distillation.share=0: share: expected 0.01 to 1, found 0");
     }
 
     @Test
-    void marksWhatItSawTooFewPatientsOfAsUntrained() throws IOException {
+    void marksAFindingOfTooFewPatientsAsUntrainedAndSaysWhy() throws IOException {
         Path manifest = PhantomDataset.write(folder.resolve("data"), TWO, 5, 32, 1);
         List<String> rows = Files.readAllLines(manifest);
         rows.remove(1); // the first of emphysema, a training row: three of it are left, and four normal ones
         Files.write(manifest, rows);
-        assertThat(train(OptionalInt.empty(), "--epochs", "1", "--min-patients", "4")
-                        .exitCode())
-                .isZero();
+        Captured found = train(OptionalInt.empty(), "--set", "epochs=1", "--set", "data.minimum-patients=4");
+        assertThat(found.exitCode()).as(found.err()).isZero();
+        assertThat(found.err())
+                .contains("Untrained, with too few patient groups in training: emphysema (3 of 4 patient groups).");
         try (OnnxBackend backend = OnnxBackend.open(folder.resolve("run/model.onnx"))) {
             assertThat(backend.card().untrained()).containsExactly(Finding.EMPHYSEMA);
+            assertThat(backend.card().provenance().entries())
+                    .containsEntry("untrained", "emphysema (3 of 4 patient groups)");
         }
+        assertThat(folder.resolve("run/card.md")).content().contains("| emphysema | 3 | 4 |");
     }
 
     @Test
     void refusesToTrainAModelThatWouldSayNothing() throws IOException {
         PhantomDataset.write(folder.resolve("data"), TWO, 5, 32, 1);
-        Captured found = train(OptionalInt.empty(), "--min-patients", "40");
+        Captured found = train(OptionalInt.empty(), "--set", "data.minimum-patients=40");
         assertThat(found.exitCode()).isEqualTo(1);
         assertThat(found.err())
                 .endsWith(
-                        "xray train: min-patients: expected at least one finding with 40 patient groups to learn from,"
+                        "xray train: minimum of patient groups: expected at least one finding with 40 patient groups to train on,"
                                 + " found at most 4\n");
         assertThat(folder.resolve("run")).doesNotExist();
     }
@@ -217,23 +218,23 @@ class TrainCommandTest {
     @Test
     void showsABarOnATerminal() throws IOException {
         PhantomDataset.write(folder.resolve("data"), TWO, 20, 48, 1);
-        Captured found = train(OptionalInt.of(100), "--epochs", "3");
+        Captured found = train(OptionalInt.of(100), "--set", "epochs=3");
         assertThat(found.err())
                 .containsPattern("\\[#*\\.*\\] [0-9]+/96  [0-9.]+ images/s  ETA 0:0[0-9]  epoch [123]/3  loss");
-        assertThat(found.err()).endsWith("\033[K");
+        assertThat(found.err()).contains("\033[K");
     }
 
     @Test
-    void goesOnFromACheckpoint() throws IOException {
+    void resumesFromACheckpoint() throws IOException {
         PhantomDataset.write(folder.resolve("data"), TWO, 10, 32, 1);
-        assertThat(train(OptionalInt.empty(), "--epochs", "1").exitCode()).isZero();
-        Captured again = train(OptionalInt.empty(), "--epochs", "1", "--resume");
+        assertThat(train(OptionalInt.empty(), "--set", "epochs=1").exitCode()).isZero();
+        Captured again = train(OptionalInt.empty(), "--set", "epochs=1", "--resume");
         assertThat(again.exitCode()).isZero();
         assertThat(again.out().lines()).last().asString().startsWith("model: ");
     }
 
     @Test
-    void saysInOneLineThatThereIsNothingToGoOnFrom() throws IOException {
+    void saysInOneLineThatThereIsNothingToResume() throws IOException {
         PhantomDataset.write(folder.resolve("data"), TWO, 10, 32, 1);
         Captured found = train(OptionalInt.empty(), "--resume");
         assertThat(found.exitCode()).isEqualTo(1);
@@ -261,13 +262,10 @@ class TrainCommandTest {
 
     @Test
     void refusesValuesOutOfRangeAsWrongUsage() {
-        assertWrong("size: expected 32 to 4096, found 8", "--size", "8");
-        assertWrong("epochs: expected 1 to 1000000, found 0", "--epochs", "0");
-        assertWrong(
-                "Invalid value for option '--stage' (EPOCH:SIZE): expected EPOCH:SIZE, for example 8:96, found 8",
-                "--stage",
-                "8");
-        assertWrong("augment: expected one of aspect, blur,", "--augment", "twist=1");
+        assertWrong("--set input.width=8: width: expected 32 to 4096, found 8", "--set", "input.width=8");
+        assertWrong("--set epochs=0: epochs: expected 1 to 1000000, found 0", "--set", "epochs=0");
+        assertWrong("--set augmentation.twist=1: expected one of rotation, shift,", "--set", "augmentation.twist=1");
+        assertWrong("preset: expected one of plain, modern, paper, found x", "--preset", "x");
     }
 
     private void assertWrong(String message, String... more) {
@@ -276,11 +274,76 @@ class TrainCommandTest {
         assertThat(found.err()).startsWith("xray train: " + message);
     }
 
+    /** What is printed is the whole recipe, and gives the same one again. */
     @Test
-    void takesItsArgumentsFromAFile() throws IOException {
-        Path recipe = Files.writeString(folder.resolve("recipe"), "# a recipe\n--size 8\n");
-        Captured found = run(OptionalInt.empty(), "train", "@" + recipe, "--manifest", "none.csv", "--out", "none");
-        assertThat(found.err()).startsWith("xray train: size: expected 32 to 4096, found 8");
+    void printsTheRecipeThatItReadsBack() throws IOException {
+        String[] changes = {
+            "--preset", "modern", "--set", "data.weights.nih-600=1.5", "--set", "card.licence=CC BY: 4.0 #1"
+        };
+        Captured printed = run(
+                OptionalInt.empty(),
+                Stream.concat(Stream.of("train", "--print-recipe"), Stream.of(changes))
+                        .toArray(String[]::new));
+        assertThat(printed.exitCode()).as(printed.err()).isZero();
+        assertThat(printed.out())
+                .contains(
+                        "learning-rate: 0.002", "weights: {nih-600: 1.5}", "licence: \"CC BY: 4.0 #1\"", "# its peak");
+        Path file = Files.writeString(folder.resolve("recipe.yaml"), printed.out());
+        Captured again = run(OptionalInt.empty(), "train", "--print-recipe", "--recipe", file.toString());
+        assertThat(again.out()).isEqualTo(printed.out());
+    }
+
+    @Test
+    void saysWhichKeyOfARecipeFileIsWrongAndWhere() throws IOException {
+        Path file = Files.writeString(folder.resolve("r.yaml"), "epochs: 3\noptimization:\n  learning-rat: 1\n");
+        Captured found = run(OptionalInt.empty(), "train", "--recipe", file.toString());
+        assertThat(found.exitCode()).isEqualTo(2);
+        assertThat(found.err())
+                .startsWith("xray train: recipe r.yaml, line 3, optimization: expected one of optimizer, learning-rate,"
+                        + " weight-decay, clip-norm, found learning-rat\n");
+    }
+
+    @Test
+    void showsEveryKeyAndItsDefaultInItsHelp() {
+        assertThat(run(OptionalInt.empty(), "train", "--help").out())
+                .contains("  batch-size: 32", "    learning-rate: 0.001", "# its peak", "minimum-patients: 40");
+    }
+
+    @Test
+    void refusesAFolderWithARunUnlessItIsTold() throws IOException {
+        PhantomDataset.write(folder.resolve("data"), TWO, 10, 32, 1);
+        assertThat(train(OptionalInt.empty(), "--set", "epochs=1").exitCode()).isZero();
+        byte[] before = Files.readAllBytes(folder.resolve("run/model.onnx"));
+        Captured refused = train(OptionalInt.empty(), "--set", "epochs=1", "--seed", "8");
+        assertThat(refused.exitCode()).isEqualTo(1);
+        assertThat(refused.err())
+                .contains(
+                        "expected a folder without a run, found checkpoint.safetensors; resume that run, overwrite it");
+        assertThat(Files.readAllBytes(folder.resolve("run/model.onnx"))).isEqualTo(before);
+        Captured other = train(OptionalInt.empty(), "--set", "epochs=2", "--resume");
+        assertThat(other.exitCode()).isEqualTo(1);
+        assertThat(other.err()).contains("found other epochs (1 in the checkpoint, 2 now)");
+        assertThat(train(OptionalInt.empty(), "--set", "epochs=1", "--seed", "8", "--overwrite")
+                        .exitCode())
+                .isZero();
+        assertThat(Files.readAllBytes(folder.resolve("run/model.onnx"))).isNotEqualTo(before);
+        assertThat(train(OptionalInt.empty(), "--resume", "--overwrite").err())
+                .contains("expected --resume or --overwrite, found both");
+    }
+
+    @Test
+    void makesAModelWithoutAValidationSplitAndSaysWhatItLacks() throws IOException {
+        Path manifest = PhantomDataset.write(folder.resolve("data"), TWO, 10, 32, 1);
+        Files.writeString(manifest, Files.readString(manifest).replace(",val,", ",train,"));
+        Captured found = train(OptionalInt.empty(), "--set", "epochs=2");
+        assertThat(found.exitCode()).as(found.err()).isZero();
+        assertThat(found.err()).contains("No validation images: the weights of the last epoch are kept");
+        assertThat(found.out()).doesNotContain("NaN", "best so far");
+        try (OnnxBackend backend = OnnxBackend.open(folder.resolve("run/model.onnx"))) {
+            assertThat(backend.card().provenance().entries()).containsEntry("epoch", "2");
+            assertThat(backend.card().support()).isEmpty();
+        }
+        assertThat(folder.resolve("run/card.md")).content().contains("No validation images");
     }
 
     @Test
