@@ -154,7 +154,7 @@ public final class Predictions {
     }
 
     /**
-     * How scores become probabilities.
+     * The way from scores to probabilities.
      *
      * @return softmax or sigmoid
      */

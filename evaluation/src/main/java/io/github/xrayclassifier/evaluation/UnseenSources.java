@@ -25,7 +25,7 @@ import java.util.stream.IntStream;
  */
 public record UnseenSources(Finding finding, List<Row> rows) {
 
-    /** Where the threshold is set on new patients of known sources. */
+    /** The specificity at which the threshold is set, on new patients of known sources. */
     private static final double SPECIFICITY = 0.95;
 
     private static final int RESAMPLES = 1000;

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** The arithmetic of an audit against SciPy and scikit-learn; see the SOURCE file beside the golden data. */
-class AuditGoldenTest {
+class ConfounderAuditGoldenTest {
 
     private static Golden golden;
 
