@@ -54,11 +54,9 @@ class DocCommentTest {
 
     /** True for a file of a package that its module exports to everyone: of the others, users can name nothing. */
     private static boolean isExported(Path source) {
-        Path root = source;
-        while (!root.endsWith(Path.of("src", "main", "java"))) {
-            root = root.getParent();
-        }
-        String name = root.relativize(source.getParent())
+        Path root = Reactor.root().relativize(source);
+        root = Reactor.root().resolve(root.subpath(0, 4)); // MODULE/src/main/java
+        String name = root.relativize(source.resolveSibling(""))
                 .toString()
                 .replace(root.getFileSystem().getSeparator(), ".");
         try {
