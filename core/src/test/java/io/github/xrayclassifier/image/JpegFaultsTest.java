@@ -160,7 +160,8 @@ class JpegFaultsTest {
         assertThatThrownBy(() -> decode(file.toByteArray()))
                 .isInstanceOf(UnsupportedImageException.class)
                 .hasMessageContaining("found scans that visit each coefficient more than 8 times without data");
-        assertThat(System.nanoTime() - start).isLessThan(20_000_000_000L); // a bound against a hang, far above what it takes
+        assertThat(System.nanoTime() - start)
+                .isLessThan(20_000_000_000L); // a bound against a hang, far above what it takes
     }
 
     private static void write(ByteArrayOutputStream file, String hex) {
