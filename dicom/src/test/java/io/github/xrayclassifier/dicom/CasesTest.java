@@ -38,7 +38,7 @@ class CasesTest {
         "tn0_one_tile_tp, 0, ''",
         "j2k_ybr_full_nomct, 0, ''",
         "j51_12bit, 0.00051, ''", // one level of 2,000: DCMTK decodes to what we do (golden jpeg51-12)
-        "jpeg_two_frames_three_fragments_no_bot, 0.004, MULTI_FRAME", // one level of 255 of another inverse transform
+        "jpeg_two_frames_three_fragments_no_bot, 0.004, MULTI_FRAME", // one level of 255
         "lut8_bytes_big, 0, ''",
         "lut_item_empty, 0, 'FILE_FAULT'",
         "no_meta_big, 0, ''",

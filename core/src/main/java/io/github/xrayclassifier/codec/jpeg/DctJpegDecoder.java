@@ -17,7 +17,7 @@ import java.util.List;
 final class DctJpegDecoder {
 
     // Refining scans visit each coefficient whatever the data, and an image needs about three of them; a longer script
-    // must bring data for it. 100 scans over 49 megapixels fit into 103 kB and kept a reader busy for 20 s.
+    // must bring data for it: 100 scans over 49 megapixels fit into 103 kB.
     private static final int FREE_PASSES = 8;
     private static final int VISITS_A_BYTE = 512;
 
