@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -117,21 +116,6 @@ class ReactorTest {
         for (Path file : files) {
             assertThat(file.resolveSibling("package-info.java")).content().contains("\n@NullMarked\n");
         }
-    }
-
-    @Test
-    void namesOnlyTypesThatExistInArchitecture() throws IOException {
-        Set<String> types = allJavaFiles().stream()
-                .map(file -> file.getFileName().toString().replace(".java", ""))
-                .collect(Collectors.toSet());
-        List<String> named = Pattern.compile("`(?:[a-z][a-z0-9]*\\.)*([A-Z][A-Za-z0-9]*[a-z][A-Za-z0-9]*)(?:\\.[A-Za-z]+)?`")
-                .matcher(Files.readString(Reactor.root().resolve("ARCHITECTURE.md")))
-                .results()
-                .map(match -> match.group(1))
-                .toList();
-
-        assertThat(named).hasSizeGreaterThan(100);
-        assertThat(types).containsAll(named);
     }
 
     private static List<Path> allJavaFiles() {

@@ -2,7 +2,7 @@
 package io.github.xrayclassifier.segmentation;
 
 /**
- * How a segmentation network is trained. Immutable; may be shared by threads.
+ * The options of training a segmentation network. Immutable; may be shared by threads.
  *
  * @param side pixels of the square that an image becomes, a multiple of 32, up to 512
  * @param epochs passes over the images, 1 to 10,000

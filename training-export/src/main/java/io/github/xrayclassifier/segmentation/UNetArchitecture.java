@@ -76,7 +76,7 @@ record UNetArchitecture(List<Integer> channels) {
         return all;
     }
 
-    /** What gradients change, by name. */
+    /** The parameters, by name. */
     Map<String, int[]> parameters() {
         Map<String, int[]> shapes = new LinkedHashMap<>();
         for (Conv conv : convs()) {

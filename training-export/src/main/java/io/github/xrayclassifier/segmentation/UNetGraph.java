@@ -60,7 +60,7 @@ final class UNetGraph {
         return graph.node("Reshape", name, List.of(wide, name + ".shape"));
     }
 
-    /** What {@link SegmentationTrainer#standardized} does, in levels of gray instead of shares of white. */
+    /** The same as {@link SegmentationTrainer#standardized}, in levels of gray instead of shares of white. */
     private String standardized() {
         String pixels = graph.node("Cast", "pixels", List.of("image"), OnnxGraph.number("to", 1)); // 1 = float32
         String mean = graph.node("ReduceMean", "mean", List.of(pixels), OnnxGraph.ints("axes", 1, 2, 3));

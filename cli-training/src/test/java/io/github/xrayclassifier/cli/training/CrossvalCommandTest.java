@@ -109,6 +109,9 @@ class CrossvalCommandTest {
         for (var part : parts) {
             assertThat(part.getAsJsonObject()
                             .getAsJsonObject("pooled")
+                            .getAsJsonArray("strata")
+                            .get(0)
+                            .getAsJsonObject()
                             .get("images")
                             .getAsInt())
                     .isEqualTo(24);

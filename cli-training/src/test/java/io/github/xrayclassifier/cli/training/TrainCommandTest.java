@@ -274,7 +274,7 @@ class TrainCommandTest {
         assertThat(found.err()).startsWith("xray train: " + message);
     }
 
-    /** What is printed is the whole recipe, and gives the same one again. */
+    /** The printed text is the whole recipe, and gives the same one again. */
     @Test
     void printsTheRecipeThatItReadsBack() throws IOException {
         String[] changes = {
