@@ -33,7 +33,7 @@ class ConfounderAuditGoldenTest {
 
     @BeforeAll
     static void read() throws IOException {
-        try (InputStream in = AuditGoldenTest.class.getResourceAsStream("/audit/golden.json")) {
+        try (InputStream in = ConfounderAuditGoldenTest.class.getResourceAsStream("/audit/golden.json")) {
             golden = new Gson()
                     .fromJson(new InputStreamReader(Objects.requireNonNull(in), StandardCharsets.UTF_8), Golden.class);
         }
