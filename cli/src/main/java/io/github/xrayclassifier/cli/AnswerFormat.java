@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.cli;
 
-/** How answers are written: for people or for machines. */
+/** The form in which answers are written: for people or for machines. */
 interface AnswerFormat {
 
     /** The text of an answer, one line or more, without the last line's end. */

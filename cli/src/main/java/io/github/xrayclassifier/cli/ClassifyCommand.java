@@ -104,10 +104,9 @@ final class ClassifyCommand implements Callable<Integer> {
 
     private ClassifierOptions options() {
         try {
-            return ClassifierOptions.defaults()
+            return limits.applyTo(ClassifierOptions.defaults()
                     .withDecoder(DicomDecoder.open())
-                    .withMode(mode)
-                    .withLimits(limits.limits());
+                    .withMode(mode));
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), Problems.message(e), e);
         }

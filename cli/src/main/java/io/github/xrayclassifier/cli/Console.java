@@ -12,7 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.OptionalInt;
 
 /**
- * Where a command writes: results to the one stream, everything else to the other. Always UTF-8. For one thread.
+ * The two streams of a command: one for results, one for everything else. Always UTF-8. Characters that a terminal would
+ * obey are replaced here, whatever file name, model or argument they come from. For one thread.
  */
 public final class Console {
 
@@ -29,7 +30,7 @@ public final class Console {
     }
 
     /**
-     * The process's own streams. Whether they are terminals is what the launcher says: Java cannot ask for each.
+     * The streams of the process. The launcher says if they are terminals, because Java cannot tell for each.
      *
      * @return the console
      */
@@ -69,12 +70,12 @@ public final class Console {
     /**
      * Writes a result and sends it off at once.
      *
-     * @param text one line or more
+     * @param text one line or more; its control characters but line ends and tabs are replaced
      * @throws OutputException if the stream is closed or full
      */
     public void result(String text) {
         try {
-            out.write(text);
+            out.write(Text.printableLines(text));
             out.write('\n');
             out.flush();
         } catch (IOException e) {
@@ -85,10 +86,10 @@ public final class Console {
     /**
      * Writes a remark for people.
      *
-     * @param text one line or more
+     * @param text one line or more; its control characters but line ends and tabs are replaced
      */
     public void remark(String text) {
-        err.println(text);
+        err.println(Text.printableLines(text));
     }
 
     /**

@@ -125,7 +125,7 @@ final class ExplainCommand implements Callable<Integer> {
         require("--top", top, 1, 100);
         require("--side", side, 64, 4096);
         try {
-            return ClassifierOptions.defaults().withDecoder(DicomDecoder.open()).withLimits(limits.limits());
+            return limits.applyTo(ClassifierOptions.defaults().withDecoder(DicomDecoder.open()));
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), Problems.message(e), e);
         }

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.cli;
 
+import io.github.xrayclassifier.ClassifierOptions;
 import io.github.xrayclassifier.image.DecodeLimits;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The options that say what a file may ask for at most. */
+/** The options on how files are read: limits, and a white level that they do not state. */
 final class LimitOptions {
 
     @Option(
@@ -22,15 +24,24 @@ final class LimitOptions {
     @Option(names = "--max-side", paramLabel = "N", description = "Refuse images with a longer side. Default: 16384.")
     private int maxSide = DecodeLimits.defaults().maxSidePixels();
 
+    @Option(
+            names = "--white",
+            paramLabel = "LEVEL",
+            description =
+                    "The sample value that is white, for files that use a part of their range without saying so, for"
+                            + " example 4095. Default: what the file says.")
+    private @Nullable Integer white;
+
     /**
-     * The limits.
+     * Options that read files so.
      *
-     * @throws IllegalArgumentException if one is below 1
+     * @throws IllegalArgumentException if a limit is below 1, or the white level none
      */
-    DecodeLimits limits() {
-        return DecodeLimits.defaults()
+    ClassifierOptions applyTo(ClassifierOptions options) {
+        ClassifierOptions limited = options.withLimits(DecodeLimits.defaults()
                 .withMaxFileBytes(maxFileBytes)
                 .withMaxPixels(maxPixels)
-                .withMaxSidePixels(maxSide);
+                .withMaxSidePixels(maxSide));
+        return white == null ? limited : limited.withWhiteLevel(white);
     }
 }

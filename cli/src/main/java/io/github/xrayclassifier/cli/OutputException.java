@@ -13,7 +13,7 @@ final class OutputException extends RuntimeException {
         super("expected to write the results, found: " + cause.getMessage(), cause);
     }
 
-    /** Whether the reader went away, as {@code head} does: nothing to complain of. */
+    /** True if the reader went away, as {@code head} does: nothing to complain of. */
     boolean isClosedPipe() {
         String message = String.valueOf(getMessage()).toLowerCase(Locale.ROOT);
         return message.contains("pipe");

@@ -15,7 +15,7 @@ public final class Problems {
     private Problems() {}
 
     /**
-     * What went wrong, in one line. The exceptions of the file system carry only a path as their message.
+     * The problem in one line. The exceptions of the file system carry only a path as their message.
      *
      * @param problem any exception
      * @return never empty
@@ -36,7 +36,7 @@ public final class Problems {
     }
 
     /**
-     * Whether an exception is none of those that bad input, a bad disk or a bad argument cause.
+     * True for an exception that is none of those that bad input, a bad disk or a bad argument cause.
      *
      * @param problem any exception
      * @return true for what should be reported to the authors

@@ -64,7 +64,7 @@ public final class ProgressBar implements AutoCloseable {
         }
         lastDrawn = now;
         visible = true;
-        String line = line(done, total, note, (done - alreadyDone) / ((now - start) / 1e9));
+        String line = line(done, total, Text.printable(note), (done - alreadyDone) / ((now - start) / 1e9));
         err.print("\r" + line.substring(0, Math.min(line.length(), columns.getAsInt() - 1)) + "\033[K");
         err.flush();
     }

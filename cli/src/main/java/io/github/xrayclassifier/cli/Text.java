@@ -9,23 +9,36 @@ final class Text {
 
     private Text() {}
 
-    /** Without control characters: a file may be named with escape codes that a terminal would obey. */
+    /** Without control and format characters: a file may be named with escape codes that a terminal would obey. */
     static String printable(String text) {
+        return cleaned(text, false);
+    }
+
+    /** The same, but with the ends of its lines and its tabs. */
+    static String printableLines(String text) {
+        return cleaned(text, true);
+    }
+
+    private static String cleaned(String text, boolean keepsLines) {
         StringBuilder out = new StringBuilder(text.length());
         text.codePoints()
-                .map(c -> Character.isISOControl(c) || Character.getType(c) == Character.FORMAT ? '\uFFFD' : c)
+                .map(c -> keepsLines && (c == '\n' || c == '\t') || !isObeyed(c) ? c : '\uFFFD')
                 .forEach(out::appendCodePoint);
         return out.toString();
+    }
+
+    /** ISO 6429 controls, among them ESC and the CSI of one byte (U+009B), and the format characters of Unicode: bidi. */
+    private static boolean isObeyed(int c) {
+        return Character.isISOControl(c)
+                || Character.getType(c) == Character.FORMAT
+                || Character.getType(c) == Character.LINE_SEPARATOR
+                || Character.getType(c) == Character.PARAGRAPH_SEPARATOR;
     }
 
     /** JSON with its control and format characters escaped, so that a terminal obeys none and a reader sees all. */
     static String escaped(String json) {
         StringBuilder out = new StringBuilder(json.length());
-        json.chars()
-                .forEach(c -> out.append(
-                        Character.isISOControl(c) || Character.getType(c) == Character.FORMAT
-                                ? String.format("\\u%04x", c)
-                                : String.valueOf((char) c)));
+        json.chars().forEach(c -> out.append(isObeyed(c) ? String.format("\\u%04x", c) : String.valueOf((char) c)));
         return out.toString();
     }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.cli;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.OptionalInt;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -110,7 +112,7 @@ public final class Xray implements Runnable {
 
     private static String message(ParameterException problem) {
         return problem instanceof UnmatchedArgumentException unmatched
-                ? "expected a command or option of its own, found " + String.join(" ", unmatched.getUnmatched())
+                ? "expected a known command or option, found " + String.join(" ", unmatched.getUnmatched())
                 : Problems.message(problem);
     }
 
@@ -121,7 +123,9 @@ public final class Xray implements Runnable {
         boolean wanted = root instanceof Xray xray && xray.stacktrace;
         console.remark(command.getCommandSpec().qualifiedName() + ": " + Problems.message(problem));
         if (wanted) {
-            problem.printStackTrace(console.err());
+            StringWriter trace = new StringWriter();
+            problem.printStackTrace(new PrintWriter(trace));
+            console.remark(trace.toString());
         } else if (Problems.isUnexpected(problem)) {
             console.remark("This is a fault of the program; --stacktrace shows where.");
         }

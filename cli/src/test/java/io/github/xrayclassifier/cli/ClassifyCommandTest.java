@@ -60,14 +60,21 @@ class ClassifyCommandTest {
             assertThat(object.keySet())
                     .containsExactly(
                             "file",
+                            "version",
                             "verdict",
                             "finding",
                             "probability",
+                            "findings",
                             "probabilities",
                             "reasons",
                             "warnings",
+                            "model",
                             "model_sha256",
+                            "runtime",
                             "provider",
+                            "format",
+                            "width",
+                            "height",
                             "millis");
             assertThat(object.get("verdict").getAsString()).isEqualTo("classified");
             JsonObject probabilities = object.getAsJsonObject("probabilities");
@@ -223,8 +230,7 @@ class ClassifyCommandTest {
     void refusesAnUnknownOptionInsteadOfTakingItForAFile() {
         Captured found = Captured.run("classify", "--jsn");
         assertThat(found.exitCode()).isEqualTo(2);
-        assertThat(found.errLines().get(0))
-                .isEqualTo("xray classify: expected a command or option of its own, found --jsn");
+        assertThat(found.errLines().get(0)).isEqualTo("xray classify: expected a known command or option, found --jsn");
     }
 
     @Test

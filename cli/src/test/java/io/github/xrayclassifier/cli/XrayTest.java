@@ -40,7 +40,7 @@ class XrayTest {
         assertThat(typo.exitCode()).isEqualTo(2);
         assertThat(typo.errLines())
                 .containsExactly(
-                        "xray: expected a command or option of its own, found docter",
+                        "xray: expected a known command or option, found docter",
                         "Did you mean: xray doctor?",
                         "Try 'xray --help'.");
     }

@@ -15,7 +15,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 /**
- * Where in an image the score of one finding comes from: a coarse grid of numbers in logit units, and where it lies.
+ * The places in an image that the score of one finding comes from: a coarse grid of numbers in logit units, and where it lies.
  *
  * <p>For class activation maps (Zhou et al., CVPR 2016) the mean of the grid plus the bias of the finding's output is its
  * logit; positive cells speak for the finding, negative ones against it. Source coordinates are pixels of the upright
@@ -76,7 +76,7 @@ public final class Heatmap {
     }
 
     /**
-     * Where an image lies on a model's input, and thereby under a grid over that input.
+     * The place of an image on a model's input, and thereby under a grid over that input.
      *
      * @param placement from the file's upright image to the input
      * @param input extents of the model's input

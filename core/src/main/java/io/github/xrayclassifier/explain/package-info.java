@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Where in the image an answer comes from: heatmaps and how to draw them. */
+/** The places in the image that an answer comes from: heatmaps, and how to draw them. */
 @NullMarked
 package io.github.xrayclassifier.explain;
 

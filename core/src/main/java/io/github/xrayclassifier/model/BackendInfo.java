@@ -4,7 +4,7 @@ package io.github.xrayclassifier.model;
 import java.util.Optional;
 
 /**
- * Where a model runs.
+ * The place where a model runs.
  *
  * <p>Immutable; may be shared by threads.
  *

@@ -4,7 +4,7 @@ package io.github.xrayclassifier.model;
 import java.util.List;
 
 /**
- * How one finding's calibrated probability separates it from the rest on a named validation set, threshold by threshold.
+ * The separation of one finding from the rest by its calibrated probability on a named validation set, threshold by threshold.
  *
  * <p>Immutable; may be shared by threads.
  *

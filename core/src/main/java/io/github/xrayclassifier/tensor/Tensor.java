@@ -68,7 +68,7 @@ public final class Tensor {
     }
 
     /**
-     * What one element is.
+     * The type of one element.
      *
      * @return uint8 or float32
      */

@@ -23,7 +23,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every {@link Backend} must do. Extend it with JUnit 5 on the test class path; the inputs are drawings in the
+ * The contract of every {@link Backend}. Extend it with JUnit 5 on the test class path; the inputs are drawings in the
  * card's own recipe.
  */
 public abstract class BackendContract {

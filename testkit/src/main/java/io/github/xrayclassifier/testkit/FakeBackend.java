@@ -102,7 +102,7 @@ public final class FakeBackend implements Backend {
     }
 
     /**
-     * How many contexts are open: 0 once every worker has given its own back.
+     * The number of open contexts: 0 once every worker has given its own back.
      *
      * @return at least 0
      */
@@ -113,7 +113,7 @@ public final class FakeBackend implements Backend {
     }
 
     /**
-     * How many inputs were run.
+     * The number of inputs that were run.
      *
      * @return at least 0
      */
@@ -122,7 +122,7 @@ public final class FakeBackend implements Backend {
     }
 
     /**
-     * Whether {@link #close()} was called.
+     * True if {@link #close()} was called.
      *
      * @return true from then on
      */
