@@ -78,11 +78,11 @@ class CardCommandTest {
     void printsMarkupOfAFileAsText() {
         ModelCard card = card().toBuilder()
                 .name("<img src=x onerror=y> [a](javascript:b)")
-                .licence("free\n| not\u001b[31m")
+                .licence("free | not <b>")
                 .build();
         Captured found = Captured.run(choice -> FakeBackend.open(card), OptionalInt.empty(), "card");
         assertThat(found.out())
-                .contains("# Model card: &lt;img src=x onerror=y> [a]\\(javascript:b)", "| free \\| not\uFFFD[31m |")
-                .doesNotContain("<img", "\u001b");
+                .contains("# Model card: &lt;img src=x onerror=y> [a]\\(javascript:b)", "| free \\| not &lt;b> |")
+                .doesNotContain("<img", "<b>");
     }
 }

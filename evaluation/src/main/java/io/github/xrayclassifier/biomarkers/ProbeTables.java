@@ -10,7 +10,8 @@ final class ProbeTables {
 
     private final Table full =
             new Table("model", "contrast", "fitted_in", "evaluated_in", "features", "auc", "lower", "upper");
-    private final Table brief = new Table("Model", "Contrast", "Fitted in", "Evaluated in", "1", "5", "20", "100", "all");
+    private final Table brief =
+            new Table("Model", "Contrast", "Fitted in", "Evaluated in", "1", "5", "20", "100", "all");
 
     void add(String model, ContrastStudy study) {
         for (ContrastStudy.Probe probe : study.probes()) {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
@@ -101,7 +102,7 @@ public record UnseenSources(Finding finding, List<Row> rows) {
                     predictions.entries().stream().map(ManifestEntry::group).toList(), RESAMPLES, seed);
         }
 
-        private static TreeSet<String> sources(Predictions predictions) {
+        private static Set<String> sources(Predictions predictions) {
             TreeSet<String> sources = new TreeSet<>();
             predictions.entries().forEach(entry -> sources.add(entry.source()));
             return sources;

@@ -172,7 +172,7 @@ class AbstentionPolicyFitTest {
         assertThatThrownBy(() -> AbstentionPolicyFit.fit(card(), features(250, 1), features(199, 2), "drawn"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
-                        "gates: expected at least 200 images to fit on and to set thresholds on, found 250 and 199");
+                        "abstention policy: expected at least 200 images to fit on and to set thresholds on, found 250 and 199");
     }
 
     @Test

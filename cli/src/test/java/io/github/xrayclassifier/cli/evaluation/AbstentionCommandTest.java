@@ -46,8 +46,8 @@ class AbstentionCommandTest {
     /** The first of some drawings that the model answers. */
     private static Prediction answered(XrayClassifier classifier) {
         for (long seed = 1; seed <= 50; seed++) {
-            Prediction prediction =
-                    classifier.classify(Phantom.of(seed).withSize(256, 256).draw().image());
+            Prediction prediction = classifier.classify(
+                    Phantom.of(seed).withSize(256, 256).draw().image());
             if (prediction.verdict().<Boolean>fold(c -> true, a -> false)) {
                 return prediction;
             }

@@ -55,7 +55,7 @@ class LungsCommandTest {
                 .orElseThrow();
         assertThat(normal.get("withLungs").getAsInt()).isGreaterThanOrEqualTo(5);
         assertThat(normal.getAsJsonObject("area").get("value").getAsDouble()).isBetween(0.1, 0.5);
-        assertThat(out.toString()).contains("| finding | source |").contains("| normal | all | 6 |");
+        assertThat(out.toString()).contains("| finding | source |").contains("| normal | all | 5 | 6 | 6 |");
     }
 
     @Test
