@@ -121,7 +121,7 @@ public final class ImageSource {
         return name;
     }
 
-    /** Whether messages begin with the name. */
+    /** True if messages begin with the name. */
     boolean isNamed() {
         return isNamed;
     }

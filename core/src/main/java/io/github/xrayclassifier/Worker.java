@@ -45,7 +45,7 @@ final class Worker {
             this.writer = recipe.writer();
         }
 
-        /** What is made of a run while its input is still there. */
+        /** The use made of a run while its input is still there. */
         @FunctionalInterface
         interface Result<T> {
 

@@ -3,7 +3,7 @@ package io.github.xrayclassifier.cli;
 
 import picocli.CommandLine.IVersionProvider;
 
-/** What {@code --version} prints: the version in the manifest of the jar, and the Java that runs it. */
+/** The text of {@code --version}: the version in the manifest of the jar, and the Java that runs it. */
 public final class Version implements IVersionProvider {
 
     @Override

@@ -15,7 +15,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 /**
- * Where in an image the score of one finding comes from: a coarse grid of numbers in logit units, and where it lies.
+ * The parts of an image that the score of one finding comes from: a coarse grid of numbers in logit units, and where it lies.
  *
  * <p>For class activation maps (Zhou et al., CVPR 2016) the mean of the grid plus the bias of the finding's output is its
  * logit; positive cells speak for the finding, negative ones against it. Source coordinates are pixels of the upright
@@ -53,7 +53,7 @@ public final class Heatmap {
      * @param finding whose score it explains
      * @param values in logit units, row-major, finite
      * @param columns values a row, at least 1
-     * @param frame where the grid lies
+     * @param frame the place of the grid
      * @return the heatmap
      */
     public static Heatmap of(Finding finding, float[] values, int columns, Frame frame) {
@@ -61,7 +61,7 @@ public final class Heatmap {
     }
 
     /**
-     * Takes one finding's class activation map out of what a run gave.
+     * Takes one finding's class activation map out of the output of a run.
      *
      * @param card of the model that ran
      * @param output with maps
@@ -76,7 +76,7 @@ public final class Heatmap {
     }
 
     /**
-     * Where an image lies on a model's input, and thereby under a grid over that input.
+     * The place of an image on a model's input, and thereby under a grid over that input.
      *
      * @param placement from the file's upright image to the input
      * @param input extents of the model's input
@@ -99,7 +99,7 @@ public final class Heatmap {
         /**
          * The frame of an image under a recipe.
          *
-         * @param recipe what turned it into the model's input
+         * @param recipe that turned it into the model's input
          * @param image the image; only its sizes are read
          * @return the frame
          */
@@ -142,7 +142,7 @@ public final class Heatmap {
         return finding;
     }
 
-    /** {@return where the grid lies} */
+    /** {@return the place of the grid} */
     public Frame frame() {
         return frame;
     }

@@ -92,7 +92,7 @@ public final class Lungs {
                 > 0; // NaN, where the network did not see the image, is not
     }
 
-    /** {@return whether there is any lung} */
+    /** {@return true if there is any lung} */
     public boolean isFound() {
         return share() > 0;
     }
@@ -113,7 +113,7 @@ public final class Lungs {
     }
 
     /**
-     * Whether a point lies in a lung.
+     * Tests a point for lying in a lung.
      *
      * @param x source column, 0 to the image's width
      * @param y source row, 0 to the image's height
@@ -172,7 +172,7 @@ public final class Lungs {
     }
 
     /**
-     * Whether two answers draw the same lungs on images of one size.
+     * Compares the lungs that two answers draw on images of one size.
      *
      * @param other anything
      * @return true for equal maps

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Where in the image an answer comes from: heatmaps and how to draw them. */
+/** The parts of an image that an answer comes from: heatmaps and their drawing. */
 @NullMarked
 package io.github.xrayclassifier.explain;
 

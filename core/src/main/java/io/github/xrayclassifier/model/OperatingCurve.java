@@ -4,7 +4,8 @@ package io.github.xrayclassifier.model;
 import java.util.List;
 
 /**
- * How one finding's calibrated probability separates it from the rest on a named validation set, threshold by threshold.
+ * The separation of one finding from the rest by its calibrated probability, threshold by threshold, on a named validation
+ * set.
  *
  * <p>Immutable; may be shared by threads.
  *
@@ -35,12 +36,12 @@ public record OperatingCurve(String dataset, int positives, int negatives, List<
      * One threshold: the finding is called present at this probability or above.
      *
      * @param threshold calibrated probability, 0 to 1
-     * @param sensitivity share of the positives called present, with its interval
-     * @param specificity share of the negatives called absent, with its interval
+     * @param sensitivity proportion of the positives called present, with its interval
+     * @param specificity proportion of the negatives called absent, with its interval
      */
     public record Point(double threshold, Interval sensitivity, Interval specificity) {
 
-        /** Checks that all are shares; this way round, NaN fails too. */
+        /** Checks that all are proportions; this way round, NaN fails too. */
         public Point {
             if (!(threshold >= 0 && threshold <= 1)) {
                 throw new IllegalArgumentException("threshold: expected 0 to 1, found " + threshold);

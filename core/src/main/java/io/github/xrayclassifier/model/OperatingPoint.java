@@ -71,7 +71,7 @@ public final class OperatingPoint {
     }
 
     /**
-     * How many images a wish must have been measured on: positives for a sensitivity, negatives for a specificity. A share
+     * The number of images that a wish must have been measured on: positives for a sensitivity, negatives for a specificity. A share
      * of n images moves in steps of 1/n, so below 1 / (1 - wish) images only a perfect score would grant it, and one more
      * image could take it away.
      *
@@ -85,7 +85,7 @@ public final class OperatingPoint {
     }
 
     /**
-     * How many images of a curve bear on this wish.
+     * The number of images of a curve that bear on this wish.
      *
      * @param curve one finding's measurements
      * @return its negatives for a specificity, else its positives

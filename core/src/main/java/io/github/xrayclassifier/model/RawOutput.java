@@ -2,7 +2,7 @@
 package io.github.xrayclassifier.model;
 
 /**
- * What one run of a model gave, before calibration. Its arrays are not copied, neither in nor out: who makes one gives
+ * The output of one run of a model, before calibration. Its arrays are not copied, neither in nor out: who makes one gives
  * them away, who reads one must not write. May be shared by threads then.
  */
 public final class RawOutput {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.tensor;
 
-/** How samples are weighted when an image is resized. Both are antialiased: the support grows with the reduction. */
+/** The weights of samples when an image is resized. Both are antialiased: the support grows with the reduction. */
 public enum Filter {
     /** A triangle of two output pixels: Pillow's {@code BILINEAR}, torchvision's {@code antialias=True}. */
     TRIANGLE,

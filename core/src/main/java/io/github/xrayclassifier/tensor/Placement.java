@@ -2,7 +2,7 @@
 package io.github.xrayclassifier.tensor;
 
 /**
- * Where an image lies on a model's input: the part of the image that is used, and the part of the input it fills.
+ * The place of an image on a model's input: the part of the image that is used, and the part of the input it fills.
  *
  * <p>Source coordinates are pixels of the upright image, input coordinates pixels of the model's input; both run from
  * the outer edge of the first pixel to the outer edge of the last. Immutable; may be shared by threads.

@@ -38,7 +38,7 @@ final class Preprocessor implements BiConsumer<DecodedImage, ByteBuffer> {
     }
 
     /**
-     * How many pixels of the file a pixel stands for: whole where blocks of that side, the last cut off, give as many. An image that
+     * The number of pixels of the file that a pixel stands for: whole where blocks of that side, the last cut off, give as many. An image that
      * its EXIF tag turns may have the cut block first, and lies up to a block off then.
      */
     private static double block(int source, int pixels) {

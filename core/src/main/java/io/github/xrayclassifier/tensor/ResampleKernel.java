@@ -79,7 +79,7 @@ final class ResampleKernel {
         return start[output];
     }
 
-    /** How many source pixels an output pixel is made of. */
+    /** The number of source pixels that an output pixel is made of. */
     int count(int output) {
         return first[output + 1] - first[output];
     }

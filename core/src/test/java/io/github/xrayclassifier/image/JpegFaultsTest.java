@@ -86,7 +86,8 @@ class JpegFaultsTest {
     @Test
     void warnsOfAMultiPictureFile() {
         byte[] file = Golden.read("gray-q75.jpg");
-        String index = "ffe200204d504600" + "4d4d002a00000008" + "0001" + "b001" + "0004" + "00000001" + "00000002" + "00000000";
+        String index = "ffe200204d504600" + "4d4d002a00000008" + "0001" + "b001" + "0004" + "00000001" + "00000002"
+                + "00000000";
 
         assertSame(decode(inserted(file, 2, index)), "gray-q75.jpg", Kind.MULTI_FRAME);
     }
@@ -134,7 +135,10 @@ class JpegFaultsTest {
         write(file, "ffd8ffc2000b081b581b5801011100");
         write(file, "ffdb004300" + "01".repeat(64));
         String oneCode = "01" + "00".repeat(15);
-        write(file, "ffc4001400" + oneCode + "00" + "ffc4001410" + oneCode + "e0"); // differences of 0; runs of 2^14 and more
+        write(
+                file,
+                "ffc4001400" + oneCode + "00" + "ffc4001410" + oneCode
+                        + "e0"); // differences of 0; runs of 2^14 and more
         write(file, "ffda0008010100000000");
         file.writeBytes(new byte[(blocks + 7) / 8]);
         for (int scan = 0; scan < 98; scan++) {
@@ -153,7 +157,8 @@ class JpegFaultsTest {
         write(file, "ffd9");
         long start = System.nanoTime();
 
-        assertThatThrownBy(() -> decode(file.toByteArray())).isInstanceOf(UnsupportedImageException.class)
+        assertThatThrownBy(() -> decode(file.toByteArray()))
+                .isInstanceOf(UnsupportedImageException.class)
                 .hasMessageContaining("found scans that visit each coefficient more than 8 times without data");
         assertThat(System.nanoTime() - start).isLessThan(20_000_000_000L); // worst 0.9 s on an idle machine
     }

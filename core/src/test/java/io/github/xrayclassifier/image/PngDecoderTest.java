@@ -156,7 +156,8 @@ class PngDecoderTest {
     @Test
     void takesSamplesInTheLowerBitsForTheDepthThatTheFileStates() {
         assertThat(decode(deep(12, 0, 4095)).pixels()).hasToString("GrayImage[2 x 1, 12 bit]");
-        assertThat(decode(deep(12, 0, 4096)).pixels()).hasToString("GrayImage[2 x 1, 16 bit]"); // scaled, as it should be
+        assertThat(decode(deep(12, 0, 4096)).pixels())
+                .hasToString("GrayImage[2 x 1, 16 bit]"); // scaled, as it should be
         assertThat(decode(deep(7, 0, 127)).pixels().sample(1, 0)).isEqualTo(65_535);
     }
 
@@ -165,7 +166,9 @@ class PngDecoderTest {
         int[] samples = new int[64];
         java.util.Arrays.fill(samples, 4095);
         DecodedImage scaled = ImageDecoder.standard()
-                .decode(ByteBuffer.wrap(deep(12, samples)), DecodeRequest.defaults().withFast(8, 1));
+                .decode(
+                        ByteBuffer.wrap(deep(12, samples)),
+                        DecodeRequest.defaults().withFast(8, 1));
 
         assertThat(scaled.pixels()).hasToString("GrayImage[8 x 1, 12 bit]");
         assertThat(scaled.pixels().sample(0, 0)).isEqualTo(4095);
@@ -180,7 +183,8 @@ class PngDecoderTest {
                 .chunk("tRNS", new byte[] {0})
                 .rows(new byte[] {0, 0, 1})
                 .end();
-        GrayImage colors = decode(new PngBuilder().header(2, 1, 8, 6, 0).rows(rgba).end()).pixels();
+        GrayImage colors =
+                decode(new PngBuilder().header(2, 1, 8, 6, 0).rows(rgba).end()).pixels();
 
         assertThat(colors.sample(0, 0)).isZero();
         assertThat(colors.sample(1, 0)).isEqualTo(50);

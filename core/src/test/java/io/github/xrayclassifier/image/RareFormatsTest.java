@@ -69,8 +69,8 @@ class RareFormatsTest {
     }
 
     /** GIF89a, appendix F: clear, 1, 0, end in codes of three bits, lowest bit first. */
-    private static final String GIF = "474946383961" + "02000100800000" + "000000ffffff"
-            + "2c00000000020001000002" + "020c0a" + "00";
+    private static final String GIF =
+            "474946383961" + "02000100800000" + "000000ffffff" + "2c00000000020001000002" + "020c0a" + "00";
 
     @Test
     void readsAGif() {

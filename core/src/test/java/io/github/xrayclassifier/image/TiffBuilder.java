@@ -62,7 +62,8 @@ final class TiffBuilder {
     byte[] file() {
         int directory = 8 + data.length + data.length % 2;
         int values = directory + 2 + 12 * tags.size() + 4;
-        int length = values + tags.stream().mapToInt(tag -> tag.values().length + 3).sum();
+        int length =
+                values + tags.stream().mapToInt(tag -> tag.values().length + 3).sum();
         ByteBuffer file = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
         file.put(new byte[] {'I', 'I', 42, 0}).putInt(directory).put(data).position(directory);
         file.putShort((short) tags.size());

@@ -60,7 +60,8 @@ class TiffDecoderTest {
 
     @Test
     void readsHalfFloats() {
-        TiffBuilder tiff = TiffBuilder.of(3, 1, 16, 1, 1, shorts(0, 0x3800, 0x3C00)).shorts(339, 3); // 0, 1/2, 1
+        TiffBuilder tiff =
+                TiffBuilder.of(3, 1, 16, 1, 1, shorts(0, 0x3800, 0x3C00)).shorts(339, 3); // 0, 1/2, 1
 
         assertThat(samples(tiff)).containsExactly(0, 32768, 65535);
     }
@@ -88,7 +89,9 @@ class TiffDecoderTest {
     void refusesNotANumber() {
         TiffBuilder tiff = TiffBuilder.of(2, 1, 32, 1, 1, floats(0, Float.NaN)).shorts(339, 3);
 
-        assertThatThrownBy(() -> samples(tiff)).isInstanceOf(MalformedImageException.class).hasMessageContaining("NaN");
+        assertThatThrownBy(() -> samples(tiff))
+                .isInstanceOf(MalformedImageException.class)
+                .hasMessageContaining("NaN");
     }
 
     @Test
@@ -110,7 +113,8 @@ class TiffDecoderTest {
     @Test
     void takesTheRangeThatImageJStates() {
         byte[] text = "ImageJ=1.53t\nmin=100.0\nmax=300.0\n\0".getBytes(StandardCharsets.US_ASCII);
-        TiffBuilder tiff = TiffBuilder.of(4, 1, 16, 1, 1, shorts(50, 100, 200, 300)).put(270, 2, text.length, text);
+        TiffBuilder tiff =
+                TiffBuilder.of(4, 1, 16, 1, 1, shorts(50, 100, 200, 300)).put(270, 2, text.length, text);
 
         assertThat(samples(tiff)).containsExactly(0, 0, 32768, 65535);
     }
@@ -125,17 +129,19 @@ class TiffDecoderTest {
     @Test
     void readsSeparatePlanes() {
         byte[] planes = {10, 20, 30, 40, 50, 60}; // two pixels: red, green, blue
-        TiffBuilder tiff = TiffBuilder.of(2, 1, 8, 3, 2, planes).shorts(284, 2).longs(273, 8, 10, 12).longs(279, 2, 2, 2);
+        TiffBuilder tiff = TiffBuilder.of(2, 1, 8, 3, 2, planes)
+                .shorts(284, 2)
+                .longs(273, 8, 10, 12)
+                .longs(279, 2, 2, 2);
 
-        assertThat(samples(tiff))
-                .containsExactly(
-                        (int) Math.round(0.299 * 10 + 0.587 * 30 + 0.114 * 50),
-                        (int) Math.round(0.299 * 20 + 0.587 * 40 + 0.114 * 60));
+        assertThat(samples(tiff)).containsExactly((int) Math.round(0.299 * 10 + 0.587 * 30 + 0.114 * 50), (int)
+                Math.round(0.299 * 20 + 0.587 * 40 + 0.114 * 60));
     }
 
     @Test
     void reversesBitsOfFillOrderTwo() {
-        assertThat(samples(TiffBuilder.of(2, 1, 8, 1, 1, new byte[] {1, (byte) 0xF0}).shorts(266, 2)))
+        assertThat(samples(TiffBuilder.of(2, 1, 8, 1, 1, new byte[] {1, (byte) 0xF0})
+                        .shorts(266, 2)))
                 .containsExactly(0x80, 0x0F);
     }
 
@@ -156,7 +162,8 @@ class TiffDecoderTest {
     @Test
     void leavesOutAlphaThatIsNotMultiplied() {
         byte[] pixels = {50, 100, 77, 0};
-        assertThat(samples(TiffBuilder.of(2, 1, 8, 2, 1, pixels).shorts(338, 2))).containsExactly(50, 0);
+        assertThat(samples(TiffBuilder.of(2, 1, 8, 2, 1, pixels).shorts(338, 2)))
+                .containsExactly(50, 0);
     }
 
     @Test
@@ -165,7 +172,8 @@ class TiffDecoderTest {
         map[7] = 200;
         map[256 + 7] = 200;
         map[512 + 7] = 200;
-        assertThat(samples(TiffBuilder.of(2, 1, 8, 1, 3, new byte[] {7, 0}).shorts(320, map))).containsExactly(200, 0);
+        assertThat(samples(TiffBuilder.of(2, 1, 8, 1, 3, new byte[] {7, 0}).shorts(320, map)))
+                .containsExactly(200, 0);
     }
 
     @Test
@@ -177,7 +185,8 @@ class TiffDecoderTest {
 
     @Test
     void refusesAMissingPhotometricInterpretation() {
-        assertThatThrownBy(() -> samples(TiffBuilder.of(1, 1, 8, 1, 1, new byte[1]).without(262)))
+        assertThatThrownBy(
+                        () -> samples(TiffBuilder.of(1, 1, 8, 1, 1, new byte[1]).without(262)))
                 .isInstanceOf(MalformedImageException.class)
                 .hasMessageContaining("photometric interpretation (tag 262)");
     }
@@ -195,7 +204,9 @@ class TiffDecoderTest {
     @Test
     void readsNoMoreOfATagThanItNeeds() {
         byte[] many = new byte[20_000_000];
-        byte[] file = TiffBuilder.of(1, 1, 8, 1, 1, new byte[] {9}).put(258, 1, many.length, fill(many)).file();
+        byte[] file = TiffBuilder.of(1, 1, 8, 1, 1, new byte[] {9})
+                .put(258, 1, many.length, fill(many))
+                .file();
         long before = allocated();
 
         assertThat(decode(file).pixels().sample(0, 0)).isEqualTo(9);

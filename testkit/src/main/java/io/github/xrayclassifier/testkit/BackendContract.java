@@ -23,8 +23,8 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every {@link Backend} must do. Extend it with JUnit 5 on the test class path; the inputs are drawings in the
- * card's own recipe.
+ * The contract of every {@link Backend}. Extend it with JUnit 5 on the test class path; the inputs are drawings in the
+ * card's recipe.
  */
 public abstract class BackendContract {
 
@@ -107,7 +107,7 @@ public abstract class BackendContract {
     }
 
     @Test
-    void leavesAnEarlierOutputAloneWhenItsLaneRunsAgain() throws Exception {
+    void leavesAnEarlierOutputAloneWhenItsContextRunsAgain() throws Exception {
         try (Backend backend = open();
                 InferenceContext context = backend.openContext()) {
             fill(context, drawing(backend, 3));
@@ -168,7 +168,7 @@ public abstract class BackendContract {
     }
 
     @Test
-    void refusesToRunAClosedLane() throws Exception {
+    void refusesToRunAClosedContext() throws Exception {
         try (Backend backend = open()) {
             InferenceContext context = backend.openContext();
             context.close();
@@ -178,7 +178,7 @@ public abstract class BackendContract {
     }
 
     @Test
-    void refusesToRunALaneOfAClosedBackend() throws Exception {
+    void refusesToRunAContextOfAClosedBackend() throws Exception {
         Backend backend = open();
         InferenceContext context = backend.openContext();
         backend.close();
@@ -187,7 +187,7 @@ public abstract class BackendContract {
     }
 
     @Test
-    void refusesNewLanesOnceClosed() throws Exception {
+    void refusesNewContextsOnceClosed() throws Exception {
         Backend backend = open();
         backend.close();
         backend.close();

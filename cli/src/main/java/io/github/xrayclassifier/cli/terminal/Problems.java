@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.xrayclassifier.cli;
+package io.github.xrayclassifier.cli.terminal;
 
 import io.github.xrayclassifier.failure.XrayException;
 import java.io.IOException;
@@ -15,7 +15,7 @@ public final class Problems {
     private Problems() {}
 
     /**
-     * What went wrong, in one line. The exceptions of the file system carry only a path as their message.
+     * The problem in one line. The exceptions of the file system carry only a path as their message.
      *
      * @param problem any exception
      * @return never empty
@@ -36,12 +36,12 @@ public final class Problems {
     }
 
     /**
-     * Whether an exception is none of those that bad input, a bad disk or a bad argument cause.
+     * Tests an exception for being none of those that bad input, a bad disk or a bad argument cause.
      *
      * @param problem any exception
      * @return true for what should be reported to the authors
      */
-    static boolean isUnexpected(Throwable problem) {
+    public static boolean isUnexpected(Throwable problem) {
         return !(problem instanceof XrayException
                 || problem instanceof IOException
                 || problem instanceof UncheckedIOException
