@@ -49,18 +49,18 @@ final class TrainingSteps {
                 TrainingData.of(rows, SEVEN, Preprocessing.of(side, side), List.of(ImageDecoder.standard()));
         int steps = Integer.parseInt(a[5]);
         int perEpoch = data.trainingEntries().size() / batch;
-        TrainingRecipe options = TrainingRecipe.defaults()
+        TrainingRecipe recipe = TrainingRecipe.defaults()
                 .with("batch-size", batch)
                 .with("epochs", steps / perEpoch + 2)
                 .with("selection.by", SelectionRule.LAST)
-                .withThreads(Integer.parseInt(a[4]))
                 .with("network.width", Double.parseDouble(a[3]));
         Clock clock = new Clock(steps, Integer.parseInt(a[6]), batch);
-        Trainer.of(data.withSplit(e -> e.split().equals("train"), e -> false), options)
+        Trainer.of(data.withSplit(e -> e.split().equals("train"), e -> false), recipe)
+                .withThreads(Integer.parseInt(a[4]))
                 .withProgress(clock)
                 .withCancellation(() -> clock.isOver())
                 .withCheckpointEvery(Duration.ofDays(1))
-                .train(Path.of(a[0], "run-" + side));
+                .overwrite(Path.of(a[0], "run-" + side));
     }
 
     private static final class Clock implements TrainingProgress {

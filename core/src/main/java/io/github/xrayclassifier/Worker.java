@@ -45,7 +45,7 @@ final class Worker {
             this.writer = recipe.writer();
         }
 
-        /** The use made of a run while its input is still there. */
+        /** The function of a run that is applied while its input is still there. */
         @FunctionalInterface
         interface Result<T> {
 

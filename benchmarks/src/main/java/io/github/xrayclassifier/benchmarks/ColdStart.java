@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What {@link ColdStartBenchmark} starts in a new JVM: opens a model, classifies one file, prints the probabilities, then
+ * The program that {@link ColdStartBenchmark} starts in a new JVM: opens a model, classifies one file, prints the probabilities, then
  * the most memory that it had, in kB.
  */
 final class ColdStart {

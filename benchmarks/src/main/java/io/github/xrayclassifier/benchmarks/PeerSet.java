@@ -51,7 +51,7 @@ final class PeerSet implements AutoCloseable {
         };
     }
 
-    /** How far a probability may be off: filters differ; a peer with another image or model is off by far more. */
+    /** The largest accepted difference of a probability: filters differ; a peer with another image or model is off by far more. */
     private static double bound(String method) {
         return switch (method) {
             case "jdkReader" -> 0.02; // the decoder only; worst 0.0063

@@ -32,7 +32,7 @@ import java.util.stream.Collectors;
 final class Explanation {
 
     /**
-     * The contents of a page.
+     * The choices of what is shown.
      *
      * @param top overlays an image
      * @param side longest side of a shown image in pixels

@@ -7,7 +7,7 @@ import java.io.StringWriter;
 import java.util.List;
 import java.util.OptionalInt;
 
-/** What a command wrote, and its exit code. */
+/** The output of a command, and its exit code. */
 record Captured(int exitCode, String out, String err) {
 
     static Captured run(BackendOpener opener, OptionalInt columns, String... arguments) {

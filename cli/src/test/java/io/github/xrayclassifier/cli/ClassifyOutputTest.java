@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What happens when nobody reads the answers, or they cannot be written. */
+/** Answers that nobody reads, or that cannot be written. */
 class ClassifyOutputTest {
 
     private static final GrayImage DRAWING =

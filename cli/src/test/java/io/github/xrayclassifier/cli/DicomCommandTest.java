@@ -45,7 +45,7 @@ class DicomCommandTest {
                 .contains("  (0002,0010) transfer syntax: 1.2.840.10008.1.2.1 (Explicit VR Little Endian)\n")
                 .contains("  (0028,0004) photometric interpretation: MONOCHROME1\n")
                 .contains("  modality: slope 1.0, intercept 0.0\n")
-                .contains("  values of interest: window 1 of 1: LINEAR, center 40.0, width 80.0\n")
+                .contains("  VOI LUT: window 1 of 1: LINEAR, center 40.0, width 80.0\n")
                 .contains("  inverted: yes\n")
                 .contains("  warning NOT_RADIOGRAPH: ")
                 .doesNotContain("CANARY");

@@ -106,7 +106,7 @@ class DicomFolderTest {
         }
     }
 
-    /** What lies in the folder for temporary files, folders left out. */
+    /** The files in the folder for temporary files, folders left out. */
     private static Set<Path> temporaryFiles() throws IOException {
         Set<Path> files = new HashSet<>();
         try (DirectoryStream<Path> all = Files.newDirectoryStream(

@@ -15,7 +15,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 /**
- * The parts of an image that the score of one finding comes from: a coarse grid of numbers in logit units, and where it lies.
+ * The places in an image that the score of one finding comes from: a coarse grid of numbers in logit units, and where it lies.
  *
  * <p>For class activation maps (Zhou et al., CVPR 2016) the mean of the grid plus the bias of the finding's output is its
  * logit; positive cells speak for the finding, negative ones against it. Source coordinates are pixels of the upright

@@ -113,7 +113,7 @@ public final class Lungs {
     }
 
     /**
-     * Tests a point for lying in a lung.
+     * True if a point lies in a lung.
      *
      * @param x source column, 0 to the image's width
      * @param y source row, 0 to the image's height
@@ -172,7 +172,7 @@ public final class Lungs {
     }
 
     /**
-     * Compares the lungs that two answers draw on images of one size.
+     * True if two answers draw the same lungs on images of one size.
      *
      * @param other anything
      * @return true for equal maps

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The parts of an image that an answer comes from: heatmaps and their drawing. */
+/** The places in the image that an answer comes from: heatmaps, and how to draw them. */
 @NullMarked
 package io.github.xrayclassifier.explain;
 

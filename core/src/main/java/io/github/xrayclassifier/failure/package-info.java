@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The failures: one sealed parent and one type for each cause a caller can act on. */
+/** Everything that can go wrong: one sealed parent and one type for each cause a caller can act on. */
 @NullMarked
 package io.github.xrayclassifier.failure;
 

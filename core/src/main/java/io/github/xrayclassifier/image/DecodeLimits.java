@@ -4,13 +4,14 @@ package io.github.xrayclassifier.image;
 import io.github.xrayclassifier.failure.UnsupportedImageException;
 
 /**
- * What a file may ask for at most; read from its header and checked before anything is allocated.
+ * The most that a file may ask for; read from its header and checked before anything is allocated.
  *
  * <p>Immutable; may be shared by threads.
  */
 public final class DecodeLimits {
 
-    // 64 MiB, 50 megapixels, 16,384 a side: a full-size 16-bit film is 2 x 20 MB, and 50 MP is the limit that imgproxy
+    // 64 MiB, 50 megapixels, 16,384 a side: a full-size 16-bit radiograph is 2 x 20 MB, and 50 MP is the limit that
+    // imgproxy
     // deployments settled on; javax.imageio itself has none and was seen at 814 MB for a file of 602 kB.
     private static final DecodeLimits DEFAULTS = new DecodeLimits(64L << 20, 50_000_000, 16_384);
 
@@ -77,7 +78,7 @@ public final class DecodeLimits {
     }
 
     /**
-     * The largest picture.
+     * The largest image.
      *
      * @return pixels, width times height
      */
@@ -108,7 +109,7 @@ public final class DecodeLimits {
     }
 
     /**
-     * Refuses a picture that is too large. Call it with the header's figures, before any allocation.
+     * Refuses an image that is too large. Call it with the header's figures, before any allocation.
      *
      * @param format what the file is, for the message
      * @param width pixels as the header states them

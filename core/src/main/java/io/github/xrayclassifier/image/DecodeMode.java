@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.image;
 
-/** How much of a file a decoder computes. */
+/** The share of a file that a decoder computes. */
 public enum DecodeMode {
     /** The smallest scale that is not below what the model needs, where the coding offers one. */
     FAST,

@@ -5,7 +5,7 @@ import io.github.xrayclassifier.codec.Scratch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a caller asks of an {@link ImageDecoder}: limits, mode and the smallest size that still serves.
+ * The request of a caller to an {@link ImageDecoder}: limits, mode and the smallest size that still serves.
  *
  * <p>Immutable; may be shared by threads, unless it is {@link #reusing()}.
  */
@@ -51,8 +51,8 @@ public final class DecodeRequest {
     /**
      * This request, content with a scaled decode of at least the given size where the coding offers one.
      *
-     * @param width pixels of the upright picture, at least 1
-     * @param height pixels of the upright picture, at least 1
+     * @param width pixels of the upright image, at least 1
+     * @param height pixels of the upright image, at least 1
      * @return the changed copy, in mode FAST
      */
     public DecodeRequest withFast(int width, int height) {
@@ -64,7 +64,7 @@ public final class DecodeRequest {
 
     /**
      * This request with memory that each decode uses again, for a loop over many files: samples, tables, zlib's state. One
-     * thread at a time; the picture of a decode is good until the next decode with this request or a copy of it. Files
+     * thread at a time; the image of a decode is good until the next decode with this request or a copy of it. Files
      * above 32 MiB of samples get memory of their own.
      *
      * @return the changed copy
@@ -79,7 +79,7 @@ public final class DecodeRequest {
     }
 
     /**
-     * What the file may ask for at most.
+     * The most that the file may ask for.
      *
      * @return the limits
      */
@@ -88,7 +88,7 @@ public final class DecodeRequest {
     }
 
     /**
-     * How much is to be computed.
+     * The share that is to be computed.
      *
      * @return FAST or EXACT
      */

@@ -4,10 +4,10 @@ package io.github.xrayclassifier.image;
 import java.util.Objects;
 
 /**
- * A gray picture: row-major samples of 8 to 16 bits, 0 is black and {@link #maxValue()} is white.
+ * A gray image: row-major samples of 8 to 16 bits, 0 is black and {@link #maxValue()} is white.
  *
  * <p>Samples of 8 bits are kept in a {@code byte[]}, deeper ones in a {@code short[]}; both are unsigned. A value, but
- * {@link #wrap8} and {@link #wrap16} do not copy: who keeps the array and writes to it changes the picture. Immutable
+ * {@link #wrap8} and {@link #wrap16} do not copy: who keeps the array and writes to it changes the image. Immutable
  * otherwise; may be shared by threads.
  */
 public final class GrayImage {
@@ -16,7 +16,7 @@ public final class GrayImage {
     private final int height;
     private final int bits;
     private final Object
-            samples; // byte[] when bits == 8, else short[]: one field, because a picture has just one of them
+            samples; // byte[] when bits == 8, else short[]: one field, because an image has just one of them
 
     private GrayImage(int width, int height, int bits, Object samples, int length) {
         if (width < 1 || height < 1) {
@@ -38,7 +38,7 @@ public final class GrayImage {
      * @param samples unsigned, row-major, at least {@code width * height}
      * @param width pixels a row, at least 1
      * @param height rows, at least 1
-     * @return the picture
+     * @return the image
      */
     public static GrayImage of8(byte[] samples, int width, int height) {
         return wrap8(samples.clone(), width, height);
@@ -51,7 +51,7 @@ public final class GrayImage {
      * @param width pixels a row, at least 1
      * @param height rows, at least 1
      * @param bits stored bits, 9 to 16; white is {@code 2^bits - 1}
-     * @return the picture
+     * @return the image
      */
     public static GrayImage of16(short[] samples, int width, int height, int bits) {
         return wrap16(samples.clone(), width, height, bits);
@@ -63,7 +63,7 @@ public final class GrayImage {
      * @param samples unsigned, row-major, at least {@code width * height}
      * @param width pixels a row, at least 1
      * @param height rows, at least 1
-     * @return the picture
+     * @return the image
      */
     public static GrayImage wrap8(byte[] samples, int width, int height) {
         return new GrayImage(width, height, 8, samples, samples.length);
@@ -76,7 +76,7 @@ public final class GrayImage {
      * @param width pixels a row, at least 1
      * @param height rows, at least 1
      * @param bits stored bits, 9 to 16; white is {@code 2^bits - 1}
-     * @return the picture
+     * @return the image
      */
     public static GrayImage wrap16(short[] samples, int width, int height, int bits) {
         if (bits < 9 || bits > 16) {
@@ -127,7 +127,7 @@ public final class GrayImage {
      * @param x column, 0 at the left
      * @param y row, 0 at the top
      * @return 0 (black) to {@link #maxValue()} (white)
-     * @throws IndexOutOfBoundsException outside the picture
+     * @throws IndexOutOfBoundsException outside the image
      */
     public int sample(int x, int y) {
         Objects.checkIndex(x, width);
@@ -136,7 +136,7 @@ public final class GrayImage {
     }
 
     /**
-     * Whether {@link #samples8()} holds the samples; else {@link #samples16()} does.
+     * True if {@link #samples8()} holds the samples; else {@link #samples16()} does.
      *
      * @return true for 8 bits
      */
@@ -145,10 +145,10 @@ public final class GrayImage {
     }
 
     /**
-     * The samples of an 8-bit picture; not copied, do not write to them. The array may be longer than the picture.
+     * The samples of an 8-bit image; not copied, do not write to them. The array may be longer than the image.
      *
      * @return unsigned, row-major
-     * @throws IllegalStateException if the picture is deeper
+     * @throws IllegalStateException if the image is deeper
      */
     public byte[] samples8() {
         if (bits != 8) {
@@ -158,10 +158,10 @@ public final class GrayImage {
     }
 
     /**
-     * The samples of a deeper picture; not copied, do not write to them. The array may be longer than the picture.
+     * The samples of a deeper image; not copied, do not write to them. The array may be longer than the image.
      *
      * @return unsigned, row-major
-     * @throws IllegalStateException if the picture has 8 bits
+     * @throws IllegalStateException if the image has 8 bits
      */
     public short[] samples16() {
         if (bits == 8) {

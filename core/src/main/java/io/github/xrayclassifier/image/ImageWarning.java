@@ -11,7 +11,7 @@ package io.github.xrayclassifier.image;
  */
 public record ImageWarning(Kind kind, String message) {
 
-    /** What a warning is about. Further kinds may be added. */
+    /** The subject of a warning. Further kinds may be added. */
     public enum Kind {
         /** All samples are equal, or nearly so. */
         CONSTANT,
@@ -23,11 +23,11 @@ public record ImageWarning(Kind kind, String message) {
         INVERTED,
         /** A large share of the samples sits at black or white. */
         CLIPPED,
-        /** The picture is smaller than the model's input. */
+        /** The image is smaller than the model's input. */
         TOO_SMALL,
-        /** The picture has colors, which an X-ray has not. */
+        /** The image has colors, which an X-ray has not. */
         COLOR,
-        /** The picture is far longer than wide, or wider than long. */
+        /** The image is far longer than wide, or wider than long. */
         EXTREME_ASPECT,
         /** The file holds several frames, of which one was read. */
         MULTI_FRAME,

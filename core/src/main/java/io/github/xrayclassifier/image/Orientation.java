@@ -2,7 +2,7 @@
 package io.github.xrayclassifier.image;
 
 /**
- * How a stored picture is to be turned to stand upright: the values 1 to 8 of tag 274 of TIFF 6.0 and Exif 2.32.
+ * The turn that makes a stored image stand upright: the values 1 to 8 of tag 274 of TIFF 6.0 and Exif 2.32.
  *
  * <p>Each is a transposition (swap x and y) followed by mirroring of the result.
  */
@@ -70,14 +70,14 @@ enum Orientation {
         return GrayImage.wrap16(to, width, height, stored.bits());
     }
 
-    /** Where the upright picture's row {@code y} begins in the stored one. */
+    /** The place in the stored image of the beginning of row {@code y} of the upright one. */
     private int start(GrayImage stored, int y, int width, int height) {
         int column = mirrorX ? width - 1 : 0;
         int row = mirrorY ? height - 1 - y : y;
         return transpose ? column * stored.width() + row : row * stored.width() + column;
     }
 
-    /** How far apart in the stored picture two neighbors of an upright row lie. */
+    /** The distance in the stored image of two neighbors of an upright row. */
     private int step(GrayImage stored) {
         return (transpose ? stored.width() : 1) * (mirrorX ? -1 : 1);
     }

@@ -3,7 +3,7 @@ package io.github.xrayclassifier.image;
 
 import java.nio.ByteBuffer;
 
-/** What the first bytes of a file say it is. */
+/** The format of a file by its first bytes. */
 enum Signature {
     PNG("PNG", 0, "\u0089PNG\r\n\u001a\n"),
     JPEG("JPEG", 0, "\u00ff\u00d8\u00ff"),

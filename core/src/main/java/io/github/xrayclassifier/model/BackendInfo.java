@@ -4,7 +4,7 @@ package io.github.xrayclassifier.model;
 import java.util.Optional;
 
 /**
- * The place where a model runs: runtime, provider, hash of the model.
+ * The place where a model runs.
  *
  * <p>Immutable; may be shared by threads.
  *

@@ -88,8 +88,8 @@ final class CardCodec {
                 .calibration(in.required("calibration.temperature", "a number", CardCodec::calibration))
                 .confidenceThreshold(in.required("confidence-threshold", "a number", CardCodec::share))
                 .abstainOn(in.optional("abstain-on", CardCodec::warnings).orElse(Set.of()))
-                .licence(in.required("licence", "text", Function.identity()))
-                .intendedUse(in.required("intended-use", "text", Function.identity()))
+                .licence(in.required("licence", "text", CardReader::requirePrintable))
+                .intendedUse(in.required("intended-use", "text", CardReader::requirePrintable))
                 .preprocessing(CardRecipe.decode(in))
                 .outputs(decodeOutputs(in))
                 .provenance(decodeProvenance(in));
@@ -112,7 +112,7 @@ final class CardCodec {
         if (value.isBlank()) {
             throw new IllegalArgumentException("expected text, found a blank");
         }
-        return value;
+        return CardReader.requirePrintable(value);
     }
 
     private static Calibration calibration(String text) {
@@ -147,7 +147,7 @@ final class CardCodec {
                         .keySet()
                         .iterator()
                         .next(),
-                Function.identity()));
+                CardReader::requirePrintable));
     }
 
     private static ModelOutputs decodeOutputs(CardReader in) {

@@ -42,7 +42,11 @@ final class CardEvidence {
         for (String point : CardNumbers.list(fields[2], '|')) {
             points.add(point(point));
         }
-        return new OperatingCurve(fields[3], CardNumbers.count(fields[0]), CardNumbers.count(fields[1]), points);
+        return new OperatingCurve(
+                CardReader.requirePrintable(fields[3]),
+                CardNumbers.count(fields[0]),
+                CardNumbers.count(fields[1]),
+                points);
     }
 
     private static OperatingCurve.Point point(String text) {

@@ -99,7 +99,7 @@ final class CardReader {
 
     private static <T> T parsed(String key, String value, Function<String, T> parser) {
         try {
-            return parser.apply(requirePrintable(value));
+            return parser.apply(value);
         } catch (ArithmeticException e) {
             throw new ModelException(
                     "model card, key " + shown(PREFIX + key) + ": expected sizes below 2^31, found " + quoted(value),

@@ -165,7 +165,7 @@ public final class ModelCard {
     }
 
     /**
-     * Whether the model was trained on a finding.
+     * True if the model was trained on a finding.
      *
      * @param finding one of {@link #findings()}
      * @return false if its score is never a number
@@ -177,7 +177,7 @@ public final class ModelCard {
     }
 
     /**
-     * Where a finding stands among the outputs.
+     * The position of a finding among the outputs.
      *
      * @param finding one of {@link #findings()}
      * @return 0 for the first

@@ -61,7 +61,7 @@ public record ModelOutputs(
     }
 
     /**
-     * What this project's own export writes.
+     * The outputs that this project's own export writes.
      *
      * @return {@code logits}, {@code probabilities}, {@code embedding}, {@code maps}
      */

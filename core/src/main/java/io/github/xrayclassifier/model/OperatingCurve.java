@@ -4,8 +4,7 @@ package io.github.xrayclassifier.model;
 import java.util.List;
 
 /**
- * The separation of one finding from the rest by its calibrated probability, threshold by threshold, on a named validation
- * set.
+ * The separation of one finding from the rest by its calibrated probability on a named validation set, threshold by threshold.
  *
  * <p>Immutable; may be shared by threads.
  *

@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * What the images that a model was trained on look like, and how far another one is from them: by its layout and its
+ * A description of the images that a model was trained on, and the distance of another one from them: by its layout and its
  * detail (a thumbnail of 16 x 16 cells) and by its embedding.
  *
  * <p>Layout is the squared Mahalanobis distance of the thumbnail within its principal components; detail is how unusually
@@ -130,7 +130,7 @@ public final class OutOfDistributionDetector {
     }
 
     /**
-     * How far an image is from those of the training, in three respects.
+     * The distance of an image from those of the training, in three respects.
      *
      * @param layout where it is bright and dark
      * @param detail how much of it is not explained by that

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.model;
 
-/** How a model's logits become probabilities. */
+/** The function from a model's logits to probabilities. */
 public enum OutputKind {
     /** One finding an image: the probabilities of all findings sum to 1. */
     SOFTMAX,

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Where a model's weights come from: manifest hash, seed, epochs, command, versions, date, as documented in
+ * The origin of a model's weights: manifest hash, seed, epochs, command, versions, date, as documented in
  * docs/model-file.md. For people and audits; nothing is computed from it.
  *
  * <p>Immutable; may be shared by threads.

@@ -2,7 +2,7 @@
 package io.github.xrayclassifier.model;
 
 /**
- * The output of one run of a model, before calibration. Its arrays are not copied, neither in nor out: who makes one gives
+ * The result of one run of a model, before calibration. Its arrays are not copied, neither in nor out: who makes one gives
  * them away, who reads one must not write. May be shared by threads then.
  */
 public final class RawOutput {

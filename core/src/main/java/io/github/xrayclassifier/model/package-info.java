@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** What a model is: its findings, its card and the seam to the native code that runs it. */
+/** A model: its findings, its card and the seam to the native code that runs it. */
 @NullMarked
 package io.github.xrayclassifier.model;
 

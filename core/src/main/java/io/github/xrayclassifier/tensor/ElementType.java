@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.tensor;
 
-/** The type of the elements of a tensor. */
+/** The type of one element of a tensor. */
 public enum ElementType {
     /** Unsigned 8-bit: 0 is black, 255 white; the model normalizes inside its graph. */
     UINT8(1),

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.tensor;
 
-/** The fit of an image of any size to a model's fixed input. */
+/** The rule by which an image of any size is put on a model's fixed input. */
 public enum Fit {
     /** Both sides are scaled on their own; the aspect ratio is lost, nothing else. */
     STRETCH,

@@ -156,7 +156,7 @@ public final class Preprocessing {
     }
 
     /**
-     * The type of an element of the input.
+     * The type of one element of the input.
      *
      * @return uint8 or float32
      */
@@ -165,7 +165,7 @@ public final class Preprocessing {
     }
 
     /**
-     * The fit of the image to the input.
+     * The rule by which the image is put on the input.
      *
      * @return stretch, letterbox or center crop
      */
@@ -174,7 +174,7 @@ public final class Preprocessing {
     }
 
     /**
-     * The filter that weights samples.
+     * The weights of samples.
      *
      * @return triangle or area
      */
@@ -183,7 +183,7 @@ public final class Preprocessing {
     }
 
     /**
-     * The values of black and white before mean and deviation; [0, 1] and unused for uint8.
+     * The values that black and white become before mean and deviation; [0, 1] and unused for uint8.
      *
      * @return the range
      */
@@ -192,7 +192,7 @@ public final class Preprocessing {
     }
 
     /**
-     * The mean that is subtracted, per channel; 0 for uint8.
+     * The number that is subtracted, per channel; 0 for uint8.
      *
      * @return one value a channel
      */
@@ -201,7 +201,7 @@ public final class Preprocessing {
     }
 
     /**
-     * The deviation that is divided by, per channel; 1 for uint8.
+     * The number that is divided by, per channel; 1 for uint8.
      *
      * @return one value a channel
      */
@@ -244,7 +244,7 @@ public final class Preprocessing {
     }
 
     /**
-     * The same as {@link #write}, for the image of a decoder and with memory that is used again for the next image: for a loop
+     * The same as {@link #write}, for the result of a decoder and with memory that is used again for the next image: for a loop
      * over many. Of a scaled decode ({@link io.github.xrayclassifier.image.DecodeMode#FAST}) it makes what comes nearest to
      * the whole image's input.
      *

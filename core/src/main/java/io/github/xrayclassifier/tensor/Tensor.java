@@ -68,7 +68,7 @@ public final class Tensor {
     }
 
     /**
-     * The type of an element.
+     * The type of one element.
      *
      * @return uint8 or float32
      */

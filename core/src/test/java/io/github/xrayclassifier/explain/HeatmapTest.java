@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Where a grid lies on its image, against positions worked out by hand and against planted spots. */
+/** The place of a grid on its image, against positions worked out by hand and against planted spots. */
 class HeatmapTest {
 
     private static DecodedImage picture(int width, int height) {

@@ -13,7 +13,7 @@ import java.awt.image.BufferedImage;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What is drawn: the image untouched where nothing speaks for the finding, colored by a known amount where it does. */
+/** The drawing: the image untouched where nothing speaks for the finding, colored by a known amount where it does. */
 class OverlayTest {
 
     private static GrayImage gray(int width, int height, int value) {

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Damaged files end in a typed error or, where no redundancy shows the damage, in a picture within the limits. */
 class DamageTest {
 
-    /** How many files to damage at random; {@code -Dxray.fuzz=100000} for the long run. */
+    /** The number of files to damage at random; {@code -Dxray.fuzz=100000} for the long run. */
     private static final int MUTATIONS = Integer.getInteger("xray.fuzz", 3_000);
 
     private static final DecodeLimits LIMITS = DecodeLimits.defaults().withMaxPixels(1_000_000);

@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
-/** What only hand-made files show: each broken rule of the format is an error of its own. */
+/** Faults that only hand-made files show: each broken rule of the format is an error of its own. */
 class PngDecoderTest {
 
     @Test

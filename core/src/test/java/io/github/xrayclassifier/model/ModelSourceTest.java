@@ -87,7 +87,7 @@ class ModelSourceTest {
 
     /** A reader that opens the pipe waits for ever. */
     @Test
-    @Timeout(20)
+    @Timeout(120)
     void refusesAPipeAndAFolder(@TempDir Path folder) throws Exception {
         assertThatIOException()
                 .isThrownBy(() -> ModelSource.of(folder))

@@ -65,7 +65,7 @@ record GoldenTensor(String name, String input, Preprocessing recipe, String orac
         }
     }
 
-    /** What element {@code index} is to be. */
+    /** The expected element {@code index}. */
     float expected(ByteBuffer tensor, int index) {
         return recipe.type() == ElementType.UINT8 ? tensor.get(index) & 0xFF : tensor.getFloat(4 * index);
     }

@@ -17,7 +17,7 @@ final class CapturedImage {
         }
         return object.text(0x0008_0008, "CS", "DERIVED\\SECONDARY")
                 .text(0x0008_0064, "CS", "WSD")
-                .text(0x0008_2111, "ST", "Heatmap of a classifier over the picture. " + Stamp.DISCLAIMER)
+                .text(0x0008_2111, "ST", "Heatmap of a classifier over the image. " + Stamp.DISCLAIMER)
                 .sequence(0x0008_2112, source.reference())
                 .text(0x0020_0020, "CS", "") // orientation and laterality: of the source, or unknown
                 .text(0x0020_0060, "CS", "")

@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /**
  * The cells of a monochrome frame, row by row: plain ones straight from the file, because an array of them all is 10 MB
- * for a film of 5 megapixels and takes longer to make than to read. May be shared by threads.
+ * for a radiograph of 5 megapixels and takes longer to make than to read. May be shared by threads.
  */
 @FunctionalInterface
 interface CellRows {

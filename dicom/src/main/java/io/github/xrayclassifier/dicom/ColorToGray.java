@@ -3,7 +3,7 @@ package io.github.xrayclassifier.dicom;
 
 import io.github.xrayclassifier.failure.UnsupportedImageException;
 
-/** From color cells to 16-bit luma and to how colorful the picture is. Weights of ITU-R BT.601, as PS3.3 YBR has them. */
+/** From color cells to 16-bit luma and to how colorful the image is. Weights of ITU-R BT.601, as PS3.3 YBR has them. */
 final class ColorToGray {
 
     private static final double RED = 0.299;

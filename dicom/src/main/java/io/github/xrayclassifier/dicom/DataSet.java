@@ -81,7 +81,7 @@ final class DataSet {
         }
     }
 
-    /** Where the meta information ended. */
+    /** The offset behind the meta information. */
     int end() {
         return end;
     }

@@ -11,7 +11,7 @@ import java.nio.ByteBuffer;
  * Reads radiographs from DICOM files: Part 10 with or without preamble; implicit, explicit, deflated and big endian;
  * RLE, JPEG, JPEG lossless, JPEG-LS, and JPEG 2000 where the optional dependency is present; 8 or 16 bits allocated.
  *
- * <p>The picture has 16 bits whatever the file stores: the output of the values of interest (PS3.3 C.11.2), as
+ * <p>The image has 16 bits whatever the file stores: the output of the VOI LUT (PS3.3 C.11.2), as
  * {@link DicomOptions} says. Color becomes luma. No message or warning holds an attribute of the patient. Stateless; may
  * be shared by threads.
  */
@@ -37,7 +37,7 @@ public final class DicomDecoder implements ImageDecoder {
     /**
      * A decoder with other options.
      *
-     * @param options frame and values of interest
+     * @param options frame and VOI LUT
      * @return the decoder
      */
     public static DicomDecoder of(DicomOptions options) {
@@ -45,7 +45,7 @@ public final class DicomDecoder implements ImageDecoder {
     }
 
     /**
-     * Whether the bytes begin like a DICOM file: DICM at byte 128, or an early element of group 0002 or 0008 at byte 0.
+     * True if the bytes begin like a DICOM file: DICM at byte 128, or an early element of group 0002 or 0008 at byte 0.
      */
     @Override
     public boolean recognizes(ByteBuffer source) {
@@ -53,7 +53,7 @@ public final class DicomDecoder implements ImageDecoder {
     }
 
     /**
-     * Decodes the frame that the options name. In mode FAST a monochrome picture comes as the means of blocks of pixels,
+     * Decodes the frame that the options name. In mode FAST a monochrome image comes as the means of blocks of pixels,
      * as large as its size still serves; of uncompressed blocks of 12 x 12 or more, a quarter of the rows may stand for all.
      *
      * @throws io.github.xrayclassifier.failure.MalformedImageException if the bytes are damaged or contradict themselves,

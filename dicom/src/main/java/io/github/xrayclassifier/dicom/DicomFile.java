@@ -17,7 +17,7 @@ record DicomFile(TransferSyntax syntax, DataSet data) {
     private static final int PREAMBLE_BYTES = 128;
     private static final int MAGIC = 'D' << 24 | 'I' << 16 | ('C' << 8) | 'M';
 
-    /** Whether the bytes look like DICOM, with or without preamble and meta information. */
+    /** True if the bytes look like DICOM, with or without preamble and meta information. */
     static boolean recognizes(ByteBuffer source) {
         ByteBuffer bytes = source.slice().order(ByteOrder.LITTLE_ENDIAN);
         return hasPreamble(bytes) || looksBare(bytes);

@@ -2,7 +2,7 @@
 package io.github.xrayclassifier.dicom;
 
 /**
- * How a DICOM file is rendered: which frame, and which values of interest (PS3.3 C.11.2) become black to white.
+ * The rendering of a DICOM file: its frame, and the VOI LUT or window (PS3.3 C.11.2) that makes its values black to white.
  *
  * <p>By default the first frame, through the file's first VOI LUT, else its first window. A file with neither is spread
  * from the smallest to the largest value of the frame; but over all its stored bits if those are at most 8 or if it says
@@ -10,7 +10,7 @@ package io.github.xrayclassifier.dicom;
  */
 public final class DicomOptions {
 
-    /** Where the values of interest come from. */
+    /** The source of the VOI LUT. */
     enum Rendering {
         FILE,
         WINDOW,

@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * A prediction as DICOM objects for the study of its picture: a structured report (TID 1500 of PS3.16, findings in
- * SNOMED CT, with their RadLex code beside where there is one) and a secondary capture with an overlay. Both copy patient and study from the picture's file, refer to it,
+ * A prediction as DICOM objects for the study of its image: a structured report (TID 1500 of PS3.16, findings in
+ * SNOMED CT, with their RadLex code beside where there is one) and a secondary capture with an overlay. Both copy patient and study from the image's file, refer to it,
  * and say that they are for research use and not for diagnosis.
  *
  * <p>Both are Part 10 files in explicit little endian. Immutable; may be shared by threads.

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * What {@link DicomDecoder} used of a file: transfer syntax, sizes, bits, LUTs, window, warnings. The patient's attributes
+ * A summary of the parts of a file that {@link DicomDecoder} used: transfer syntax, sizes, bits, LUTs, window, warnings. The patient's attributes
  * are kept apart, and only {@link #patient()} gives them.
  *
  * <p>Immutable; may be shared by threads.
@@ -33,7 +33,7 @@ public final class DicomSummary {
      * Decodes a file and tells what was used; throws as {@link DicomDecoder#decode} does.
      *
      * @param file the whole file; position and limit are left unchanged
-     * @param options frame and values of interest
+     * @param options frame and VOI LUT
      * @param limits what the file may ask for at most
      * @return the summary
      * @throws io.github.xrayclassifier.failure.MalformedImageException if the bytes are damaged
@@ -110,7 +110,7 @@ public final class DicomSummary {
     }
 
     /**
-     * What was used, none of it an attribute of the patient.
+     * The values used, none of them an attribute of the patient.
      *
      * @return name to value, in reading order
      */
@@ -129,7 +129,7 @@ public final class DicomSummary {
     }
 
     /**
-     * What the decoder warned of.
+     * The warnings of the decoder.
      *
      * @return the warnings, none with an attribute of the patient
      */
@@ -138,7 +138,7 @@ public final class DicomSummary {
     }
 
     /**
-     * What was used and the warnings, a line each; nothing of the patient.
+     * The values used and the warnings, a line each; nothing of the patient.
      *
      * @return text of several lines
      */

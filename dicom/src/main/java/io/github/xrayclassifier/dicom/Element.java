@@ -2,7 +2,7 @@
 package io.github.xrayclassifier.dicom;
 
 /**
- * Where one value lies.
+ * The place of one value.
  *
  * @param vr two letters, the first in the upper byte; 0 if the coding does not say
  * @param offset first byte of the value
@@ -11,7 +11,7 @@ package io.github.xrayclassifier.dicom;
  */
 record Element(int tag, int vr, int offset, int length, boolean undefined) {
 
-    /** Whether the VR says so; false if the coding does not say. */
+    /** True if the VR says so; false if the coding does not say. */
     boolean is(String name) {
         return vr == ((name.charAt(0) << 8) | name.charAt(1));
     }

@@ -185,7 +185,7 @@ final class Elements {
         }
     }
 
-    /** Where the next element begins. */
+    /** The offset of the next element. */
     int position() {
         return next;
     }
@@ -204,7 +204,7 @@ final class Elements {
         return vr;
     }
 
-    /** Where the value begins. */
+    /** The offset of the value. */
     int value() {
         return value;
     }

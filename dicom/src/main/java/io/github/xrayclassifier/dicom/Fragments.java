@@ -90,7 +90,7 @@ final class Fragments {
         return tableLength / 4;
     }
 
-    /** Where a frame begins, counted from the first fragment's item tag. */
+    /** The offset of a frame, counted from the first fragment's item tag. */
     long tableEntry(int index) {
         return bytes.getInt(tableOffset + 4 * index) & 0xFFFF_FFFFL;
     }

@@ -24,7 +24,7 @@ record Frame(
         List<String> faults) {
 
     /**
-     * A rendered picture.
+     * A rendered image.
      *
      * @param samples 16-bit, row by row
      */
@@ -102,7 +102,7 @@ record Frame(
         DataSet data = file.data();
         ModalityTransform modality = ModalityTransform.of(data, format.signed());
         Padding padding = Padding.of(data, format.signed());
-        Voi voi = new VoiChooser(data, format, modality, padding).choose(options, rows);
+        VoiLut voi = new VoiLutChooser(data, format, modality, padding).choose(options, rows);
         // INVERSE and MONOCHROME1 say the same thing once: the one goes with the other (PS3.3 C.11.6.1).
         boolean inverted = format.photometric() == Photometric.MONOCHROME1
                 || data.text(Tag.PRESENTATION_LUT_SHAPE).equals("INVERSE");

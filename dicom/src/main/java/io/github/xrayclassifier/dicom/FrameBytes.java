@@ -92,7 +92,7 @@ final class FrameBytes {
         return fragments.join(from, to);
     }
 
-    /** Where a frame begins, counted from the first fragment's item tag. */
+    /** The offset of a frame, counted from the first fragment's item tag. */
     private long startOf(Fragments fragments, int index) {
         Optional<Element> extended = file.data().element(Tag.EXTENDED_OFFSETS);
         if (extended.isPresent() && extended.get().length() >= 8 * format.frames()) {

@@ -2,7 +2,7 @@
 package io.github.xrayclassifier.dicom;
 
 /**
- * From cells to 16-bit gray in one table: overlay bits masked, sign, modality, values of interest, inversion, padding.
+ * From cells to 16-bit gray in one table: overlay bits masked, sign, modality, VOI LUT, inversion, padding.
  * Immutable, but {@link #table} is not copied.
  *
  * @param shift bits below the sample in its cell
@@ -12,7 +12,8 @@ record GrayTransform(int shift, short[] table) {
 
     private static final int WHITE = 65_535;
 
-    static GrayTransform of(PixelFormat format, ModalityTransform modality, Voi voi, boolean invert, Padding padding) {
+    static GrayTransform of(
+            PixelFormat format, ModalityTransform modality, VoiLut voi, boolean invert, Padding padding) {
         short[] table = new short[format.levels()];
         for (int i = 0; i < table.length; i++) {
             int stored = format.value(i);

@@ -24,7 +24,7 @@ record LsFrame(int marker, int bits, int height, int width, int[] ids) {
         return new LsFrame(marker, at.u8(0), at.u16(1), at.u16(3), ids);
     }
 
-    /** Where a component stands in the frame. */
+    /** The number of a component in the frame. */
     int indexOf(String codec, int id) {
         for (int i = 0; i < ids.length; i++) {
             if (ids[i] == id) {

@@ -83,7 +83,7 @@ final class LsSegments {
         at = position;
     }
 
-    /** Where the entropy-coded data begins after SOS. */
+    /** The offset of the entropy-coded data after SOS. */
     int position() {
         return at;
     }
@@ -92,7 +92,7 @@ final class LsSegments {
         return bytes;
     }
 
-    /** Whether a marker is a start of frame of T.81 or T.87. */
+    /** True if a marker is a start of frame of T.81 or T.87. */
     static boolean isFrame(int marker) {
         boolean frame = marker >= 0xC0 && marker <= 0xCF;
         return (frame && marker != DHT && marker != 0xC8 && marker != 0xCC) || marker == SOF55;

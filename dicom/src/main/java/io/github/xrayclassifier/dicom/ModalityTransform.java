@@ -27,7 +27,7 @@ record ModalityTransform(double slope, double intercept, Optional<LookupTable> t
         return table.isPresent() ? table.get().at(stored) : stored * slope + intercept;
     }
 
-    /** Whether a modality value can be negative, which decides how a VOI LUT's first input reads (PS3.3 C.11.2.1.1). */
+    /** True if a modality value can be negative, which decides how a VOI LUT's first input reads (PS3.3 C.11.2.1.1). */
     boolean isSigned(PixelFormat format) {
         if (table.isPresent()) {
             return false;

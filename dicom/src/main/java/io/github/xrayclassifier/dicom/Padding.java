@@ -27,8 +27,8 @@ record Padding(int low, int high) {
         return stored >= low && stored <= high;
     }
 
-    /** Whether the picture shows these values as background by itself, or there are none. */
-    boolean isBlack(boolean inverted, ModalityTransform modality, Voi voi) {
+    /** True if the image shows these values as background by itself, or there are none. */
+    boolean isBlack(boolean inverted, ModalityTransform modality, VoiLut voi) {
         boolean atBothEnds = voi.apply(modality.apply(low)) == 0 && voi.apply(modality.apply(high)) == 0;
         return !isPresent() || (!inverted && voi.stops().isPresent() && atBothEnds);
     }

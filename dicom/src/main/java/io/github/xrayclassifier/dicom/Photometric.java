@@ -5,7 +5,7 @@ import io.github.xrayclassifier.failure.UnsupportedImageException;
 import java.util.Locale;
 import java.util.Set;
 
-/** What the samples mean (PS3.3 C.7.6.3.1.2). */
+/** The meaning of the samples (PS3.3 C.7.6.3.1.2). */
 enum Photometric {
     MONOCHROME1(1),
     MONOCHROME2(1),
@@ -46,7 +46,7 @@ enum Photometric {
         return this == MONOCHROME1 || this == MONOCHROME2;
     }
 
-    /** Whether two pixels of a row share their color samples when stored plainly. */
+    /** True if two pixels of a row share their color samples when stored plainly. */
     boolean isSubsampled() {
         return this == YBR_FULL_422 || this == YBR_PARTIAL_422;
     }

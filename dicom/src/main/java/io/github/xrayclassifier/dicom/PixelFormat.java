@@ -6,7 +6,7 @@ import io.github.xrayclassifier.failure.UnsupportedImageException;
 import io.github.xrayclassifier.image.DecodeLimits;
 
 /**
- * The image pixel module (PS3.3 C.7.6.3): how large the picture is and how its samples lie in their cells. Immutable.
+ * The image pixel module (PS3.3 C.7.6.3): how large the image is and how its samples lie in their cells. Immutable.
  *
  * @param allocated bits of a cell, 8 or 16
  * @param stored bits of a sample

@@ -51,7 +51,7 @@ final class RampReducer {
 
     /** Gives nothing where the way is not straight or the cells do not come two at a time. */
     static Optional<Frame.Gray> reduce(
-            CellRows rows, PixelFormat format, ModalityTransform modality, Voi voi, boolean invert, int step) {
+            CellRows rows, PixelFormat format, ModalityTransform modality, VoiLut voi, boolean invert, int step) {
         Optional<IntBuffer> cells = rows.pairs();
         Optional<double[]> stops = modality.table().isPresent() ? Optional.empty() : voi.stops();
         if (cells.isEmpty() || stops.isEmpty() || format.columns() % 2 != 0) {
@@ -82,7 +82,7 @@ final class RampReducer {
             Arrays.fill(odd, 0);
             int lines = 0;
             for (int line = y * step; line < bottom; line++) {
-                boolean isLastChance = lines == 0 && line == bottom - 1; // of the block that the film's edge cuts
+                boolean isLastChance = lines == 0 && line == bottom - 1; // of the block that the radiograph's edge cuts
                 if (step < QUARTER_FROM || isRead(line) || isLastChance) {
                     cells.get(line * row.length, row);
                     add(row, shift, even);

@@ -35,7 +35,7 @@ final class RleCodec implements FrameCodec {
         return Cells.of(cells, format);
     }
 
-    /** Two bytes make at most 128, so that a short frame cannot ask for a large picture. */
+    /** Two bytes make at most 128, so that a short frame cannot ask for a large image. */
     private static void checkRoom(ByteBuffer bytes, int pixels) {
         if ((long) (bytes.limit() - HEADER_BYTES) * 64 < pixels) {
             throw new MalformedImageException(

@@ -3,7 +3,7 @@ package io.github.xrayclassifier.dicom;
 
 import java.util.List;
 
-/** The names of SOP classes that hold no picture, for refusals (PS3.6 annex A). */
+/** The names of SOP classes that hold no image, for refusals (PS3.6 annex A). */
 final class SopClass {
 
     static final String SECONDARY_CAPTURE = "1.2.840.10008.5.1.4.1.1.7";

@@ -3,7 +3,7 @@ package io.github.xrayclassifier.dicom;
 
 import io.github.xrayclassifier.failure.MalformedImageException;
 
-/** The picture that a report is about: its identifiers, its patient and its study. Immutable. */
+/** The image that a report is about: its identifiers, its patient and its study. Immutable. */
 final class Source {
 
     private static final int[] PATIENT_AND_STUDY = {

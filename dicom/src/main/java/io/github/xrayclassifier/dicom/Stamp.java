@@ -5,7 +5,7 @@ import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/** What every object that is written here has: its identifiers, its equipment and its time. Immutable. */
+/** The common part of every object that is written here: its identifiers, its equipment and its time. Immutable. */
 record Stamp(String sopClass, String instance, String series, LocalDateTime time) {
 
     static final String DISCLAIMER = "Research use, not for diagnosis";

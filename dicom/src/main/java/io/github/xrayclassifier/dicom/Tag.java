@@ -68,7 +68,7 @@ final class Tag {
     static final int ITEM_END = 0xFFFE_E00D;
     static final int SEQUENCE_END = 0xFFFE_E0DD;
 
-    /** What a data set keeps: a closed list, so that a file of a million tiny elements costs time and no memory. */
+    /** The elements that a data set keeps: a closed list, so that a file of a million tiny elements costs time and no memory. */
     static final Set<Integer> KEPT = Set.of(
             MEDIA_STORAGE_SOP_CLASS,
             TRANSFER_SYNTAX,

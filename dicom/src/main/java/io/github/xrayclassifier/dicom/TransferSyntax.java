@@ -4,7 +4,7 @@ package io.github.xrayclassifier.dicom;
 import io.github.xrayclassifier.failure.UnsupportedImageException;
 import java.util.Map;
 
-/** How the data set and its pixels are coded (PS3.5 section 10 and annex A; PS3.6 annex A for the names). */
+/** The coding of a data set and its pixels (PS3.5 section 10 and annex A; PS3.6 annex A for the names). */
 enum TransferSyntax {
     IMPLICIT_LITTLE("1.2.840.10008.1.2", "Implicit VR Little Endian"),
     EXPLICIT_LITTLE("1.2.840.10008.1.2.1", "Explicit VR Little Endian"),
@@ -90,7 +90,7 @@ enum TransferSyntax {
         return this == JPEG_LOSSLESS || this == JPEG_LOSSLESS_SV1;
     }
 
-    /** Whether the pixels lie in fragments instead of one plain value. */
+    /** True if the pixels lie in fragments instead of one plain value. */
     boolean isEncapsulated() {
         return switch (this) {
             case IMPLICIT_LITTLE, EXPLICIT_LITTLE, DEFLATED, EXPLICIT_BIG -> false;

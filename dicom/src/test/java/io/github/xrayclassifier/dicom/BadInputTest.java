@@ -136,7 +136,8 @@ class BadInputTest {
     void refusesAnOffsetTableThatPointsBetweenFragments() {
         Attributes frames = header().text(Tag.FRAMES, "IS", "2");
         byte[] table = item(Tag.ITEM, 8, new byte[] {0, 0, 0, 0, 3, 0, 0, 0});
-        byte[] pieces = join(item(Tag.ITEM, 4, new byte[4]), item(Tag.ITEM, 4, new byte[4]), item(Tag.ITEM, 2, new byte[2]));
+        byte[] pieces =
+                join(item(Tag.ITEM, 4, new byte[4]), item(Tag.ITEM, 4, new byte[4]), item(Tag.ITEM, 2, new byte[2]));
         byte[] data = join(
                 frames.encode(), element(Tag.PIXEL_DATA, "OB", -1, join(table, pieces, item(Tag.SEQUENCE_END, 0))));
 

@@ -58,7 +58,8 @@ class CasesTest {
             worst = Math.max(worst, Math.abs((found[i] & 0xFFFF) / 65_535.0 - expected[i]));
         }
         assertThat(worst).isLessThanOrEqualTo(0.5 / 65_535 + 1e-12 + tolerance);
-        assertThat(kinds(image)).containsExactlyElementsOf(warnings.isEmpty() ? List.of() : List.of(warnings.split(" ")));
+        assertThat(kinds(image))
+                .containsExactlyElementsOf(warnings.isEmpty() ? List.of() : List.of(warnings.split(" ")));
     }
 
     @ParameterizedTest

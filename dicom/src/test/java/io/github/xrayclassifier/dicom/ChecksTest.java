@@ -56,7 +56,15 @@ class ChecksTest {
     }
 
     @ParameterizedTest(name = "{0}: not the chest {1}")
-    @CsvSource({"CHEST, false", "THORAX, false", "PORT CHEST, false", "Chest, false", "TORAX, false", "HAND, true", "ABDOMEN, true"})
+    @CsvSource({
+        "CHEST, false",
+        "THORAX, false",
+        "PORT CHEST, false",
+        "Chest, false",
+        "TORAX, false",
+        "HAND, true",
+        "ABDOMEN, true"
+    })
     void knowsOtherBodyParts(String part, boolean other) {
         assertThat(kinds(TestDicom.picture().text(Tag.BODY_PART, "CS", part)).contains(Kind.NOT_CHEST))
                 .isEqualTo(other);
@@ -70,14 +78,30 @@ class ChecksTest {
     }
 
     @ParameterizedTest(name = "{0}: child {1}")
-    @CsvSource({"017Y, true", "018Y, false", "200M, true", "216M, false", "020D, true", "17Y, true", "12, true", "40, false", "000Y, false", "000D, false"})
+    @CsvSource({
+        "017Y, true",
+        "018Y, false",
+        "200M, true",
+        "216M, false",
+        "020D, true",
+        "17Y, true",
+        "12, true",
+        "40, false",
+        "000Y, false",
+        "000D, false"
+    })
     void knowsChildrenByAge(String age, boolean child) {
         assertThat(kinds(TestDicom.picture().text(Tag.PATIENT_AGE, "AS", age)).contains(Kind.CHILD))
                 .isEqualTo(child);
     }
 
     @ParameterizedTest(name = "born {0}, studied {1}: child {2}")
-    @CsvSource({"20080102, 20260101, true", "20080101, 20260101, false", "'', 20260101, false", "20260101, 20260101, false"})
+    @CsvSource({
+        "20080102, 20260101, true",
+        "20080101, 20260101, false",
+        "'', 20260101, false",
+        "20260101, 20260101, false"
+    })
     void knowsChildrenByDates(String birth, String study, boolean child) {
         Attributes file =
                 TestDicom.picture().text(Tag.PATIENT_BIRTH_DATE, "DA", birth).text(Tag.STUDY_DATE, "DA", study);

@@ -61,7 +61,8 @@ class ForgivenFaultsTest {
                 .text(Tag.WINDOW_CENTER, "DS", "8")
                 .text(Tag.WINDOW_WIDTH, "DS", "16")
                 .encode();
-        DecodedImage image = decode(TestDicom.file(EXPLICIT, join(TestDicom.picture().encode(), window)));
+        DecodedImage image =
+                decode(TestDicom.file(EXPLICIT, join(TestDicom.picture().encode(), window)));
 
         assertThat(gray(image)).isEqualTo(fifteenths());
         assertKinds(image);
@@ -183,13 +184,15 @@ class ForgivenFaultsTest {
     @Test
     void readsPackedLutsInBigEndianWords() {
         byte[] table = {20, 10, 40, 30}; // 10, 20, 30, 40
-        byte[] lut = join(
-                big(Tag.LUT_DESCRIPTOR, "US", new byte[] {0, 4, 0, 0, 0, 8}), big(Tag.LUT_DATA, "OW", table));
-        ByteBuffer item = ByteBuffer.allocate(8 + lut.length).putInt(Tag.ITEM).putInt(lut.length).put(lut);
-        byte[] file = join(
-                bigHeader(1),
-                big(Tag.VOI_LUT_SEQUENCE, "SQ", item.array()),
-                big(Tag.PIXEL_DATA, "OB", new byte[] {0, 1, 3, 0}));
+        byte[] lut = join(big(Tag.LUT_DESCRIPTOR, "US", new byte[] {0, 4, 0, 0, 0, 8}), big(Tag.LUT_DATA, "OW", table));
+        ByteBuffer item = ByteBuffer.allocate(8 + lut.length)
+                .putInt(Tag.ITEM)
+                .putInt(lut.length)
+                .put(lut);
+        byte[] file =
+                join(bigHeader(1), big(Tag.VOI_LUT_SEQUENCE, "SQ", item.array()), big(Tag.PIXEL_DATA, "OB", new byte[] {
+                    0, 1, 3, 0
+                }));
 
         assertThat(gray(decode(TestDicom.file(BIG, file)))).containsExactly(10 * 257, 20 * 257, 40 * 257);
     }
@@ -243,7 +246,10 @@ class ForgivenFaultsTest {
     void readsAJpegFrameWithoutItsEndMarker() {
         byte[] frame = jpeg(40);
         byte[] file = join(
-                TestDicom.header().shorts(Tag.ROWS, "US", 8).shorts(Tag.COLUMNS, "US", 8).encode(),
+                TestDicom.header()
+                        .shorts(Tag.ROWS, "US", 8)
+                        .shorts(Tag.COLUMNS, "US", 8)
+                        .encode(),
                 TestDicom.encapsulated(Arrays.copyOf(frame, frame.length - 2)));
         DecodedImage image = decode(TestDicom.file("1.2.840.10008.1.2.4.50", file));
 

@@ -54,7 +54,7 @@ class Jpeg2000DamageTest {
         }
     }
 
-    /** Where the length of the marker segment SIZ stands (ITU-T T.800, A.5.1). */
+    /** The offset of the length of the marker segment SIZ (ITU-T T.800, A.5.1). */
     private static int size(byte[] file) {
         int at = 0;
         while (file[at] != (byte) 0xFF || file[at + 1] != 0x4F || file[at + 2] != (byte) 0xFF || file[at + 3] != 0x51) {

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 /** Runs independent tools where they are installed: Debian's dcmtk, dicom3tools and python3-pydicom. */
 final class Tools {
 
-    /** What a tool said and how it ended. */
+    /** The output of a tool and its exit status. */
     record Result(int exit, String output) {}
 
     private Tools() {}

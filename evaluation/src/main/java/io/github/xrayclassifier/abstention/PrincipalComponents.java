@@ -49,7 +49,7 @@ public final class PrincipalComponents {
         return Subspace.of(floats(mean), out, variances);
     }
 
-    /** Where the k-th largest number of the diagonal stands. */
+    /** The index of the k-th largest number of the diagonal. */
     private static int order(double[][] matrix, int rank) {
         return java.util.stream.IntStream.range(0, matrix.length)
                 .boxed()

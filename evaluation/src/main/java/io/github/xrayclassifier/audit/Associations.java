@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
-/** How much a property of an image that is no finding says of its class. */
+/** The association between the class and properties of an image that are no finding. */
 final class Associations {
 
     /** Cohen (1988): for a table with a short side of two, 0.3 is a medium effect and 0.5 a large one. */
@@ -24,13 +24,13 @@ final class Associations {
 
     private static final double ALONE_FAIL = 0.5;
 
-    private final List<Picture> pictures;
+    private final List<AuditImage> images;
     private final Probe.Sampling sampling;
     private final List<Check> checks = new ArrayList<>();
     private final List<Crosstab> tables = new ArrayList<>();
 
-    Associations(List<Picture> pictures, Probe.Sampling sampling) {
-        this.pictures = pictures;
+    Associations(List<AuditImage> images, Probe.Sampling sampling) {
+        this.images = images;
         this.sampling = sampling;
     }
 
@@ -43,17 +43,17 @@ final class Associations {
     }
 
     /** Adds the checks and the table of one property; an empty value is one that is not known. */
-    void of(String name, Function<Picture, String> value) {
+    void of(String name, Function<AuditImage, String> value) {
         String tied = "class and " + name + " are tied";
         String apart = "two classes are told apart by " + name;
         String alone = "a class is alone with its " + name;
-        if (pictures.stream().allMatch(p -> value.apply(p).isEmpty())) {
+        if (images.stream().allMatch(p -> value.apply(p).isEmpty())) {
             checks.add(Check.notMeasurable(tied, V_WARN, V_FAIL, "the manifest has no " + name));
             checks.add(Check.notMeasurable(apart, V_WARN, V_FAIL, "the manifest has no " + name));
             checks.add(Check.notMeasurable(alone, ALONE_WARN, ALONE_FAIL, "the manifest has no " + name));
             return;
         }
-        Crosstab table = Crosstab.of(name, pictures, value);
+        Crosstab table = Crosstab.of(name, images, value);
         tables.add(table);
         checks.add(tied(tied, table));
         checks.add(apart(apart, table));
@@ -99,7 +99,7 @@ final class Associations {
                 "who knows only the %s guesses %.1f %% of the classes; the largest class holds %.1f %%",
                 table.name(),
                 100 * Crosstab.guessed(counts),
-                100 * Arrays.stream(Crosstab.rows(counts)).max().orElseThrow() / pictures.size());
+                100 * Arrays.stream(Crosstab.rows(counts)).max().orElseThrow() / images.size());
         return v.map(interval ->
                         Check.of(name, interval.value(), V_WARN, V_FAIL, "Cramer's V " + interval + "; " + guess))
                 .orElseGet(() -> Check.notMeasurable(name, V_WARN, V_FAIL, "only one class or one " + table.name()));
@@ -131,8 +131,8 @@ final class Associations {
     }
 
     private Optional<Interval> bootstrap(ToDoubleFunction<double[]> figure) {
-        List<String> groups = pictures.stream().map(p -> p.entry().group()).toList();
-        double[] weights = new double[pictures.size()];
+        List<String> groups = images.stream().map(p -> p.entry().group()).toList();
+        double[] weights = new double[images.size()];
         return GroupBootstrap.of(groups, sampling.resamples(), sampling.seed())
                 .intervals(times -> {
                     for (int i = 0; i < weights.length; i++) {
@@ -144,7 +144,7 @@ final class Associations {
     }
 
     private double[] ones() {
-        double[] ones = new double[pictures.size()];
+        double[] ones = new double[images.size()];
         Arrays.fill(ones, 1);
         return ones;
     }

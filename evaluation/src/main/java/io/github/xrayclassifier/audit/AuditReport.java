@@ -28,7 +28,7 @@ final class AuditReport {
 
     private AuditReport() {}
 
-    static String json(Audit audit, Map<String, String> about) {
+    static String json(ConfounderAudit audit, Map<String, String> about) {
         JsonObject report = new JsonObject();
         report.add("about", GSON.toJsonTree(about));
         JsonArray checks = new JsonArray();
@@ -80,8 +80,8 @@ final class AuditReport {
                 .toArray(int[][]::new);
     }
 
-    static String html(Audit audit, Map<String, String> about) {
-        Page page = Page.of("What this data set would teach besides the findings");
+    static String html(ConfounderAudit audit, Map<String, String> about) {
+        Page page = Page.of("Confounder audit of a data set");
         long failed = audit.checks().stream()
                 .filter(check -> check.verdict() == Check.Verdict.FAIL)
                 .count();
@@ -92,7 +92,7 @@ final class AuditReport {
                                 + " checks failed: a model may score well on this data without looking at the lungs.");
         List<List<String>> facts = new ArrayList<>();
         about.forEach((key, value) -> facts.add(List.of(key, value)));
-        page.table(List.of("what", "value"), facts);
+        page.table(List.of("name", "value"), facts);
         page.heading("Checks");
         checks(page, audit.checks());
         probes(page, audit.probeResults());
@@ -138,12 +138,12 @@ final class AuditReport {
         if (probes.isEmpty()) {
             return;
         }
-        page.heading("What a small model sees");
+        page.heading("Linear probes of small images");
         page.paragraph("Balanced accuracy of a linear model (ridge regression onto the classes, each with the same"
                 + " weight) of 16 x 16 gray means, in " + Probe.FOLDS + " folds over groups; the tick is chance. The"
                 + " center that is blanked is the middle 10 x 10 of the 16 x 16 cells, the border the outermost ring."
                 + " Skill is 0 for chance and 1 for always right. Values with fewer than " + Probe.FEWEST_GROUPS
-                + " groups are left out. An image that is cropped tightly shows lung in its border too, so these figures"
+                + " groups are left out. An image that is cropped tightly shows lung in its border too, so these values"
                 + " say where to look, not what a network will do.");
         List<Chart.Bar> bars = new ArrayList<>();
         List<List<String>> rows = new ArrayList<>();
@@ -203,7 +203,7 @@ final class AuditReport {
     }
 
     private static void duplicates(Page page, List<Duplicates.Pair> pairs) {
-        page.heading("Images that come twice");
+        page.heading("Duplicates");
         page.paragraph(
                 "Two files are look-alikes if their 64-bit perceptual hashes differ in at most " + Duplicates.BITS
                         + " bits and their 32 x 32 thumbnails correlate by " + Duplicates.CORRELATION

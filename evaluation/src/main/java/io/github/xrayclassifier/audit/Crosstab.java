@@ -27,9 +27,10 @@ final class Crosstab {
     }
 
     /** An empty value is shown as unknown. */
-    static Crosstab of(String name, List<Picture> pictures, Function<Picture, String> value) {
-        Function<Picture, String> label = picture -> picture.entry().label().name();
-        Function<Picture, String> shown = picture -> value.apply(picture).isEmpty() ? "unknown" : value.apply(picture);
+    static Crosstab of(String name, List<AuditImage> pictures, Function<AuditImage, String> value) {
+        Function<AuditImage, String> label = picture -> picture.entry().label().name();
+        Function<AuditImage, String> shown =
+                picture -> value.apply(picture).isEmpty() ? "unknown" : value.apply(picture);
         List<String> classes =
                 new ArrayList<>(new TreeSet<>(pictures.stream().map(label).toList()));
         List<String> values =
@@ -114,7 +115,7 @@ final class Crosstab {
         return sum;
     }
 
-    /** Whether the class has enough images that its shares mean something. */
+    /** True for a class with enough images for its proportions to mean something. */
     boolean isMeasurable(int classNumber) {
         int images = 0;
         for (int c : classOf) {

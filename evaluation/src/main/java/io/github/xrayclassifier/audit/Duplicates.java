@@ -20,7 +20,7 @@ record Duplicates(List<Pair> pairs) {
     static final double CORRELATION = 0.98;
 
     /** Two images; exact if the files are the same. */
-    record Pair(Picture first, Picture second, boolean exact, double correlation) {
+    record Pair(AuditImage first, AuditImage second, boolean exact, double correlation) {
 
         boolean crossesSplits() {
             return !first.entry().split().equals(second.entry().split());
@@ -31,12 +31,12 @@ record Duplicates(List<Pair> pairs) {
         }
     }
 
-    static Duplicates of(List<Picture> pictures) {
+    static Duplicates of(List<AuditImage> images) {
         List<Pair> pairs = new ArrayList<>();
-        for (int i = 0; i < pictures.size(); i++) {
-            Picture a = pictures.get(i);
-            for (int j = i + 1; j < pictures.size(); j++) {
-                Picture b = pictures.get(j);
+        for (int i = 0; i < images.size(); i++) {
+            AuditImage a = images.get(i);
+            for (int j = i + 1; j < images.size(); j++) {
+                AuditImage b = images.get(j);
                 if (a.content().equals(b.content())) {
                     pairs.add(new Pair(a, b, true, 1));
                 } else if (Long.bitCount(a.print() ^ b.print()) <= BITS && a.correlation(b) >= CORRELATION) {
@@ -47,17 +47,17 @@ record Duplicates(List<Pair> pairs) {
         return new Duplicates(pairs);
     }
 
-    List<Pair> where(boolean exact, BiPredicate<Picture, Picture> test) {
+    List<Pair> where(boolean exact, BiPredicate<AuditImage, AuditImage> test) {
         return pairs.stream()
                 .filter(pair -> pair.exact() == exact && test.test(pair.first(), pair.second()))
                 .toList();
     }
 
-    /** How many groups have images in more than one split. */
-    static int groupsInSeveralSplits(List<Picture> pictures) {
+    /** The number of groups with images in more than one split. */
+    static int groupsInSeveralSplits(List<AuditImage> images) {
         Map<String, String> splitOf = new HashMap<>();
         List<String> crossing = new ArrayList<>();
-        for (Picture picture : pictures) {
+        for (AuditImage picture : images) {
             String split =
                     splitOf.putIfAbsent(picture.entry().group(), picture.entry().split());
             if (split != null && !split.equals(picture.entry().split())) {

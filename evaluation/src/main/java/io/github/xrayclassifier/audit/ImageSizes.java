@@ -14,12 +14,12 @@ final class ImageSizes {
     private final Map<String, Integer> counts = new HashMap<>();
     private final int images;
 
-    ImageSizes(List<Picture> pictures) {
+    ImageSizes(List<AuditImage> pictures) {
         images = pictures.size();
         pictures.forEach(picture -> counts.merge(pixels(picture), 1, Integer::sum));
     }
 
-    String of(Picture picture) {
+    String of(AuditImage picture) {
         if (counts.getOrDefault(pixels(picture), 0) >= FREQUENT * images) {
             return pixels(picture);
         }
@@ -27,7 +27,7 @@ final class ImageSizes {
         return aspect > 1.05 ? "other, wide" : aspect < 0.95 ? "other, tall" : "other, square";
     }
 
-    private static String pixels(Picture picture) {
+    private static String pixels(AuditImage picture) {
         return picture.width() + " x " + picture.height();
     }
 }

@@ -17,7 +17,7 @@ import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
- * How well a linear model of 16 x 16 gray means tells a property from images of patients it has not seen: five folds over
+ * The accuracy with which a linear model of 16 x 16 gray means tells a property from images of patients it has not seen: five folds over
  * groups, pooled answers.
  *
  * @param target what was told
@@ -45,20 +45,20 @@ record Probe(
     /** On gray values of 0 to 1; scores change little from 1 to 100. */
     private static final double PENALTY = 10;
 
-    /** Which cells of the grid a probe sees, by their distance from the edge in cells. */
+    /** The cells of the grid that a probe sees, by their distance from the edge in cells. */
     record Part(String name, IntPredicate seesAt) {
         static final Part WHOLE = new Part("the whole image", edge -> true);
         static final Part AROUND = new Part("the image with its center blanked", edge -> edge < 3);
         static final Part BORDER = new Part("the image's border only", edge -> edge < 1);
 
         int[] cells() {
-            return IntStream.range(0, Picture.GRID * Picture.GRID)
-                    .filter(cell -> seesAt.test(edge(cell % Picture.GRID, cell / Picture.GRID)))
+            return IntStream.range(0, AuditImage.GRID * AuditImage.GRID)
+                    .filter(cell -> seesAt.test(edge(cell % AuditImage.GRID, cell / AuditImage.GRID)))
                     .toArray();
         }
 
         private static int edge(int x, int y) {
-            return Math.min(Math.min(x, y), Math.min(Picture.GRID - 1 - x, Picture.GRID - 1 - y));
+            return Math.min(Math.min(x, y), Math.min(AuditImage.GRID - 1 - x, AuditImage.GRID - 1 - y));
         }
     }
 
@@ -77,14 +77,18 @@ record Probe(
 
     /** Empty if fewer than two values have enough groups. */
     static Optional<Probe> of(
-            String target, Part part, List<Picture> pictures, Function<Picture, String> value, Sampling sampling) {
+            String target,
+            Part part,
+            List<AuditImage> pictures,
+            Function<AuditImage, String> value,
+            Sampling sampling) {
         Map<String, Set<String>> groups = new TreeMap<>();
         pictures.forEach(p -> groups.computeIfAbsent(value.apply(p), v -> new HashSet<>())
                 .add(p.entry().group()));
         groups.remove("");
         groups.values().removeIf(set -> set.size() < FEWEST_GROUPS);
         List<String> names = new ArrayList<>(groups.keySet());
-        List<Picture> used = pictures.stream()
+        List<AuditImage> used = pictures.stream()
                 .filter(p -> groups.containsKey(value.apply(p)))
                 .toList();
         if (names.size() < 2) {
@@ -105,10 +109,10 @@ record Probe(
                 largest(truth, names.size())));
     }
 
-    /** What makes the answers repeatable. */
+    /** Seed and number of resamples, which make results repeatable. */
     record Sampling(long seed, int resamples) {}
 
-    private static int[] answers(List<Picture> pictures, int[] truth, int classes, int[] cells, long seed) {
+    private static int[] answers(List<AuditImage> pictures, int[] truth, int classes, int[] cells, long seed) {
         int[] folds = folds(pictures, seed);
         float[][] features = new float[truth.length][cells.length];
         Ridge.Sums[][] sums = new Ridge.Sums[FOLDS][classes];
@@ -147,7 +151,7 @@ record Probe(
     }
 
     /** Each group in one fold, at random. */
-    private static int[] folds(List<Picture> pictures, long seed) {
+    private static int[] folds(List<AuditImage> pictures, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         Map<String, Integer> foldOf = new HashMap<>();
         return pictures.stream()

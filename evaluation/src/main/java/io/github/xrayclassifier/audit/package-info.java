@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * What a data set would teach besides the findings, measured before any training: a manifest goes in, checks with
+ * Confounder audit: the cues besides the findings from which a model could learn, measured before any training: a manifest goes in, checks with
  * verdicts come out.
  */
 @NullMarked

@@ -98,7 +98,7 @@ public final class Activations {
     }
 
     /**
-     * What the model is called.
+     * The name of the model.
      *
      * @return as it was given
      */
@@ -125,7 +125,7 @@ public final class Activations {
     }
 
     /**
-     * How many numbers an embedding has.
+     * The length of an embedding.
      *
      * @return 1280 for MobileNetV2
      */

@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * How far two lists of effect sizes of the same features agree.
+ * The agreement of two lists of effect sizes of the same features.
  *
  * @param correlation Spearman's rank correlation; NaN for fewer than two features
  * @param overlap features that are among the {@link #TOP} largest by absolute value in both, with the same sign

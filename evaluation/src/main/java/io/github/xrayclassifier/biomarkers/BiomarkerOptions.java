@@ -2,7 +2,7 @@
 package io.github.xrayclassifier.biomarkers;
 
 /**
- * How features are examined. Immutable; may be shared by threads.
+ * The settings of a study of features. Immutable; may be shared by threads.
  */
 public final class BiomarkerOptions {
 
@@ -67,7 +67,7 @@ public final class BiomarkerOptions {
     }
 
     /**
-     * What all drawing starts from: same images, models and seed, same figures.
+     * The seed of all drawing: same images, models and seed, same results.
      *
      * @param value any number
      * @return the changed copy

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What came out: tables as files, and the features to look at. Immutable; may be shared by threads.
+ * The results of a study: tables as files, and the features to look at. Immutable; may be shared by threads.
  *
  * @param files name to content: CSV files, and {@code report.md} with the tables in short
  * @param top the first model's most telling features, by contrast that is measurable

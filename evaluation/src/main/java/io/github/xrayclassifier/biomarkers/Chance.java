@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What agreement looks like where there is nothing to agree on.
+ * The agreement that arises by chance.
  *
  * @param correlation mean of the shuffled rank correlations
  * @param lower their 2.5th percentile

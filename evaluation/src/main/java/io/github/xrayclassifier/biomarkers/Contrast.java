@@ -5,7 +5,7 @@ import io.github.xrayclassifier.manifest.ManifestEntry;
 import io.github.xrayclassifier.model.Finding;
 
 /**
- * What is told from what. Immutable; may be shared by threads.
+ * Two findings that are told apart. Immutable; may be shared by threads.
  *
  * @param finding counted as positive: images labelled with it and not with the reference
  * @param reference counted as negative: images labelled with it and not with the finding

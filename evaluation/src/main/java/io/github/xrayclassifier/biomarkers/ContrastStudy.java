@@ -133,7 +133,7 @@ final class ContrastStudy {
         return pairs;
     }
 
-    /** How far two halves of one source agree, by source. */
+    /** The agreement of two halves of one source, by source. */
     Map<String, Double> halves() {
         SourceStability stability = new SourceStability(options.shuffles(), options.seed());
         Map<String, Double> halves = new TreeMap<>();

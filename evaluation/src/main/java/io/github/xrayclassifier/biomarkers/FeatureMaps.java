@@ -34,7 +34,7 @@ public final class FeatureMaps {
     private static final String VALUES = "xray-feature-values";
     private static final String MAPS = "xray-feature-maps";
 
-    /** What may stand between the pooling and the embedding without changing which number is which feature. */
+    /** The operators that may stand between the pooling and the embedding without changing which number is which feature. */
     private static final Set<String> PASSING =
             Set.of("Flatten", "Reshape", "Squeeze", "Identity", "QuantizeLinear", "DequantizeLinear");
 

@@ -13,7 +13,7 @@ import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
 /**
- * Whether two models have the same features, and the same among them tell the sides of a contrast apart. Features of two
+ * The stability between models: their common features, and those among them that tell the sides of a contrast apart. Features of two
  * networks have no common order: they are paired one to one by the correlation of their activations on one half of the
  * patient groups, without labels, and compared on the other half. The baseline pairs at random.
  */

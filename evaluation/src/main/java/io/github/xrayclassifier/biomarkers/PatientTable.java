@@ -82,7 +82,7 @@ final class PatientTable {
         return units() - positives();
     }
 
-    /** Whether both sides hold enough patients. */
+    /** True if both sides hold enough patients. */
     boolean holds(int patients) {
         return positives() >= patients && negatives() >= patients;
     }

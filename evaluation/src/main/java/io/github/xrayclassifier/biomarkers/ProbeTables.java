@@ -9,8 +9,8 @@ import java.util.List;
 final class ProbeTables {
 
     private final Table full =
-            new Table("model", "contrast", "learned_in", "asked_in", "features", "auc", "lower", "upper");
-    private final Table brief = new Table("Model", "Contrast", "Learned in", "Asked in", "1", "5", "20", "100", "all");
+            new Table("model", "contrast", "fitted_in", "evaluated_in", "features", "auc", "lower", "upper");
+    private final Table brief = new Table("Model", "Contrast", "Fitted in", "Evaluated in", "1", "5", "20", "100", "all");
 
     void add(String model, ContrastStudy study) {
         for (ContrastStudy.Probe probe : study.probes()) {

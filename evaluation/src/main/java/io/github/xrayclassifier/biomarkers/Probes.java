@@ -9,7 +9,7 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
- * How well the top features of a table tell its sides apart, on patients that neither chose the features nor fitted the line:
+ * The accuracy with which the top features of a table tell its sides apart, on patients that neither chose the features nor fitted the line:
  * five folds over patient groups inside a table, or the whole of another table.
  */
 final class Probes {

@@ -9,7 +9,7 @@ final class Resampling {
 
     private Resampling() {}
 
-    /** How often each unit counts in one resample of the groups. */
+    /** The weight of each unit in one resample of the groups. */
     static int[] drawn(PatientTable table, RandomGenerator random) {
         int[] ofGroup = new int[table.groups()];
         for (int g = 0; g < ofGroup.length; g++) {

@@ -232,7 +232,7 @@ public final class SimilarIndex {
     }
 
     /**
-     * How many images it holds.
+     * The number of images.
      *
      * @return at least 1
      */

@@ -4,7 +4,7 @@ package io.github.xrayclassifier.biomarkers;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
-/** How alike two models see the same images, and which feature of one is which of the other. */
+/** The similarity of two models on the same images, and the pairing of their features. */
 final class Similarity {
 
     private static final int SHUFFLES = 20;

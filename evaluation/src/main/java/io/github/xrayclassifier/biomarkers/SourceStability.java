@@ -9,7 +9,7 @@ import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
 /**
- * Whether the features that tell the sides apart in one source do so in another. The baseline shuffles the labels among the
+ * The stability between sources: features that tell the sides apart in one source, examined in another. The baseline shuffles the labels among the
  * patients of one of the two sources: it keeps the correlations between features, which alone make two unrelated rankings
  * agree or disagree far more than 1280 independent numbers would. The halves of one source show how far agreement can go
  * with half its patients.

@@ -12,6 +12,7 @@ import io.github.xrayclassifier.model.OutputKind;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -154,7 +155,7 @@ public final class Predictions {
     }
 
     /**
-     * How scores become probabilities.
+     * The way from scores to probabilities.
      *
      * @return softmax or sigmoid
      */
@@ -179,6 +180,27 @@ public final class Predictions {
      */
     public float[] logits(int index) {
         return logits[index].clone();
+    }
+
+    /**
+     * These predictions followed by further ones of the same findings.
+     *
+     * @param other of the same or another model
+     * @return both
+     * @throws IllegalArgumentException if they are of other findings
+     */
+    public Predictions plus(Predictions other) {
+        if (!findings.equals(other.findings) || outputKind != other.outputKind) {
+            throw new IllegalArgumentException("predictions: expected those of " + findings + " by " + outputKind
+                    + ", found " + other.findings + " by " + other.outputKind);
+        }
+        List<ManifestEntry> rows = new ArrayList<>(entries);
+        rows.addAll(other.entries);
+        float[][] both = Arrays.copyOf(logits, rows.size());
+        System.arraycopy(other.logits, 0, both, logits.length, other.logits.length);
+        Map<Finding, Integer> left = new LinkedHashMap<>(leftOut);
+        other.leftOut.forEach((finding, count) -> left.merge(finding, count, Integer::sum));
+        return new Predictions(findings, outputKind, rows, both, left);
     }
 
     /**

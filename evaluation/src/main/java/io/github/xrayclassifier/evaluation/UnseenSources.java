@@ -25,7 +25,7 @@ import java.util.stream.IntStream;
  */
 public record UnseenSources(Finding finding, List<Row> rows) {
 
-    /** Where the threshold is set on new patients of known sources. */
+    /** The specificity at which the threshold is set, on new patients of known sources. */
     private static final double SPECIFICITY = 0.95;
 
     private static final int RESAMPLES = 1000;
@@ -75,24 +75,13 @@ public record UnseenSources(Finding finding, List<Row> rows) {
         models.forEach(table::addFalseCalls);
         models.forEach(table::addAreas);
         table.addInside(
-                pooled(models.stream().map(Scores::unseen).toList()),
+                models.stream().map(Scores::unseen).reduce(Predictions::plus).orElseThrow(),
                 pair -> pair.finding().equals(finding));
-        Predictions known = pooled(models.stream().map(Scores::reference).toList());
+        Predictions known =
+                models.stream().map(Scores::reference).reduce(Predictions::plus).orElseThrow();
         table.addInside(known, pair -> !pair.finding().equals(finding));
         table.addAccuracy(known);
         return new UnseenSources(finding, table.rows);
-    }
-
-    private static Predictions pooled(List<Predictions> parts) {
-        List<ManifestEntry> entries = new ArrayList<>();
-        List<float[]> logits = new ArrayList<>();
-        for (Predictions part : parts) {
-            for (int i = 0; i < part.count(); i++) {
-                entries.add(part.entries().get(i));
-                logits.add(part.logits(i));
-            }
-        }
-        return Predictions.of(parts.get(0).findings(), parts.get(0).outputKind(), entries, logits);
     }
 
     /** Collects rows. */

@@ -153,7 +153,7 @@ public record LungFields(Box first, Box second) {
     }
 
     /**
-     * Whether a point lies in one of the boxes.
+     * True for a point in one of the boxes.
      *
      * @param x share of the width
      * @param y share of the height

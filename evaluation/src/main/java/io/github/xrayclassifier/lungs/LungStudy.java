@@ -26,7 +26,7 @@ public final class LungStudy {
 
     private static final String ALL = "all";
 
-    private final List<Film> films = new ArrayList<>();
+    private final List<Image> images = new ArrayList<>();
 
     private LungStudy() {}
 
@@ -35,7 +35,7 @@ public final class LungStudy {
         return new LungStudy();
     }
 
-    private record Film(ManifestEntry entry, Optional<MapShare> share) {
+    private record Image(ManifestEntry entry, Optional<MapShare> share) {
 
         OptionalDouble mass() {
             return share.isPresent() ? share.get().mass() : OptionalDouble.empty();
@@ -74,7 +74,7 @@ public final class LungStudy {
      */
     public void add(ManifestEntry entry, GrayImage pixels, Prediction prediction) {
         var map = prediction.heatmap(entry.label());
-        films.add(new Film(entry, LungFields.of(pixels).map(lungs -> MapShare.of(map, lungs))));
+        images.add(new Image(entry, LungFields.of(pixels).map(lungs -> MapShare.of(map, lungs))));
     }
 
     /**
@@ -85,31 +85,32 @@ public final class LungStudy {
      */
     public List<Row> rows(long seed) {
         List<Row> rows = new ArrayList<>();
-        grouped(films, film -> film.entry().label().name()).forEach((name, ofFinding) -> {
+        grouped(images, image -> image.entry().label().name()).forEach((name, ofFinding) -> {
             rows.add(row(ofFinding, ALL, seed));
-            grouped(ofFinding, film -> film.entry().source())
+            grouped(ofFinding, image -> image.entry().source())
                     .forEach((source, ofSource) -> rows.add(row(ofSource, source, seed)));
         });
         return rows;
     }
 
-    private static Map<String, List<Film>> grouped(List<Film> films, Function<Film, String> key) {
-        Map<String, List<Film>> groups = new TreeMap<>();
-        films.forEach(film -> groups.computeIfAbsent(key.apply(film), name -> new ArrayList<>())
-                .add(film));
+    private static Map<String, List<Image>> grouped(List<Image> images, Function<Image, String> key) {
+        Map<String, List<Image>> groups = new TreeMap<>();
+        images.forEach(image -> groups.computeIfAbsent(key.apply(image), name -> new ArrayList<>())
+                .add(image));
         return groups;
     }
 
-    private static Row row(List<Film> films, String source, long seed) {
-        List<Film> measured =
-                films.stream().filter(film -> film.mass().isPresent()).toList();
-        double[] mass =
-                measured.stream().mapToDouble(film -> film.mass().orElseThrow()).toArray();
+    private static Row row(List<Image> images, String source, long seed) {
+        List<Image> measured =
+                images.stream().filter(image -> image.mass().isPresent()).toList();
+        double[] mass = measured.stream()
+                .mapToDouble(image -> image.mass().orElseThrow())
+                .toArray();
         double[] area = measured.stream()
-                .mapToDouble(film -> film.share().orElseThrow().area())
+                .mapToDouble(image -> image.share().orElseThrow().area())
                 .toArray();
         GroupBootstrap bootstrap = GroupBootstrap.of(
-                measured.stream().map(film -> film.entry().group()).toList(), RESAMPLES, seed);
+                measured.stream().map(image -> image.entry().group()).toList(), RESAMPLES, seed);
         List<Optional<Interval>> figures = bootstrap.intervals(times -> {
             double count = 0;
             double inside = 0;
@@ -122,10 +123,10 @@ public final class LungStudy {
             return new double[] {inside / count, covered / count, inside / covered};
         });
         return new Row(
-                films.get(0).entry().label(),
+                images.get(0).entry().label(),
                 source,
-                films.size(),
-                (int) films.stream().filter(film -> film.share().isPresent()).count(),
+                images.size(),
+                (int) images.stream().filter(image -> image.share().isPresent()).count(),
                 measured.size(),
                 figures.get(0),
                 figures.get(1),

@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * How well a segmentation network's lungs agree with masks drawn by hand, at the size of the masks: the Dice coefficient of
+ * The agreement of a segmentation network's lungs with masks drawn by hand, at the size of the masks: the Dice coefficient of
  * each image, 2 |A and B| / (|A| + |B|). Immutable; may be shared by threads.
  *
  * @param images in the order of the manifest

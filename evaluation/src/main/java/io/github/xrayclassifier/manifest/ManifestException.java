@@ -20,7 +20,7 @@ public final class ManifestException extends IOException {
     }
 
     /**
-     * Where the fault is.
+     * The place of the fault.
      *
      * @return the line in the file, 1 for the header
      */

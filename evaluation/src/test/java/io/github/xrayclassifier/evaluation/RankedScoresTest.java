@@ -23,7 +23,7 @@ class RankedScoresTest {
         double[] scores = {0.1, Double.NaN, 0.4};
         assertThatThrownBy(() -> RankedScores.of(scores, i -> true, i -> i == 0))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("scores: expected numbers, found NaN");
+                .hasMessage("scores: expected numbers, found NaN for image 1");
         assertThat(RankedScores.of(scores, i -> i != 1, i -> i == 2).auc()).isEqualTo(1);
     }
 }

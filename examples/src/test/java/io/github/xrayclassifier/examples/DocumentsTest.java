@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the documents name is there: files by their path, types by their name. */
+/** Everything that the documents name exists: files by their path, types by their name. */
 class DocumentsTest {
 
     private static Set<String> types() throws IOException {
@@ -36,7 +36,7 @@ class DocumentsTest {
         }
     }
 
-    /** What stands between single back quotes, outside blocks of code. */
+    /** The texts between single back quotes, outside blocks of code. */
     private static List<String> quoted(String document) {
         String prose = Project.read(document).replaceAll("(?s)```.*?```", "");
         String[] parts = prose.split("`", -1);

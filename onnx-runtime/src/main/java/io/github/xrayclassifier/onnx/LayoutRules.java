@@ -15,16 +15,17 @@ final class LayoutRules {
 
     static List<StaticTensor> concat(NodeInference node) {
         StaticTensor first = node.input(0);
-        node.require(node.attribute("axis").isPresent(), "the attribute axis", () -> "none");
+        if (!(node.attribute("axis").isPresent())) {
+            throw node.refused("the attribute axis", "none");
+        }
         int axis = node.axis(node.number("axis", 0), first.rank());
         long sum = 0;
         Optional<List<Long>> numbers = Optional.of(List.of());
         for (int i = 0; i < node.inputCount(); i++) {
             StaticTensor next = node.input(i);
-            node.require(
-                    next.type() == first.type() && with(next.dims(), axis, 0).equals(with(first.dims(), axis, 0)),
-                    "tensors that agree but along axis " + axis,
-                    () -> first + " and " + next);
+            if (!(next.type() == first.type() && with(next.dims(), axis, 0).equals(with(first.dims(), axis, 0)))) {
+                throw node.refused("tensors that agree but along axis " + axis, first + " and " + next);
+            }
             sum = Math.addExact(sum, next.dim(axis));
             numbers = numbers.flatMap(before -> next.integers().map(more -> joined(before, more)));
         }
@@ -48,10 +49,9 @@ final class LayoutRules {
     }
 
     static List<StaticTensor> constant(NodeInference node) {
-        node.require(
-                node.node().attributes().size() == 1,
-                "one value",
-                () -> node.node().attributes().keySet());
+        if (!(node.node().attributes().size() == 1)) {
+            throw node.refused("one value", node.node().attributes().keySet());
+        }
         if (node.attribute("value").isPresent()) {
             return List.of(node.attribute("value").get().tensor().orElseThrow(() -> node.refused("a tensor", "none")));
         }
@@ -71,7 +71,11 @@ final class LayoutRules {
     static List<StaticTensor> constantOfShape(NodeInference node) {
         List<Long> shape = requireShape(node, node.known(0));
         Optional<StaticTensor> value = node.attribute("value").flatMap(GraphNode.Attribute::tensor);
-        value.ifPresent(tensor -> node.require(tensor.elements() == 1, "one value", () -> tensor));
+        value.ifPresent(tensor -> {
+            if (!(tensor.elements() == 1)) {
+                throw node.refused("one value", tensor);
+            }
+        });
         StaticTensor out = StaticTensor.of(value.map(StaticTensor::type).orElse(ElementTypes.FLOAT), shape);
         long count = shape.isEmpty() ? 1 : shape.get(0);
         return List.of(out.holding(value.flatMap(StaticTensor::integers)
@@ -80,10 +84,9 @@ final class LayoutRules {
     }
 
     private static List<Long> requireShape(NodeInference node, List<Long> shape) {
-        node.require(
-                shape.size() <= StaticTensor.MOST_DIMS && shape.stream().allMatch(extent -> extent >= 1),
-                "extents of 1 or more",
-                () -> shape);
+        if (!(shape.size() <= StaticTensor.MOST_DIMS && shape.stream().allMatch(extent -> extent >= 1))) {
+            throw node.refused("extents of 1 or more", shape);
+        }
         return shape;
     }
 
@@ -121,7 +124,9 @@ final class LayoutRules {
     }
 
     private static int inRange(NodeInference node, long index, long extent) {
-        node.require(index >= -extent && index < extent, "an index into " + extent, () -> index);
+        if (!(index >= -extent && index < extent)) {
+            throw node.refused("an index into " + extent, index);
+        }
         return (int) (index < 0 ? index + extent : index);
     }
 
@@ -133,15 +138,20 @@ final class LayoutRules {
         List<Integer> axes = node.optionalKnown(3)
                 .map(chosen -> node.axes(chosen, x.rank()))
                 .orElseGet(() -> IntStream.range(0, x.rank()).boxed().toList());
-        node.require(pads.size() == 2 * axes.size(), 2 * axes.size() + " pads", () -> pads);
+        if (!(pads.size() == 2 * axes.size())) {
+            throw node.refused(2 * axes.size() + " pads", pads);
+        }
         String mode = node.text("mode", "constant");
-        node.require(List.of("constant", "reflect", "edge").contains(mode), "constant, reflect or edge", () -> mode);
+        if (!(List.of("constant", "reflect", "edge").contains(mode))) {
+            throw node.refused("constant, reflect or edge", mode);
+        }
         List<Long> dims = new ArrayList<>(x.dims());
         for (int i = 0; i < axes.size(); i++) {
             int axis = axes.get(i);
             for (long pad : List.of(pads.get(i), pads.get(i + axes.size()))) {
-                node.require(
-                        pad >= 0 && (!mode.equals("reflect") || pad < x.dim(axis)), "pads that fit " + x, () -> pads);
+                if (!(pad >= 0 && (!mode.equals("reflect") || pad < x.dim(axis)))) {
+                    throw node.refused("pads that fit " + x, pads);
+                }
                 dims.set(axis, Math.addExact(dims.get(axis), pad));
             }
         }
@@ -151,18 +161,28 @@ final class LayoutRules {
     static List<StaticTensor> reshape(NodeInference node) {
         StaticTensor x = node.input(0);
         List<Long> target = node.known(1);
-        node.require(node.number("allowzero", 0) == 0, "allowzero 0", () -> node.number("allowzero", 0));
-        node.require(target.size() <= StaticTensor.MOST_DIMS, "at most 8 dimensions", () -> target);
-        node.require(target.stream().filter(extent -> extent == -1).count() <= 1, "at most one -1", () -> target);
+        if (!(node.number("allowzero", 0) == 0)) {
+            throw node.refused("allowzero 0", node.number("allowzero", 0));
+        }
+        if (!(target.size() <= StaticTensor.MOST_DIMS)) {
+            throw node.refused("at most 8 dimensions", target);
+        }
+        if (!(target.stream().filter(extent -> extent == -1).count() <= 1)) {
+            throw node.refused("at most one -1", target);
+        }
         List<Long> dims = new ArrayList<>();
         for (int i = 0; i < target.size(); i++) {
             long extent = target.get(i);
-            node.require(extent >= -1 && (extent != 0 || i < x.rank()), "a shape for " + x, () -> target);
+            if (!(extent >= -1 && (extent != 0 || i < x.rank()))) {
+                throw node.refused("a shape for " + x, target);
+            }
             dims.add(extent == 0 ? x.dim(i) : extent);
         }
         int open = dims.indexOf(-1L);
         long others = StaticTensor.product(open < 0 ? dims : with(dims, open, 1));
-        node.require(open < 0 ? others == x.elements() : x.elements() % others == 0, "a shape for " + x, () -> target);
+        if (!(open < 0 ? others == x.elements() : x.elements() % others == 0)) {
+            throw node.refused("a shape for " + x, target);
+        }
         return List.of(StaticTensor.of(x.type(), open < 0 ? dims : with(dims, open, x.elements() / others))
                 .holding(x.integers()));
     }
@@ -189,13 +209,14 @@ final class LayoutRules {
         List<Long> steps = byAttributes
                 ? Collections.nCopies(axes.size(), 1L)
                 : node.optionalKnown(4).orElseGet(() -> Collections.nCopies(axes.size(), 1L));
-        node.require(
-                starts.size() <= x.rank()
-                        && starts.size() == axes.size()
-                        && ends.size() == axes.size()
-                        && steps.size() == axes.size(),
-                "as many starts, ends and steps as axes of " + x,
-                () -> starts + ", " + ends + ", " + steps + ", " + axes);
+        if (!(starts.size() <= x.rank()
+                && starts.size() == axes.size()
+                && ends.size() == axes.size()
+                && steps.size() == axes.size())) {
+            throw node.refused(
+                    "as many starts, ends and steps as axes of " + x,
+                    starts + ", " + ends + ", " + steps + ", " + axes);
+        }
         List<Long> dims = new ArrayList<>(x.dims());
         Optional<List<Long>> numbers = x.integers();
         for (int i = 0; i < axes.size(); i++) {
@@ -215,14 +236,18 @@ final class LayoutRules {
 
     /** First index, step and count. */
     private static List<Long> taken(NodeInference node, long extent, long start, long end, long step) {
-        node.require(step != 0 && Math.abs((double) step) <= Integer.MAX_VALUE, "a step other than 0", () -> step);
+        if (!(step != 0 && Math.abs((double) step) <= Integer.MAX_VALUE)) {
+            throw node.refused("a step other than 0", step);
+        }
         long first = start < 0 ? start + extent : start;
         long last = end < 0 ? end + extent : end;
         first = step > 0 ? Math.max(0, Math.min(first, extent)) : Math.max(0, Math.min(first, extent - 1));
         last = step > 0 ? Math.max(0, Math.min(last, extent)) : Math.max(-1, Math.min(last, extent - 1));
         long count =
                 step > 0 ? Math.floorDiv(last - first + step - 1, step) : Math.floorDiv(first - last - step - 1, -step);
-        node.require(count >= 1, "a slice that is not empty", () -> start + " to " + end + " of " + extent);
+        if (!(count >= 1)) {
+            throw node.refused("a slice that is not empty", start + " to " + end + " of " + extent);
+        }
         return List.of(first, step, count);
     }
 
@@ -230,22 +255,19 @@ final class LayoutRules {
         StaticTensor x = node.input(0);
         int axis = node.axis(node.number("axis", 0), x.rank());
         int count = node.node().outputs().size();
-        node.require(
-                count >= 1 && node.number("num_outputs", count) == count,
-                count + " outputs",
-                () -> node.number("num_outputs", count));
+        if (!(count >= 1 && node.number("num_outputs", count) == count)) {
+            throw node.refused(count + " outputs", node.number("num_outputs", count));
+        }
         Optional<List<Long>> said = node.opset() < 13 ? node.numbers("split") : node.optionalKnown(1);
         List<Long> sizes = said.orElseGet(() -> equalParts(x.dim(axis), count));
-        node.require(
-                sizes.size() == count
-                        && sizes.stream().allMatch(size -> size >= 1)
-                        && sizes.stream().reduce(0L, Math::addExact) == x.dim(axis),
-                count + " parts of " + x.dim(axis),
-                () -> sizes);
-        node.require(
-                said.isPresent() || node.opset() >= 18 || x.dim(axis) % count == 0,
-                "an extent that " + count + " divides",
-                () -> x);
+        if (!(sizes.size() == count
+                && sizes.stream().allMatch(size -> size >= 1)
+                && sizes.stream().reduce(0L, Math::addExact) == x.dim(axis))) {
+            throw node.refused(count + " parts of " + x.dim(axis), sizes);
+        }
+        if (!(said.isPresent() || node.opset() >= 18 || x.dim(axis) % count == 0)) {
+            throw node.refused("an extent that " + count + " divides", x);
+        }
         return sizes.stream()
                 .map(size -> StaticTensor.of(x.type(), with(x.dims(), axis, size)))
                 .toList();
@@ -267,7 +289,11 @@ final class LayoutRules {
                         .filter(i -> x.dim(i) == 1)
                         .boxed()
                         .toList());
-        axes.forEach(axis -> node.require(x.dim(axis) == 1, "an extent of 1 along axis " + axis, () -> x));
+        axes.forEach(axis -> {
+            if (!(x.dim(axis) == 1)) {
+                throw node.refused("an extent of 1 along axis " + axis, x);
+            }
+        });
         return List.of(StaticTensor.of(x.type(), without(x.dims(), axes)).holding(x.integers()));
     }
 
@@ -298,10 +324,9 @@ final class LayoutRules {
         List<Long> reversed =
                 LongStream.range(0, x.rank()).mapToObj(i -> x.rank() - 1 - i).toList();
         List<Long> order = node.numbers("perm").orElse(reversed);
-        node.require(
-                order.size() == x.rank() && order.stream().allMatch(axis -> axis >= 0),
-                "an order of " + x.rank() + " axes",
-                () -> order);
+        if (!(order.size() == x.rank() && order.stream().allMatch(axis -> axis >= 0))) {
+            throw node.refused("an order of " + x.rank() + " axes", order);
+        }
         return List.of(StaticTensor.of(
                 x.type(), node.axes(order, x.rank()).stream().map(x::dim).toList()));
     }

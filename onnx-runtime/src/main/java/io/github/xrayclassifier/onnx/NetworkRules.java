@@ -20,15 +20,18 @@ final class NetworkRules {
         node.requireRank(weights, x.rank(), x.rank());
         long group = node.number("group", 1);
         long filters = weights.dim(0);
-        node.require(
-                group >= 1 && filters % group == 0 && x.dim(1) % group == 0 && weights.dim(1) == x.dim(1) / group,
-                "weights for " + x + " in groups that divide them",
-                () -> weights + " and group " + group);
-        node.optional(2)
-                .ifPresent(bias -> node.require(bias.dims().equals(List.of(filters)), filters + " biases", () -> bias));
+        if (!(group >= 1 && filters % group == 0 && x.dim(1) % group == 0 && weights.dim(1) == x.dim(1) / group)) {
+            throw node.refused("weights for " + x + " in groups that divide them", weights + " and group " + group);
+        }
+        Optional<StaticTensor> bias = node.optional(2);
+        if (bias.isPresent() && !bias.get().dims().equals(List.of(filters))) {
+            throw node.refused(filters + " biases", bias.get());
+        }
         List<Long> kernel = weights.dims().subList(2, weights.rank());
-        node.numbers("kernel_shape")
-                .ifPresent(said -> node.require(said.equals(kernel), "kernel_shape " + kernel, () -> said));
+        Optional<List<Long>> said = node.numbers("kernel_shape");
+        if (said.isPresent() && !said.get().equals(kernel)) {
+            throw node.refused("kernel_shape " + kernel, said.get());
+        }
         node.takes(Math.multiplyExact(weights.dim(1), StaticTensor.product(kernel)));
         return List.of(StaticTensor.of(x.type(), windows(node, x, filters, kernel)));
     }
@@ -38,13 +41,17 @@ final class NetworkRules {
         node.requireRank(x, 3, 5);
         List<Long> kernel = node.numbers("kernel_shape").orElseThrow(() -> node.refused("kernel_shape", "none"));
         node.flag("count_include_pad", false);
-        node.require(node.number("storage_order", 0) == 0, "storage_order 0", () -> node.number("storage_order", 0));
+        if (!(node.number("storage_order", 0) == 0)) {
+            throw node.refused("storage_order 0", node.number("storage_order", 0));
+        }
         List<Long> dims = windows(node, x, x.dim(1), kernel);
         // ONNX Runtime's own rule: no window may lie in the pads alone.
         List<Long> pads = node.numbers("pads").orElse(List.of());
         for (int i = 0; i < pads.size(); i++) {
             long side = kernel.get(i % kernel.size());
-            node.require(pads.get(i) < side, "pads smaller than the window " + kernel, () -> pads);
+            if (!(pads.get(i) < side)) {
+                throw node.refused("pads smaller than the window " + kernel, pads);
+            }
         }
         node.takes(StaticTensor.product(kernel));
         return List.of(StaticTensor.of(x.type(), dims));
@@ -61,10 +68,9 @@ final class NetworkRules {
                 inBounds(node, "pads", node.numbers("pads").orElse(Collections.nCopies(2 * axes, 0L)), 2 * axes, 0);
         inBounds(node, "kernel_shape", kernel, axes, 1);
         String padding = node.text("auto_pad", "NOTSET");
-        node.require(
-                SAME.contains(padding) || padding.equals("NOTSET") || padding.equals("VALID"),
-                "auto_pad NOTSET, VALID, SAME_UPPER or SAME_LOWER",
-                () -> padding);
+        if (!(SAME.contains(padding) || padding.equals("NOTSET") || padding.equals("VALID"))) {
+            throw node.refused("auto_pad NOTSET, VALID, SAME_UPPER or SAME_LOWER", padding);
+        }
         boolean roundsUp = node.flag("ceil_mode", false);
         List<Long> dims = new ArrayList<>(List.of(x.dim(0), channels));
         for (int i = 0; i < axes; i++) {
@@ -78,7 +84,9 @@ final class NetworkRules {
                 dims.add((extent + stride - 1) / stride);
                 continue;
             }
-            node.require(room >= 0, "a window inside " + x + " and its pads", () -> window);
+            if (!(room >= 0)) {
+                throw node.refused("a window inside " + x + " and its pads", window);
+            }
             long steps = roundsUp ? (room + stride - 1) / stride : room / stride;
             // A window that would begin in the pads behind the image is none (onnx, MaxPool since opset 22).
             dims.add(roundsUp && steps * stride >= extent + before ? steps : steps + 1);
@@ -87,11 +95,13 @@ final class NetworkRules {
     }
 
     private static List<Long> inBounds(NodeInference node, String name, List<Long> values, int count, long least) {
-        node.require(
-                values.size() == count
-                        && values.stream().allMatch(value -> value >= least && value <= Integer.MAX_VALUE),
-                name + " of " + count + " numbers from " + least,
-                () -> values);
+        boolean holds = values.size() == count;
+        for (long value : values) {
+            holds &= value >= least && value <= Integer.MAX_VALUE;
+        }
+        if (!holds) {
+            throw node.refused(name + " of " + count + " numbers from " + least, values);
+        }
         return values;
     }
 
@@ -113,10 +123,9 @@ final class NetworkRules {
         List<Long> left = a.rank() == 1 ? List.of(1L, a.dim(0)) : a.dims();
         List<Long> right = b.rank() == 1 ? List.of(b.dim(0), 1L) : b.dims();
         long inner = left.get(left.size() - 1);
-        node.require(
-                right.get(right.size() - 2) == inner && a.type() == b.type(),
-                "matrices that can be multiplied",
-                () -> a + " and " + b);
+        if (!(right.get(right.size() - 2) == inner && a.type() == b.type())) {
+            throw node.refused("matrices that can be multiplied", a + " and " + b);
+        }
         List<Long> dims =
                 new ArrayList<>(node.broadcast(left.subList(0, left.size() - 2), right.subList(0, right.size() - 2)));
         if (a.rank() > 1) {
@@ -137,16 +146,14 @@ final class NetworkRules {
         boolean turnsA = node.flag("transA", false);
         boolean turnsB = node.flag("transB", false);
         long inner = a.dim(turnsA ? 0 : 1);
-        node.require(
-                b.dim(turnsB ? 1 : 0) == inner && a.type() == b.type(),
-                "matrices that can be multiplied",
-                () -> a + " and " + b);
+        if (!(b.dim(turnsB ? 1 : 0) == inner && a.type() == b.type())) {
+            throw node.refused("matrices that can be multiplied", a + " and " + b);
+        }
         List<Long> dims = List.of(a.dim(turnsA ? 1 : 0), b.dim(turnsB ? 0 : 1));
-        node.optional(2)
-                .ifPresent(added -> node.require(
-                        node.broadcast(dims, added.dims()).equals(dims),
-                        "a summand that can be broadcast to " + dims,
-                        () -> added));
+        Optional<StaticTensor> added = node.optional(2);
+        if (added.isPresent() && !node.broadcast(dims, added.get().dims()).equals(dims)) {
+            throw node.refused("a summand that can be broadcast to " + dims, added.get());
+        }
         node.takes(inner);
         return List.of(StaticTensor.of(a.type(), dims));
     }
@@ -154,13 +161,16 @@ final class NetworkRules {
     static List<StaticTensor> channelNormalization(NodeInference node) {
         StaticTensor x = node.input(0);
         node.requireRank(x, 2, 5);
-        node.require(
-                node.flag("spatial", true) && !node.flag("training_mode", false),
-                "a normalization for inference, by channel",
-                () -> node.node().attributes().keySet());
+        if (!(node.flag("spatial", true) && !node.flag("training_mode", false))) {
+            throw node.refused(
+                    "a normalization for inference, by channel",
+                    node.node().attributes().keySet());
+        }
         for (int i = 1; i < node.inputCount(); i++) {
             StaticTensor factors = node.input(i);
-            node.require(factors.dims().equals(List.of(x.dim(1))), x.dim(1) + " numbers", () -> factors);
+            if (!(factors.dims().equals(List.of(x.dim(1))))) {
+                throw node.refused(x.dim(1) + " numbers", factors);
+            }
         }
         return Operators.like(node);
     }
@@ -170,9 +180,11 @@ final class NetworkRules {
         int axis = node.axis(node.number("axis", -1), x.rank());
         List<Long> normalized = x.dims().subList(axis, x.rank());
         for (int i = 1; i < node.inputCount(); i++) {
-            node.optional(i)
-                    .ifPresent(factors ->
-                            node.require(factors.dims().equals(normalized), "shape " + normalized, () -> factors));
+            node.optional(i).ifPresent(factors -> {
+                if (!(factors.dims().equals(normalized))) {
+                    throw node.refused("shape " + normalized, factors);
+                }
+            });
         }
         return Operators.like(node);
     }
@@ -180,20 +192,23 @@ final class NetworkRules {
     static List<StaticTensor> quantize(NodeInference node) {
         requireScales(node);
         int type = node.optional(2).map(StaticTensor::type).orElse(ElementTypes.UINT8);
-        node.require(ElementTypes.isQuantized(type), "an integer of 8 or 16 bits", () -> ElementTypes.name(type));
+        if (!(ElementTypes.isQuantized(type))) {
+            throw node.refused("an integer of 8 or 16 bits", ElementTypes.name(type));
+        }
         return List.of(StaticTensor.of(type, node.input(0).dims()));
     }
 
     static List<StaticTensor> dequantize(NodeInference node) {
         requireScales(node);
         StaticTensor x = node.input(0);
-        node.require(
-                ElementTypes.isQuantized(x.type()) || x.type() == ElementTypes.INT32,
-                "integers of 8, 16 or 32 bits",
-                () -> x);
-        node.optional(2)
-                .ifPresent(
-                        zero -> node.require(zero.type() == x.type(), "a zero point of the input's type", () -> zero));
+        if (!(ElementTypes.isQuantized(x.type()) || x.type() == ElementTypes.INT32)) {
+            throw node.refused("integers of 8, 16 or 32 bits", x);
+        }
+        node.optional(2).ifPresent(zero -> {
+            if (!(zero.type() == x.type())) {
+                throw node.refused("a zero point of the input's type", zero);
+            }
+        });
         return List.of(StaticTensor.of(node.input(1).type(), x.dims()));
     }
 
@@ -205,14 +220,14 @@ final class NetworkRules {
         boolean isOne = scale.elements() == 1 && scale.rank() <= 1;
         if (!isOne || node.attribute("axis").isPresent()) {
             int axis = node.axis(node.number("axis", 1), x.rank());
-            node.require(
-                    isOne || scale.dims().equals(List.of(x.dim(axis))),
-                    "one scale or one for each place along axis " + axis + " of " + x,
-                    () -> scale);
+            if (!(isOne || scale.dims().equals(List.of(x.dim(axis))))) {
+                throw node.refused("one scale or one for each place along axis " + axis + " of " + x, scale);
+            }
         }
-        zero.ifPresent(points -> node.require(
-                points.elements() == scale.elements() && points.rank() <= 1,
-                "as many zero points as scales",
-                () -> points));
+        zero.ifPresent(points -> {
+            if (!(points.elements() == scale.elements() && points.rank() <= 1)) {
+                throw node.refused("as many zero points as scales", points);
+            }
+        });
     }
 }

@@ -7,20 +7,18 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /** One node with the tensors that it gets: the view of it that the rules of {@link Operators} have. One use, one thread. */
 final class NodeInference {
 
-    private final String where;
+    private final String model;
     private final GraphNode node;
     private final long opset;
     private final List<Optional<StaticTensor>> inputs;
     private long steps;
 
     NodeInference(String model, GraphNode node, long opset, List<Optional<StaticTensor>> inputs) {
-        this.where = "model " + model + ", " + node.operator()
-                + (node.outputs().isEmpty() ? "" : " \"" + node.outputs().get(0) + "\"") + ": ";
+        this.model = model;
         this.node = node;
         this.opset = opset;
         this.inputs = inputs;
@@ -35,13 +33,17 @@ final class NodeInference {
     }
 
     ModelException refused(String expected, Object found) {
-        return new ModelException(where + "expected " + expected + ", found " + found);
+        String output = node.outputs().isEmpty() ? "" : " \"" + node.outputs().get(0) + "\"";
+        return new ModelException(
+                "model " + model + ", " + node.operator() + output + ": expected " + expected + ", found " + found);
     }
 
-    void require(boolean holds, String expected, Supplier<Object> found) {
-        if (!holds) {
-            throw refused(expected, found.get());
+    /** This node, if it has as many inputs. */
+    NodeInference with(int least, int most) {
+        if (inputs.size() < least || inputs.size() > most) {
+            throw refused(least + " to " + most + " inputs", inputs.size());
         }
+        return this;
     }
 
     int inputCount() {
@@ -49,7 +51,11 @@ final class NodeInference {
     }
 
     StaticTensor input(int index) {
-        return optional(index).orElseThrow(() -> refused("input " + index, "none"));
+        Optional<StaticTensor> input = optional(index);
+        if (input.isEmpty()) {
+            throw refused("input " + index, "none");
+        }
+        return input.get();
     }
 
     Optional<StaticTensor> optional(int index) {
@@ -68,25 +74,26 @@ final class NodeInference {
     }
 
     long number(String name, long absent) {
-        return Optional.ofNullable(node.attributes().get(name))
-                .map(Attribute::number)
-                .orElse(absent);
+        Attribute attribute = node.attributes().get(name);
+        return attribute == null ? absent : attribute.number();
     }
 
     boolean flag(String name, boolean absent) {
         long value = number(name, absent ? 1 : 0);
-        require(value == 0 || value == 1, name + " 0 or 1", () -> value);
+        if (!(value == 0 || value == 1)) {
+            throw refused(name + " 0 or 1", value);
+        }
         return value == 1;
     }
 
     Optional<List<Long>> numbers(String name) {
-        return Optional.ofNullable(node.attributes().get(name)).map(Attribute::numbers);
+        Attribute attribute = node.attributes().get(name);
+        return attribute == null ? Optional.empty() : Optional.of(attribute.numbers());
     }
 
     String text(String name, String absent) {
-        return Optional.ofNullable(node.attributes().get(name))
-                .map(Attribute::text)
-                .orElse(absent);
+        Attribute attribute = node.attributes().get(name);
+        return attribute == null ? absent : attribute.text();
     }
 
     Optional<Attribute> attribute(String name) {
@@ -95,7 +102,9 @@ final class NodeInference {
 
     /** An axis counted from the front. */
     int axis(long axis, int rank) {
-        require(axis >= -rank && axis < rank, "an axis of " + rank, () -> axis);
+        if (!(axis >= -rank && axis < rank)) {
+            throw refused("an axis of " + rank, axis);
+        }
         return (int) (axis < 0 ? axis + rank : axis);
     }
 
@@ -103,15 +112,16 @@ final class NodeInference {
     List<Integer> axes(List<Long> axes, int rank) {
         List<Integer> out = new ArrayList<>();
         axes.forEach(axis -> out.add(axis(axis, rank)));
-        require(new HashSet<>(out).size() == out.size(), "each axis once", () -> axes);
+        if (!(new HashSet<>(out).size() == out.size())) {
+            throw refused("each axis once", axes);
+        }
         return out;
     }
 
     void requireRank(StaticTensor tensor, int least, int most) {
-        require(
-                tensor.rank() >= least && tensor.rank() <= most,
-                least == most ? least + " dimensions" : least + " to " + most + " dimensions",
-                () -> tensor);
+        if (!(tensor.rank() >= least && tensor.rank() <= most)) {
+            throw refused(least == most ? least + " dimensions" : least + " to " + most + " dimensions", tensor);
+        }
     }
 
     /** The shape of two tensors after NumPy's broadcasting. */
@@ -121,7 +131,9 @@ final class NodeInference {
         for (int i = 0; i < rank; i++) {
             long a = i < rank - one.size() ? 1 : one.get(i - rank + one.size());
             long b = i < rank - other.size() ? 1 : other.get(i - rank + other.size());
-            require(a == b || a == 1 || b == 1, "shapes that can be broadcast", () -> one + " and " + other);
+            if (!(a == b || a == 1 || b == 1)) {
+                throw refused("shapes that can be broadcast", one + " and " + other);
+            }
             out.add(a == 1 ? b : a);
         }
         return out;

@@ -2,14 +2,12 @@
 package io.github.xrayclassifier.onnx;
 
 import io.github.xrayclassifier.onnx.GraphNode.Attribute;
-import io.github.xrayclassifier.onnx.GraphNode.Kind;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.LongBinaryOperator;
 
 /**
  * The operators that a model may have (github.com/onnx/onnx, docs/Operators.md): those of convolutional networks and
@@ -18,166 +16,138 @@ import java.util.function.LongBinaryOperator;
  */
 final class Operators {
 
-    /** Gives the outputs of a node, more than it may name in places. */
-    interface Rule {
-        List<StaticTensor> outputs(NodeInference node);
-    }
-
-    private static final Map<String, Operator> ALL = new HashMap<>();
+    /** Operator to the attributes that it may have, each as its kind and name. */
+    private static final Map<String, String> ATTRIBUTES = attributes();
 
     private Operators() {}
 
-    /** One operator with what it takes. */
-    static final class Operator {
-
-        private final int leastInputs;
-        private final int mostInputs;
-        private final Map<String, Kind> attributes = new HashMap<>();
-        private final Rule rule;
-
-        private Operator(int leastInputs, int mostInputs, Rule rule) {
-            this.leastInputs = leastInputs;
-            this.mostInputs = mostInputs;
-            this.rule = rule;
+    private static Map<String, String> attributes() {
+        Map<String, String> all = new HashMap<>();
+        for (String name :
+                ("Abs Add Ceil Div Equal Erf Exp Expand Floor GlobalAveragePool GlobalMaxPool HardSwish Identity"
+                                + " Log MatMul Max Mean Min Mish Mul Neg Not PRelu Pow Reciprocal Relu Round Sigmoid Sign Softplus"
+                                + " Softsign Sqrt Sub Sum Tanh Where")
+                        .split(" ", -1)) {
+            all.put(name, "");
         }
-
-        private Operator with(Kind kind, String... names) {
-            for (String name : names) {
-                attributes.put(name, kind);
-            }
-            return this;
-        }
-
-        List<StaticTensor> infer(NodeInference node) {
-            node.require(
-                    node.inputCount() >= leastInputs && node.inputCount() <= mostInputs,
-                    leastInputs + " to " + mostInputs + " inputs",
-                    node::inputCount);
-            for (Map.Entry<String, Attribute> attribute :
-                    node.node().attributes().entrySet()) {
-                Kind wanted = attributes.get(attribute.getKey());
-                node.require(wanted != null, "the attributes " + attributes.keySet(), attribute::getKey);
-                Kind found = attribute.getValue().kind();
-                node.require(wanted == found, attribute.getKey() + " of kind " + wanted, () -> found);
-            }
-            try {
-                return rule.outputs(node);
-            } catch (ArithmeticException overflow) {
-                throw node.refused("sizes below 2^63", "larger ones");
-            }
-        }
-    }
-
-    static Optional<Operator> find(String name) {
-        return Optional.ofNullable(ALL.get(name));
+        String window = " TEXT:auto_pad INTS:dilations INTS:kernel_shape INTS:pads INTS:strides ";
+        String pool = window + "INT:ceil_mode INT:count_include_pad INT:storage_order ";
+        String reduction = " INTS:axes INT:keepdims INT:noop_with_empty_axes ";
+        all.put("AveragePool", pool);
+        all.put("BatchNormalization", " FLOAT:epsilon FLOAT:momentum INT:spatial INT:training_mode ");
+        all.put("Cast", " INT:to INT:saturate ");
+        all.put("Celu", " FLOAT:alpha ");
+        all.put("Clip", " FLOAT:min FLOAT:max ");
+        all.put("Concat", " INT:axis ");
+        all.put("Constant", " TENSOR:value FLOAT:value_float INT:value_int FLOATS:value_floats INTS:value_ints ");
+        all.put("ConstantOfShape", " TENSOR:value ");
+        all.put("Conv", window + "INT:group ");
+        all.put("DequantizeLinear", " INT:axis ");
+        all.put("Dropout", " FLOAT:ratio INT:seed ");
+        all.put("Elu", " FLOAT:alpha ");
+        all.put("Flatten", " INT:axis ");
+        all.put("Gather", " INT:axis ");
+        all.put("Gelu", " TEXT:approximate ");
+        all.put("Gemm", " FLOAT:alpha FLOAT:beta INT:transA INT:transB ");
+        all.put("HardSigmoid", " FLOAT:alpha FLOAT:beta ");
+        all.put("InstanceNormalization", " FLOAT:epsilon ");
+        all.put("LayerNormalization", " FLOAT:epsilon INT:axis INT:stash_type ");
+        all.put("LeakyRelu", " FLOAT:alpha ");
+        all.put("LogSoftmax", " INT:axis ");
+        all.put("MaxPool", pool);
+        all.put("Pad", " TEXT:mode INTS:pads FLOAT:value ");
+        all.put("QuantizeLinear", " INT:axis INT:saturate ");
+        all.put("ReduceL1", reduction);
+        all.put("ReduceL2", reduction);
+        all.put("ReduceMax", reduction);
+        all.put("ReduceMean", reduction);
+        all.put("ReduceMin", reduction);
+        all.put("ReduceSum", reduction);
+        all.put("Reshape", " INT:allowzero ");
+        all.put("Selu", " FLOAT:alpha FLOAT:gamma ");
+        all.put("Shape", " INT:start INT:end ");
+        all.put("Slice", " INTS:starts INTS:ends INTS:axes ");
+        all.put("Softmax", " INT:axis ");
+        all.put("Split", " INT:axis INT:num_outputs INTS:split ");
+        all.put("Squeeze", " INTS:axes ");
+        all.put("Transpose", " INTS:perm ");
+        all.put("Unsqueeze", " INTS:axes ");
+        return all;
     }
 
     static Set<String> names() {
-        return Set.copyOf(ALL.keySet());
+        return Set.copyOf(ATTRIBUTES.keySet());
     }
 
-    private static Operator add(String name, int leastInputs, int mostInputs, Rule rule) {
-        Operator operator = new Operator(leastInputs, mostInputs, rule);
-        ALL.put(name, operator);
-        return operator;
-    }
-
-    private static void addAll(List<String> names, int leastInputs, int mostInputs, Rule rule) {
-        names.forEach(name -> add(name, leastInputs, mostInputs, rule));
-    }
-
-    static {
-        elementwise();
-        layout();
-        networks();
-        quantization();
-    }
-
-    private static void elementwise() {
-        addAll(List.of("Abs", "Ceil", "Erf", "Exp", "Floor", "HardSwish", "Identity"), 1, 1, Operators::same);
-        addAll(List.of("Log", "Mish", "Neg", "Not", "Reciprocal", "Relu", "Round"), 1, 1, Operators::same);
-        addAll(List.of("Sigmoid", "Sign", "Softplus", "Softsign", "Sqrt", "Tanh"), 1, 1, Operators::same);
-        add("Celu", 1, 1, Operators::same).with(Kind.FLOAT, "alpha");
-        add("Elu", 1, 1, Operators::same).with(Kind.FLOAT, "alpha");
-        add("Gelu", 1, 1, Operators::same).with(Kind.TEXT, "approximate");
-        add("HardSigmoid", 1, 1, Operators::same).with(Kind.FLOAT, "alpha", "beta");
-        add("LeakyRelu", 1, 1, Operators::same).with(Kind.FLOAT, "alpha");
-        add("Selu", 1, 1, Operators::same).with(Kind.FLOAT, "alpha", "gamma");
-        add("Clip", 1, 3, Operators::clip).with(Kind.FLOAT, "min", "max");
-        add("Softmax", 1, 1, Operators::softmax).with(Kind.INT, "axis");
-        add("LogSoftmax", 1, 1, Operators::softmax).with(Kind.INT, "axis");
-        add("Cast", 1, 1, Operators::cast).with(Kind.INT, "to", "saturate");
-        add("Dropout", 1, 2, Operators::dropout).with(Kind.FLOAT, "ratio").with(Kind.INT, "seed");
-        add("Add", 2, 2, node -> binary(node, Math::addExact));
-        add("Sub", 2, 2, node -> binary(node, Math::subtractExact));
-        add("Mul", 2, 2, node -> binary(node, Math::multiplyExact));
-        add("Div", 2, 2, Operators::divide);
-        add("Pow", 2, 2, Operators::power);
-        add("PRelu", 2, 2, Operators::oneWay);
-        addAll(List.of("Max", "Mean", "Min", "Sum"), 1, 64, Operators::variadic);
-        add("Equal", 2, 2, Operators::equal);
-        add("Where", 3, 3, Operators::where);
-    }
-
-    private static void layout() {
-        add("Concat", 1, 1024, LayoutRules::concat).with(Kind.INT, "axis");
-        add("Constant", 0, 0, LayoutRules::constant)
-                .with(Kind.TENSOR, "value")
-                .with(Kind.FLOAT, "value_float")
-                .with(Kind.INT, "value_int")
-                .with(Kind.FLOATS, "value_floats")
-                .with(Kind.INTS, "value_ints");
-        add("ConstantOfShape", 1, 1, LayoutRules::constantOfShape).with(Kind.TENSOR, "value");
-        add("Expand", 2, 2, LayoutRules::expand);
-        add("Flatten", 1, 1, LayoutRules::flatten).with(Kind.INT, "axis");
-        add("Gather", 2, 2, LayoutRules::gather).with(Kind.INT, "axis");
-        add("Pad", 1, 4, LayoutRules::pad)
-                .with(Kind.TEXT, "mode")
-                .with(Kind.INTS, "pads")
-                .with(Kind.FLOAT, "value");
-        add("Reshape", 2, 2, LayoutRules::reshape).with(Kind.INT, "allowzero");
-        add("Shape", 1, 1, LayoutRules::shape).with(Kind.INT, "start", "end");
-        add("Slice", 1, 5, LayoutRules::slice).with(Kind.INTS, "starts", "ends", "axes");
-        add("Split", 1, 2, LayoutRules::split)
-                .with(Kind.INT, "axis", "num_outputs")
-                .with(Kind.INTS, "split");
-        add("Squeeze", 1, 2, LayoutRules::squeeze).with(Kind.INTS, "axes");
-        add("Transpose", 1, 1, LayoutRules::transpose).with(Kind.INTS, "perm");
-        add("Unsqueeze", 1, 2, LayoutRules::unsqueeze).with(Kind.INTS, "axes");
-        for (String name : List.of("ReduceL1", "ReduceL2", "ReduceMax", "ReduceMean", "ReduceMin", "ReduceSum")) {
-            add(name, 1, 2, LayoutRules::reduce)
-                    .with(Kind.INTS, "axes")
-                    .with(Kind.INT, "keepdims", "noop_with_empty_axes");
+    /**
+     * The outputs of a node, more than it may name in places.
+     *
+     * @throws io.github.xrayclassifier.failure.ModelException for an operator that is not on the list, and for whatever
+     *     does not fit it
+     */
+    static List<StaticTensor> infer(NodeInference node) {
+        String known = ATTRIBUTES.get(node.node().operator());
+        if (known == null) {
+            throw node.refused(
+                    "one of the operators of docs/model-file.md", node.node().operator());
+        }
+        for (Map.Entry<String, Attribute> attribute : node.node().attributes().entrySet()) {
+            String kindAndName = attribute.getValue().kind() + ":" + attribute.getKey();
+            if (!known.contains(" " + kindAndName + " ")) {
+                throw node.refused(
+                        "the attributes" + (known.isEmpty() ? " of none" : known.stripTrailing()), kindAndName);
+            }
+        }
+        try {
+            return outputs(node);
+        } catch (ArithmeticException overflow) {
+            throw node.refused("sizes below 2^63", "larger ones");
         }
     }
 
-    private static void networks() {
-        add("Conv", 2, 3, NetworkRules::conv)
-                .with(Kind.TEXT, "auto_pad")
-                .with(Kind.INT, "group")
-                .with(Kind.INTS, "dilations", "kernel_shape", "pads", "strides");
-        for (String name : List.of("AveragePool", "MaxPool")) {
-            add(name, 1, 1, NetworkRules::pool)
-                    .with(Kind.TEXT, "auto_pad")
-                    .with(Kind.INT, "ceil_mode", "count_include_pad", "storage_order")
-                    .with(Kind.INTS, "dilations", "kernel_shape", "pads", "strides");
-        }
-        add("GlobalAveragePool", 1, 1, NetworkRules::globalPool);
-        add("GlobalMaxPool", 1, 1, NetworkRules::globalPool);
-        add("MatMul", 2, 2, NetworkRules::matMul);
-        add("Gemm", 2, 3, NetworkRules::gemm).with(Kind.FLOAT, "alpha", "beta").with(Kind.INT, "transA", "transB");
-        add("BatchNormalization", 5, 5, NetworkRules::channelNormalization)
-                .with(Kind.FLOAT, "epsilon", "momentum")
-                .with(Kind.INT, "spatial", "training_mode");
-        add("InstanceNormalization", 3, 3, NetworkRules::channelNormalization).with(Kind.FLOAT, "epsilon");
-        add("LayerNormalization", 2, 3, NetworkRules::layerNormalization)
-                .with(Kind.FLOAT, "epsilon")
-                .with(Kind.INT, "axis", "stash_type");
-    }
-
-    private static void quantization() {
-        add("QuantizeLinear", 2, 3, NetworkRules::quantize).with(Kind.INT, "axis", "saturate");
-        add("DequantizeLinear", 2, 3, NetworkRules::dequantize).with(Kind.INT, "axis");
+    /** A switch rather than a table of functions: linking ninety of those takes a start 50 ms. */
+    private static List<StaticTensor> outputs(NodeInference node) {
+        return switch (node.node().operator()) {
+            case "Identity" -> same(node.with(1, 1));
+            case "Clip" -> clip(node.with(1, 3));
+            case "LogSoftmax", "Softmax" -> softmax(node.with(1, 1));
+            case "Cast" -> cast(node.with(1, 1));
+            case "Dropout" -> dropout(node.with(1, 2));
+            case "Add", "Mul", "Sub" -> binary(node.with(2, 2));
+            case "Div" -> divide(node.with(2, 2));
+            case "Pow" -> power(node.with(2, 2));
+            case "PRelu" -> oneWay(node.with(2, 2));
+            case "Max", "Mean", "Min", "Sum" -> variadic(node.with(1, 64));
+            case "Equal" -> equal(node.with(2, 2));
+            case "Where" -> where(node.with(3, 3));
+            case "Concat" -> LayoutRules.concat(node.with(1, 1024));
+            case "Constant" -> LayoutRules.constant(node.with(0, 0));
+            case "ConstantOfShape" -> LayoutRules.constantOfShape(node.with(1, 1));
+            case "Expand" -> LayoutRules.expand(node.with(2, 2));
+            case "Flatten" -> LayoutRules.flatten(node.with(1, 1));
+            case "Gather" -> LayoutRules.gather(node.with(2, 2));
+            case "Pad" -> LayoutRules.pad(node.with(1, 4));
+            case "Reshape" -> LayoutRules.reshape(node.with(2, 2));
+            case "Shape" -> LayoutRules.shape(node.with(1, 1));
+            case "Slice" -> LayoutRules.slice(node.with(1, 5));
+            case "Split" -> LayoutRules.split(node.with(1, 2));
+            case "Squeeze" -> LayoutRules.squeeze(node.with(1, 2));
+            case "Transpose" -> LayoutRules.transpose(node.with(1, 1));
+            case "Unsqueeze" -> LayoutRules.unsqueeze(node.with(1, 2));
+            case "ReduceL1", "ReduceL2", "ReduceMax", "ReduceMean", "ReduceMin", "ReduceSum" ->
+                LayoutRules.reduce(node.with(1, 2));
+            case "Conv" -> NetworkRules.conv(node.with(2, 3));
+            case "AveragePool", "MaxPool" -> NetworkRules.pool(node.with(1, 1));
+            case "GlobalAveragePool", "GlobalMaxPool" -> NetworkRules.globalPool(node.with(1, 1));
+            case "MatMul" -> NetworkRules.matMul(node.with(2, 2));
+            case "Gemm" -> NetworkRules.gemm(node.with(2, 3));
+            case "BatchNormalization" -> NetworkRules.channelNormalization(node.with(5, 5));
+            case "InstanceNormalization" -> NetworkRules.channelNormalization(node.with(3, 3));
+            case "LayerNormalization" -> NetworkRules.layerNormalization(node.with(2, 3));
+            case "QuantizeLinear" -> NetworkRules.quantize(node.with(2, 3));
+            case "DequantizeLinear" -> NetworkRules.dequantize(node.with(2, 3));
+            default -> like(node.with(1, 1)); // functions of one number
+        };
     }
 
     private static List<StaticTensor> same(NodeInference node) {
@@ -191,12 +161,12 @@ final class Operators {
 
     private static List<StaticTensor> clip(NodeInference node) {
         for (int i = 1; i < node.inputCount(); i++) {
-            node.optional(i)
-                    .ifPresent(bound -> node.require(
-                            bound.elements() == 1
-                                    && bound.type() == node.input(0).type(),
-                            "one number of the input's type as bound",
-                            () -> bound));
+            Optional<StaticTensor> bound = node.optional(i);
+            if (bound.isPresent()
+                    && (bound.get().elements() != 1
+                            || bound.get().type() != node.input(0).type())) {
+                throw node.refused("one number of the input's type as bound", bound.get());
+            }
         }
         return like(node);
     }
@@ -209,7 +179,9 @@ final class Operators {
 
     private static List<StaticTensor> cast(NodeInference node) {
         long to = node.number("to", 0);
-        node.require(to == (int) to && ElementTypes.isNumber((int) to), "a cast to a type of numbers", () -> to);
+        if (!(to == (int) to && ElementTypes.isNumber((int) to))) {
+            throw node.refused("a cast to a type of numbers", to);
+        }
         StaticTensor input = node.input(0);
         boolean isInteger = to == ElementTypes.INT32 || to == ElementTypes.INT64;
         if (to == ElementTypes.INT32) {
@@ -224,24 +196,27 @@ final class Operators {
         return List.of(input, StaticTensor.of(ElementTypes.BOOL, input.dims()));
     }
 
-    private static List<StaticTensor> binary(NodeInference node, LongBinaryOperator operation) {
+    private static List<StaticTensor> binary(NodeInference node) {
         StaticTensor a = node.input(0);
         StaticTensor b = node.input(1);
-        node.require(a.type() == b.type(), "operands of one type", () -> a + " and " + b);
+        if (a.type() != b.type()) {
+            throw node.refused("operands of one type", a + " and " + b);
+        }
         StaticTensor out = StaticTensor.of(a.type(), node.broadcast(a.dims(), b.dims()));
-        return List.of(out.holding(combined(out, a.integers(), b.integers(), operation)));
+        return List.of(out.holding(combined(node, out, a, b)));
     }
 
     /** Whole numbers are divided by known ones only: by 0 the processor stops the process. */
     private static List<StaticTensor> divide(NodeInference node) {
         StaticTensor divisor = node.input(1);
         if (!ElementTypes.isFloating(divisor.type())) {
-            node.require(
-                    node.known(1).stream().allMatch(number -> number > 0),
-                    "whole numbers to be divided by 1 or more",
-                    () -> divisor.integers().orElse(List.of()));
+            if (!(node.known(1).stream().allMatch(number -> number > 0))) {
+                throw node.refused(
+                        "whole numbers to be divided by 1 or more",
+                        divisor.integers().orElse(List.of()));
+            }
         }
-        return binary(node, (a, b) -> a / b);
+        return binary(node);
     }
 
     private static List<StaticTensor> power(NodeInference node) {
@@ -252,10 +227,9 @@ final class Operators {
 
     private static List<StaticTensor> oneWay(NodeInference node) {
         StaticTensor x = node.input(0);
-        node.require(
-                node.broadcast(x.dims(), node.input(1).dims()).equals(x.dims()),
-                "a slope that can be broadcast to " + x,
-                () -> node.input(1));
+        if (!(node.broadcast(x.dims(), node.input(1).dims()).equals(x.dims()))) {
+            throw node.refused("a slope that can be broadcast to " + x, node.input(1));
+        }
         return like(node);
     }
 
@@ -264,14 +238,16 @@ final class Operators {
         List<Long> dims = first.dims();
         for (int i = 1; i < node.inputCount(); i++) {
             StaticTensor next = node.input(i);
-            node.require(next.type() == first.type(), "operands of one type", () -> first + " and " + next);
+            if (!(next.type() == first.type())) {
+                throw node.refused("operands of one type", first + " and " + next);
+            }
             dims = node.broadcast(dims, next.dims());
         }
         return List.of(StaticTensor.of(first.type(), dims));
     }
 
     private static List<StaticTensor> equal(NodeInference node) {
-        StaticTensor compared = binary(node, (a, b) -> a == b ? 1 : 0).get(0);
+        StaticTensor compared = binary(node).get(0);
         return List.of(StaticTensor.of(ElementTypes.BOOL, compared.dims()).holding(compared.integers()));
     }
 
@@ -279,24 +255,42 @@ final class Operators {
         StaticTensor condition = node.input(0);
         StaticTensor yes = node.input(1);
         StaticTensor no = node.input(2);
-        node.require(yes.type() == no.type(), "operands of one type", () -> yes + " and " + no);
+        if (!(yes.type() == no.type())) {
+            throw node.refused("operands of one type", yes + " and " + no);
+        }
         StaticTensor out =
                 StaticTensor.of(yes.type(), node.broadcast(condition.dims(), node.broadcast(yes.dims(), no.dims())));
-        // 1 x yes + (1 - 1) x no, since a condition's numbers are 0 and 1
-        Optional<List<Long>> taken = combined(out, condition.integers(), yes.integers(), (c, y) -> c == 0 ? 0 : y);
-        Optional<List<Long>> left = combined(out, condition.integers(), no.integers(), (c, n) -> c == 0 ? n : 0);
-        return List.of(out.holding(combined(out, taken, left, Long::sum)));
+        boolean isKnown = condition.integers().isPresent()
+                && yes.integers().isPresent()
+                && no.integers().isPresent();
+        if (!isKnown || out.rank() > 1) {
+            return List.of(out);
+        }
+        List<Long> numbers = new ArrayList<>();
+        for (int i = 0; i < out.elements(); i++) {
+            StaticTensor chosen = at(condition.integers().get(), i) == 0 ? no : yes;
+            numbers.add(at(chosen.integers().orElseThrow(), i));
+        }
+        return List.of(out.holding(Optional.of(numbers)));
     }
 
     /** The numbers of a scalar or vector made of two, if those of both are known. */
-    private static Optional<List<Long>> combined(
-            StaticTensor out, Optional<List<Long>> a, Optional<List<Long>> b, LongBinaryOperator operation) {
-        if (a.isEmpty() || b.isEmpty() || out.rank() > 1) {
+    private static Optional<List<Long>> combined(NodeInference node, StaticTensor out, StaticTensor a, StaticTensor b) {
+        if (a.integers().isEmpty() || b.integers().isEmpty() || out.rank() > 1) {
             return Optional.empty();
         }
         List<Long> numbers = new ArrayList<>();
         for (int i = 0; i < out.elements(); i++) {
-            numbers.add(operation.applyAsLong(at(a.get(), i), at(b.get(), i)));
+            long left = at(a.integers().get(), i);
+            long right = at(b.integers().get(), i);
+            numbers.add(
+                    switch (node.node().operator()) {
+                        case "Add" -> Math.addExact(left, right);
+                        case "Sub" -> Math.subtractExact(left, right);
+                        case "Mul" -> Math.multiplyExact(left, right);
+                        case "Div" -> left / right;
+                        default -> left == right ? 1L : 0L;
+                    });
         }
         return Optional.of(numbers);
     }

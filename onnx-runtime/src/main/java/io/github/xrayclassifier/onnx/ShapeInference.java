@@ -65,15 +65,12 @@ final class ShapeInference {
 
     private void step(int index) {
         GraphNode node = file.nodes().get(index);
-        Operators.Operator operator = Operators.find(node.operator())
-                .orElseThrow(() -> new ModelException("model " + model + ", node: expected one of the operators of"
-                        + " docs/model-file.md, found " + node.operator()));
         NodeInference inference = new NodeInference(model, node, file.opset(), inputs(node));
-        List<StaticTensor> outputs = operator.infer(inference);
-        inference.require(
-                node.outputs().size() <= outputs.size(),
-                "at most " + outputs.size() + " outputs",
-                () -> node.outputs().size());
+        List<StaticTensor> outputs = Operators.infer(inference);
+        if (!(node.outputs().size() <= outputs.size())) {
+            throw inference.refused(
+                    "at most " + outputs.size() + " outputs", node.outputs().size());
+        }
         for (int i = 0; i < node.outputs().size(); i++) {
             String name = node.outputs().get(i);
             if (!name.isEmpty()) {
@@ -87,8 +84,9 @@ final class ShapeInference {
 
     private void count(NodeInference node, StaticTensor output) {
         boolean isTooMany = node.stepsPerElement() > (MOST_STEPS - steps) / output.elements();
-        node.require(
-                !isTooMany, "at most " + MOST_STEPS + " multiplications and additions in a run", () -> "more here");
+        if (!(!isTooMany)) {
+            throw node.refused("at most " + MOST_STEPS + " multiplications and additions in a run", "more here");
+        }
         steps += node.stepsPerElement() * output.elements();
     }
 
@@ -102,40 +100,45 @@ final class ShapeInference {
             }
             // No shape and no axes are something, no data are nothing.
             boolean mayBeEmpty = !inputs.isEmpty() || node.operator().equals("ConstantOfShape");
-            found.filter(tensor -> tensor.elements() == 0
-                            && !(mayBeEmpty && tensor.rank() == 1 && tensor.type() == ElementTypes.INT64))
-                    .ifPresent(empty -> {
-                        throw new ModelException("model " + model + ", " + node.operator() + ": expected values in \""
-                                + name + "\", found " + empty);
-                    });
+            if (found.isPresent()
+                    && found.get().elements() == 0
+                    && !(mayBeEmpty && found.get().rank() == 1 && found.get().type() == ElementTypes.INT64)) {
+                throw new ModelException("model " + model + ", " + node.operator() + ": expected values in \"" + name
+                        + "\", found " + found.get());
+            }
             inputs.add(name.isEmpty() ? Optional.empty() : found);
         }
         return inputs;
     }
 
     private void add(String name, StaticTensor tensor, String where) {
-        String prefix = "model " + model + ", " + where + " \"" + name + "\": expected ";
         if (!ElementTypes.isNumber(tensor.type())) {
-            throw new ModelException(prefix + "numbers, found " + ElementTypes.name(tensor.type()));
+            throw refused(where, name, "numbers, found " + ElementTypes.name(tensor.type()));
         }
         long size = ElementTypes.bytes(tensor.type());
         for (long extent : tensor.dims()) {
             if (extent < 1 || extent > MOST_BYTES) {
-                throw new ModelException(prefix + "extents of 1 to " + MOST_BYTES + ", found " + tensor);
+                throw refused(where, name, "extents of 1 to " + MOST_BYTES + ", found " + tensor);
             }
             size = size > MOST_BYTES ? size : size * extent; // below 2^62
         }
         if (tensor.rank() > StaticTensor.MOST_DIMS) {
-            throw new ModelException(prefix + "at most " + StaticTensor.MOST_DIMS + " dimensions, found " + tensor);
+            throw refused(where, name, "at most " + StaticTensor.MOST_DIMS + " dimensions, found " + tensor);
         }
         bytes += Math.min(size, MOST_BYTES + 1);
         if (bytes > MOST_BYTES) {
-            throw new ModelException(
-                    prefix + "at most " + MOST_BYTES + " bytes in tensors at one moment, found more with " + tensor);
+            throw refused(
+                    where,
+                    name,
+                    "at most " + MOST_BYTES + " bytes in tensors at one moment, found more with " + tensor);
         }
         if (tensors.put(name, tensor) != null) {
-            throw new ModelException(prefix + "each tensor once, found it twice");
+            throw refused(where, name, "each tensor once, found it twice");
         }
+    }
+
+    private ModelException refused(String where, String name, String expectedAndFound) {
+        return new ModelException("model " + model + ", " + where + " \"" + name + "\": expected " + expectedAndFound);
     }
 
     private void free(GraphNode node, int index) {

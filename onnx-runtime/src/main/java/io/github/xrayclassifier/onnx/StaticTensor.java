@@ -23,7 +23,9 @@ record StaticTensor(int type, List<Long> dims, Optional<List<Long>> integers) {
 
     StaticTensor {
         dims = List.copyOf(dims);
-        integers = integers.map(List::copyOf);
+        if (integers.isPresent()) {
+            integers = Optional.of(List.copyOf(integers.get()));
+        }
     }
 
     static StaticTensor of(int type, List<Long> dims) {
@@ -56,7 +58,11 @@ record StaticTensor(int type, List<Long> dims, Optional<List<Long>> integers) {
     }
 
     static long product(List<Long> extents) {
-        return extents.stream().reduce(1L, Math::multiplyExact);
+        long product = 1;
+        for (long extent : extents) {
+            product = Math.multiplyExact(product, extent);
+        }
+        return product;
     }
 
     /** Shape and type as messages show them, for example {@code [1,3,16,16] float32}. */

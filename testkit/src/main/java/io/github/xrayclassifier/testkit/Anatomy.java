@@ -103,7 +103,7 @@ final class Anatomy {
         return top + fall * (dome + (angle - base) * 0.45);
     }
 
-    /** How much lung a ray crosses: 0 outside, 1 in the thickest part. */
+    /** The length of lung that a ray crosses: 0 outside, 1 in the thickest part. */
     double lung(double x, double y) {
         double side = Math.abs(x);
         double inner = 0.10 + 0.04 * step(-0.5, 0.2, y);

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The contract of every {@link Backend}. Extend it with JUnit 5 on the test class path; the inputs are drawings in the
- * card's recipe.
+ * card's own recipe.
  */
 public abstract class BackendContract {
 

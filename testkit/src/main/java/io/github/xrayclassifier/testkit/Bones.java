@@ -5,7 +5,7 @@ import static io.github.xrayclassifier.testkit.Curve.bump;
 import static io.github.xrayclassifier.testkit.Curve.disc;
 import static io.github.xrayclassifier.testkit.Curve.step;
 
-/** What bones take from a ray: ribs, clavicles, shoulder blades and spine. */
+/** The attenuation of a ray by bones: ribs, clavicles, shoulder blades and spine. */
 final class Bones {
 
     private Bones() {}

@@ -102,7 +102,7 @@ public final class FakeBackend implements Backend {
     }
 
     /**
-     * The number of open contexts: 0 once every worker has closed its context.
+     * The number of open contexts: 0 once every worker has given its own back.
      *
      * @return at least 0
      */
@@ -122,7 +122,7 @@ public final class FakeBackend implements Backend {
     }
 
     /**
-     * The state that {@link #close()} leaves.
+     * True if {@link #close()} was called.
      *
      * @return true from then on
      */

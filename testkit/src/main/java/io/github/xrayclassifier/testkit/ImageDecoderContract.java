@@ -26,7 +26,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** What every {@link ImageDecoder} must do with files that it knows, files that it does not, and damaged ones. */
+/** The contract of every {@link ImageDecoder} with files that it knows, files that it does not, and damaged ones. */
 public abstract class ImageDecoderContract {
 
     private static final DecodeRequest EXACT = DecodeRequest.defaults();

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.function.Function;
 
-/** How much of the air a finding takes out of the lung at a point of the patient: 0 none, 1 all; fluid exceeds 1. */
+/** The share of the air that a finding takes out of the lung at a point of the patient: 0 none, 1 all; fluid exceeds 1. */
 @FunctionalInterface
 interface Lesion {
 

@@ -42,7 +42,7 @@ record Noise(long seed) {
         return sum;
     }
 
-    /** How near a point is to a wall of a foam of cells: 1 on a wall, 0 in the open; one cell a unit. */
+    /** The nearness of a point to a wall of a foam of cells: 1 on a wall, 0 in the open; one cell a unit. */
     double walls(double x, double y, double thickness) {
         long column = (long) Math.floor(x);
         long row = (long) Math.floor(y);

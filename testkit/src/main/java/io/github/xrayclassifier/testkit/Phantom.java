@@ -48,7 +48,7 @@ public final class Phantom {
     }
 
     /**
-     * What can be planted.
+     * The findings that can be planted.
      *
      * @return the seven findings, in the order of the bundled model
      */

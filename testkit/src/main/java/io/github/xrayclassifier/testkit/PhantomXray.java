@@ -20,7 +20,7 @@ public record PhantomXray(GrayImage image, Finding finding, List<Region> regions
     }
 
     /**
-     * Whether a pixel lies in a planted region.
+     * True if a pixel lies in a planted region.
      *
      * @param column 0 at the left
      * @param row 0 at the top

@@ -20,7 +20,7 @@ public record Region(int x, int y, int width, int height) {
     }
 
     /**
-     * Whether a pixel lies inside.
+     * True if a pixel lies inside.
      *
      * @param column 0 at the left
      * @param row 0 at the top

@@ -6,12 +6,12 @@ import io.github.xrayclassifier.manifest.ManifestEntry;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Divides manifests into folds. The same manifest, settings and seed give the same folds.
@@ -24,7 +24,7 @@ public final class FoldPlan {
     private long seed = 50; // the seed of the paper's script
     private String sourceColumn = "source";
     private int minimumImages = 50;
-    private Set<String> leftOut = Set.of();
+    private List<Set<String>> leftOut = List.of();
     private boolean groupsUnknown;
     private String evaluatedOnly = "";
     private Set<String> trainedOnly = Set.of();
@@ -75,10 +75,14 @@ public final class FoldPlan {
         return copy;
     }
 
-    /** A copy that holds out only these sources; none means all that are large enough. */
-    public FoldPlan withLeftOut(Set<String> value) {
+    /**
+     * A copy that holds out only these sources; none means all that are large enough, one by one.
+     *
+     * @param value sources that are left out together, a fold each
+     */
+    public FoldPlan withLeftOut(List<Set<String>> value) {
         FoldPlan copy = new FoldPlan(this);
-        copy.leftOut = Set.copyOf(value);
+        copy.leftOut = value.stream().map(Set::copyOf).toList();
         return copy;
     }
 
@@ -225,44 +229,57 @@ public final class FoldPlan {
     }
 
     private List<Fold> sources(List<ManifestEntry> rows) {
-        Map<String, List<ManifestEntry>> bySource = new TreeMap<>();
-        rows.forEach(row ->
-                bySource.computeIfAbsent(source(row), key -> new ArrayList<>()).add(row));
-        bySource.keySet().removeAll(trainedOnly);
-        if (!bySource.keySet().containsAll(leftOut)) {
-            throw new IllegalArgumentException(
-                    "sources to leave out: expected some of " + bySource.keySet() + ", found " + leftOut);
-        }
-        List<Fold> all = new ArrayList<>();
-        bySource.forEach((source, heldOut) -> {
-            boolean wanted = leftOut.isEmpty() ? heldOut.size() >= minimumImages : leftOut.contains(source);
-            if (wanted && heldOut.size() < rows.size()) {
-                all.add(without(all.size() + 1, source, heldOut, rows));
+        Map<String, Integer> images = new TreeMap<>();
+        rows.forEach(row -> images.merge(source(row), 1, Integer::sum));
+        images.keySet().removeAll(trainedOnly);
+        for (Set<String> together : leftOut) {
+            if (together.isEmpty() || !images.keySet().containsAll(together)) {
+                throw new IllegalArgumentException(
+                        "sources to leave out: expected some of " + images.keySet() + ", found " + together);
             }
-        });
+        }
+        List<Set<String>> wanted = leftOut;
+        if (wanted.isEmpty()) {
+            wanted = images.keySet().stream()
+                    .filter(source -> images.getOrDefault(source, 0) >= minimumImages)
+                    .map(Set::of)
+                    .toList();
+        }
+        int[] foldOf = StratifiedGroups.assign(rows, this::source, folds, seed);
+        List<Fold> all = new ArrayList<>();
+        for (Set<String> together : wanted) {
+            List<ManifestEntry> heldOut =
+                    rows.stream().filter(row -> together.contains(source(row))).toList();
+            if (heldOut.size() < rows.size()) {
+                all.add(without(all.size() + 1, together, heldOut, rows, foldOf));
+            }
+        }
         if (all.isEmpty()) {
             throw new IllegalArgumentException("sources: expected at least two, one of them with " + minimumImages
-                    + " images, found " + bySource.keySet() + " in the column \"" + sourceColumn + "\"");
+                    + " images, found " + images.keySet() + " in the column \"" + sourceColumn + "\"");
         }
         return all;
     }
 
-    /** One source held out; a grouped fold of the others becomes the reference. */
-    private Fold without(int number, String source, List<ManifestEntry> heldOut, List<ManifestEntry> rows) {
+    /** Some sources held out; a grouped fold of the others, another one for each number, becomes the reference. */
+    private Fold without(
+            int number, Set<String> together, List<ManifestEntry> heldOut, List<ManifestEntry> rows, int[] foldOf) {
         Set<String> groups = new HashSet<>();
         heldOut.forEach(row -> groups.add(row.group()));
-        Set<ManifestEntry> held = Collections.newSetFromMap(new IdentityHashMap<>());
-        held.addAll(heldOut);
-        List<ManifestEntry> others = rows.stream()
-                .filter(row -> !held.contains(row) && !groups.contains(row.group()))
-                .toList();
-        int[] foldOf = StratifiedGroups.assign(others, this::source, folds, seed);
         List<ManifestEntry> training = new ArrayList<>();
         List<ManifestEntry> reference = new ArrayList<>();
+        int dropped = 0;
         for (int i = 0; i < foldOf.length; i++) {
-            (foldOf[i] == 0 ? reference : training).add(others.get(i));
+            ManifestEntry row = rows.get(i);
+            if (!together.contains(source(row))) {
+                if (groups.contains(row.group())) {
+                    dropped++;
+                } else {
+                    (foldOf[i] == (number - 1) % folds ? reference : training).add(row);
+                }
+            }
         }
-        int dropped = rows.size() - heldOut.size() - others.size();
-        return fold(number, "without " + source, training, heldOut, reference, dropped);
+        return fold(
+                number, "without " + String.join(", ", new TreeSet<>(together)), training, heldOut, reference, dropped);
     }
 }

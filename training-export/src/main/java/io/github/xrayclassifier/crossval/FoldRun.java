@@ -75,7 +75,9 @@ final class FoldRun {
             return finished;
         }
         Path checkpoint = task.folder().resolve("checkpoint.safetensors");
-        TrainingResult result = Files.exists(checkpoint) ? trainer.resume(task.folder()) : trainer.train(task.folder());
+        TrainingResult result = Files.exists(checkpoint)
+                ? trainer.resume(task.folder())
+                : trainer.overwrite(task.folder()); // a finished run whose fold is not would lack its weights
         if (!result.complete()) {
             return Optional.empty();
         }

@@ -161,21 +161,6 @@ public final class OnnxGraph {
                 .build();
     }
 
-    /**
-     * An attribute of text.
-     *
-     * @param name as the operator's specification has it
-     * @param value ASCII
-     * @return the attribute
-     */
-    public static AttributeProto text(String name, String value) {
-        return AttributeProto.newBuilder()
-                .setName(name)
-                .setType(AttributeProto.AttributeType.STRING)
-                .setS(ByteString.copyFromUtf8(value))
-                .build();
-    }
-
     /** {@return the graph so far} */
     public GraphProto build() {
         return graph.build();

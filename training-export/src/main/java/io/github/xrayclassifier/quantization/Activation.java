@@ -4,7 +4,7 @@ package io.github.xrayclassifier.quantization;
 import java.nio.FloatBuffer;
 
 /**
- * What calibration saw of one tensor: a histogram that grows with the values, their ends, and the mean of each channel.
+ * The statistics that calibration takes of one tensor: a histogram that grows with the values, their ends, and the mean of each channel.
  * For one thread.
  */
 final class Activation {

@@ -14,7 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * How far an int8 model's answers are from those of the float model it came from, on the same images.
+ * The distance of an int8 model's answers from those of the float model it came from, on the same images.
  *
  * @param images that both answered
  * @param different whose likeliest trained finding is not the same
@@ -91,7 +91,7 @@ public record Comparison(int images, int different, double rms, double largest, 
     }
 
     /**
-     * What speaks against the int8 model.
+     * The reasons against the int8 model.
      *
      * @return in words, with the numbers; empty if nothing does
      */

@@ -42,7 +42,7 @@ final class FloatGraph {
             return node.getInput(0);
         }
 
-        /** What the next layer reads. */
+        /** The tensor that the next layer reads. */
         String output() {
             return clip.orElse(node).getOutput(0);
         }
@@ -110,7 +110,7 @@ final class FloatGraph {
                 : Optional.empty();
     }
 
-    /** Whether a range that begins at 0 and ends where the calibration ends does what the node does. */
+    /** True if a range that begins at 0 and ends where the calibration ends does what the node does. */
     private boolean isRectifier(NodeProto node) {
         if (node.getOpType().equals("Relu")) {
             return true;

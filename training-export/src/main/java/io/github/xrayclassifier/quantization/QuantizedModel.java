@@ -36,7 +36,7 @@ public final class QuantizedModel {
     }
 
     /**
-     * How far its answers are from the float model's.
+     * The distance of its answers from the float model's.
      *
      * @return on the validation images
      */

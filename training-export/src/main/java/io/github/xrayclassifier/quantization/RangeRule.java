@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.quantization;
 
-/** How the range of a tensor's 256 levels follows from what calibration saw. */
+/** The rule from the statistics of a tensor to the range of its 256 levels. */
 enum RangeRule {
 
     /** Everything that was seen. */

@@ -73,7 +73,7 @@ final class Samples {
         return inputs.size();
     }
 
-    /** What a model answers to all of them. */
+    /** The answers of a model to all of them. */
     float[][] logits(Backend backend) {
         float[][] logits = new float[count()][];
         try (var context = backend.openContext()) {

@@ -74,7 +74,7 @@ final class WeightLevels {
         return scales;
     }
 
-    /** What stands in for a weight. */
+    /** The number that stands in for a weight. */
     double value(int index) {
         return values[index] * (double) scales[index / (values.length / scales.length)];
     }

@@ -27,7 +27,7 @@ import org.bytedeco.pytorch.NoGradGuard;
 /** A trained segmentation network: its weights, kept as safetensors and written as a model file. Immutable; may be shared by threads. */
 public final class SegmentationModel {
 
-    /** What a batch of identical pixels is divided by, in shares of white. */
+    /** The divisor of a batch of identical pixels, in shares of white. */
     static final double LEAST_DEVIATION = 0.01;
 
     private final UNetArchitecture net;

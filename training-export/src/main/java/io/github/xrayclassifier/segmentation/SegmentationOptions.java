@@ -2,7 +2,7 @@
 package io.github.xrayclassifier.segmentation;
 
 /**
- * How a segmentation network is trained. Immutable; may be shared by threads.
+ * The options of training a segmentation network. Immutable; may be shared by threads.
  *
  * @param side pixels of the square that an image becomes, a multiple of 32, up to 512
  * @param epochs passes over the images, 1 to 10,000
@@ -31,9 +31,9 @@ public record SegmentationOptions(
         }
     }
 
-    /** {@return 128 pixels, 60 epochs of batches of 16, AdamW at 0.003 with decay 0.0001, seed 1} */
+    /** {@return 96 pixels, 60 epochs of batches of 16, AdamW at 0.003 with decay 0.0001, seed 1} */
     public static SegmentationOptions defaults() {
-        return new SegmentationOptions(128, 60, 16, 0.003, 1e-4, 1);
+        return new SegmentationOptions(96, 60, 16, 0.003, 1e-4, 1);
     }
 
     /**

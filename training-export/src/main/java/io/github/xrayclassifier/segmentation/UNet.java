@@ -127,7 +127,7 @@ final class UNet {
         return value;
     }
 
-    /** What gradients change. */
+    /** The parameters. */
     TensorVector parameters() {
         TensorVector all = new TensorVector();
         net.parameters().keySet().forEach(name -> all.push_back(get(name)));

@@ -37,15 +37,9 @@ final class UNetGraph {
             }
             skips[level] = x;
         }
-        graph.constant("twice", new float[] {1, 1, 2, 2}, 4);
+        graph.constant("twice", new long[] {1, 1, 1, 2, 1, 2}, 6);
         for (int level = net.levels() - 2; level >= 0; level--) {
-            String doubled = graph.node(
-                    "Resize",
-                    "doubled." + level,
-                    List.of(x, "", "twice"),
-                    OnnxGraph.text("mode", "nearest"),
-                    OnnxGraph.text("coordinate_transformation_mode", "asymmetric"),
-                    OnnxGraph.text("nearest_mode", "floor"));
+            String doubled = doubled(x, level);
             String joint =
                     graph.node("Concat", "joint." + level, List.of(doubled, skips[level]), OnnxGraph.number("axis", 1));
             x = conv(net.decoder(level), joint);
@@ -54,7 +48,19 @@ final class UNetGraph {
         return graph.build();
     }
 
-    /** What {@link SegmentationTrainer#standardized} does, in levels of gray instead of shares of white. */
+    /** Each pixel of the level below four times: a Resize is none of the operators that a model file may have. */
+    private String doubled(String input, int level) {
+        long channels = net.channels().get(level + 1);
+        long side = model.side() >> (level + 2);
+        String name = "doubled." + level;
+        graph.constant(name + ".apart", new long[] {0, channels, side, 1, side, 1}, 6);
+        graph.constant(name + ".shape", new long[] {0, channels, 2 * side, 2 * side}, 4);
+        String apart = graph.node("Reshape", name + ".cells", List.of(input, name + ".apart"));
+        String wide = graph.node("Expand", name + ".expanded", List.of(apart, "twice"));
+        return graph.node("Reshape", name, List.of(wide, name + ".shape"));
+    }
+
+    /** The same as {@link SegmentationTrainer#standardized}, in levels of gray instead of shares of white. */
     private String standardized() {
         String pixels = graph.node("Cast", "pixels", List.of("image"), OnnxGraph.number("to", 1)); // 1 = float32
         String mean = graph.node("ReduceMean", "mean", List.of(pixels), OnnxGraph.ints("axes", 1, 2, 3));

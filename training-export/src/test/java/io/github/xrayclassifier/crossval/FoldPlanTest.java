@@ -172,11 +172,35 @@ class FoldPlanTest {
         Files.write(folder.resolve("x.png"), new byte[1]);
         Fold fold = FoldPlan.defaults()
                 .withFolds(2)
-                .withLeftOut(Set.of("a"))
+                .withLeftOut(List.of(Set.of("a")))
                 .folds(Manifest.from(file), Protocol.LEAVE_SOURCE_OUT)
                 .get(0);
         assertThat(fold.dropped()).isEqualTo(1);
         assertThat(groups(fold.training())).doesNotContain("1");
+    }
+
+    @Test
+    void leavesSourcesOutTogetherAndTakesAnotherReferenceForEachFold() throws IOException {
+        Manifest manifest = manifest(11, 80, 3, false);
+        List<Fold> folds = FoldPlan.defaults()
+                .withLeftOut(List.of(Set.of("s0", "s1"), Set.of("s2")))
+                .folds(manifest, Protocol.LEAVE_SOURCE_OUT);
+
+        assertThat(folds).extracting(Fold::name).containsExactly("without s0, s1", "without s2");
+        assertThat(folds.get(0).heldOut()).extracting(ManifestEntry::source).containsOnly("s0", "s1");
+        assertThat(folds.get(0).training()).extracting(ManifestEntry::source).containsOnly("s2", "s3");
+        Set<String> first = groups(folds.get(0).reference());
+        Set<String> second = groups(folds.get(1).reference());
+        assertThat(first).isNotEmpty().doesNotContainAnyElementsOf(second);
+        assertThat(second).isNotEmpty();
+        for (Fold fold : folds) {
+            assertThat(groups(fold.training())).doesNotContainAnyElementsOf(groups(fold.reference()));
+            assertThat(fold.training().size()
+                            + fold.heldOut().size()
+                            + fold.reference().size()
+                            + fold.dropped())
+                    .isEqualTo(manifest.entries().size());
+        }
     }
 
     @Test
@@ -285,8 +309,9 @@ class FoldPlanTest {
         Manifest manifest = manifest(2, 4, 2, false);
         assertThatThrownBy(() -> FoldPlan.defaults().folds(manifest, Protocol.GROUPED))
                 .hasMessage("folds: expected at least 5 patient groups, found 4");
-        assertThatThrownBy(() ->
-                        FoldPlan.defaults().withLeftOut(Set.of("mars")).folds(manifest, Protocol.LEAVE_SOURCE_OUT))
+        assertThatThrownBy(() -> FoldPlan.defaults()
+                        .withLeftOut(List.of(Set.of("mars")))
+                        .folds(manifest, Protocol.LEAVE_SOURCE_OUT))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("sources to leave out: expected some of [s")
                 .hasMessageEndingWith(", found [mars]");

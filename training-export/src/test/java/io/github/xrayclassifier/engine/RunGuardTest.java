@@ -24,7 +24,7 @@ class RunGuardTest {
     @TempDir
     Path folder;
 
-    /** What the other JVM runs: far more epochs than it will be given time for. */
+    /** The program of the other JVM: far more epochs than it will be given time for. */
     static final class Endless {
         private Endless() {}
 

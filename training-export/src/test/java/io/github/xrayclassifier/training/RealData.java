@@ -3,7 +3,7 @@ package io.github.xrayclassifier.training;
 
 import java.nio.file.Path;
 
-/** Where the development data lie, if they are there: never part of this repository. */
+/** The place of the development data, if they are there: never part of this repository. */
 public final class RealData {
 
     private RealData() {}

@@ -9,7 +9,11 @@ import io.github.xrayclassifier.crossval.CrossValidation;
 import io.github.xrayclassifier.crossval.CrossValidationReport;
 import io.github.xrayclassifier.crossval.FoldPlan;
 import io.github.xrayclassifier.crossval.Protocol;
+import io.github.xrayclassifier.crossval.UnseenEvaluation;
+import io.github.xrayclassifier.evaluation.UnseenSources;
+import io.github.xrayclassifier.manifest.Manifest;
 import io.github.xrayclassifier.manifest.ManifestEntry;
+import io.github.xrayclassifier.model.Finding;
 import io.github.xrayclassifier.model.OutputKind;
 import io.github.xrayclassifier.modelfile.AtomicFiles;
 import io.github.xrayclassifier.training.TrainingData;
@@ -24,6 +28,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -88,6 +93,14 @@ final class CrossvalCommand implements Callable<Integer> {
                             + " the images' centers, in DIR/PROTOCOL/STRATEGY/served.json and served-blanked.json.")
     private boolean serve;
 
+    @Option(
+            names = "--negatives",
+            paramLabel = "FILE",
+            description = "A manifest of images that show none of the findings, for example tuberculosis: never trained"
+                    + " on. DIR/leave-source-out/STRATEGY/unseen-sources.json and .md say how many of those of a source that"
+                    + " was left out are called COVID-19.")
+    private @Nullable Path negatives;
+
     CrossvalCommand(Console console) {
         this.console = console;
     }
@@ -126,8 +139,27 @@ final class CrossvalCommand implements Callable<Integer> {
         if (serve) {
             serve(data, plan, comparison);
         }
+        writeUnseen(report.get(), data);
         console.result("report: " + out.resolve("crossval.md"));
         return Xray.DONE;
+    }
+
+    /** The table by which recipes are compared, where sources were left out. */
+    private void writeUnseen(CrossValidationReport report, TrainingData data) throws IOException {
+        Optional<Manifest> without = negatives == null ? Optional.empty() : Optional.of(Manifest.from(negatives));
+        for (CrossValidationReport.Part part : report.parts()) {
+            if (part.protocol() == Protocol.LEAVE_SOURCE_OUT && data.findings().contains(Finding.COVID_19)) {
+                Optional<UnseenSources> table =
+                        UnseenEvaluation.of(part, Finding.COVID_19, out, without, data.decoders());
+                if (table.isEmpty()) {
+                    continue;
+                }
+                Path folder = out.resolve(part.protocol().spelling())
+                        .resolve(part.strategy().spelling());
+                AtomicFiles.writeText(folder.resolve("unseen-sources.json"), table.get().json());
+                AtomicFiles.writeText(folder.resolve("unseen-sources.md"), table.get().markdown());
+            }
+        }
     }
 
     private interface Work<T> {

@@ -42,9 +42,11 @@ final class FoldSettings {
 
     @Option(
             names = "--leave-out",
-            paramLabel = "SOURCE",
-            description = "Leave out this source; may be repeated. Default: every one that is large enough.")
-    private Set<String> leftOut = new TreeSet<>();
+            paramLabel = "SOURCE[,SOURCE]",
+            description =
+                    "Leave out this source, or these together; may be repeated, for a fold each. Default: every one"
+                            + " that is large enough, one by one.")
+    private List<String> leftOut = List.of();
 
     @Option(
             names = "--groups-unknown",
@@ -84,7 +86,9 @@ final class FoldSettings {
                 .withSeed(seed)
                 .withSourceColumn(sourceColumn)
                 .withMinimumImages(minimumImages)
-                .withLeftOut(leftOut)
+                .withLeftOut(leftOut.stream()
+                        .map(together -> Set.of(together.split(",")))
+                        .toList())
                 .withGroupsUnknown(groupsUnknown)
                 .withEvaluatedOnly(evaluatedOnly)
                 .withTrainedOnly(trainedOnly);

@@ -65,7 +65,7 @@ final class LungsTrainCommand implements Callable<Integer> {
     @Option(names = "--epochs", paramLabel = "N", description = "Passes over the training images. Default: 60.")
     private int epochs = DEFAULTS.epochs();
 
-    @Option(names = "--size", paramLabel = "N", description = "The model's input: a side of a square. Default: 128.")
+    @Option(names = "--size", paramLabel = "N", description = "The model's input: a side of a square. Default: 96.")
     private int size = DEFAULTS.side();
 
     @Option(

@@ -38,11 +38,6 @@ final class RecipeSettings {
     @Option(names = "--seed", paramLabel = "N", description = "Short for --set seed=N: same seed, same model.")
     private @Nullable Long seed;
 
-    /** Whether the user said anything about the recipe. */
-    boolean isGiven() {
-        return preset != null || file != null || !changes.isEmpty() || seed != null;
-    }
-
     /**
      * The recipe.
      *

@@ -109,6 +109,9 @@ class CrossvalCommandTest {
         for (var part : parts) {
             assertThat(part.getAsJsonObject()
                             .getAsJsonObject("pooled")
+                            .getAsJsonArray("strata")
+                            .get(0)
+                            .getAsJsonObject()
                             .get("images")
                             .getAsInt())
                     .isEqualTo(24);
@@ -129,6 +132,30 @@ class CrossvalCommandTest {
                 .hasSize(5);
         assertThat(withoutSeconds(Files.readAllBytes(folder.resolve("cv/crossval.json"))))
                 .isEqualTo(withoutSeconds(report));
+    }
+
+    @Test
+    void tellsHowOftenImagesWithoutAFindingAreCalledCovidElsewhere() throws IOException {
+        Path negatives = PhantomDataset.write(folder.resolve("negatives"), List.of(Finding.EFFUSION), 5, 32, 900);
+        Captured found = crossval(
+                "--protocol",
+                "leave-source-out",
+                "--leave-out",
+                "phantom",
+                "--leave-out",
+                "other",
+                "--negatives",
+                negatives.toString());
+        assertThat(found.exitCode()).as(found.err()).isZero();
+        String table = Files.readString(folder.resolve("cv/leave-source-out/scratch/unseen-sources.md"));
+        assertThat(table)
+                .contains("| COVID-19 answered, other left out | 6 |", "| COVID-19 answered, phantom left out | 6 |")
+                .contains("| normal of other, left out, called COVID-19 | 6 |")
+                .contains("| effusion of phantom, left out, called COVID-19 | 5 |") // all of the negatives are of that
+                // source
+                .doesNotContain("effusion of other");
+        assertThat(folder.resolve("cv/leave-source-out/scratch/unseen-sources.json"))
+                .exists();
     }
 
     private static String withoutSeconds(byte[] json) {

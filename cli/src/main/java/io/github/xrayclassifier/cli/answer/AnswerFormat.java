@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.cli.answer;
 
-/** The form of answers: for people or for machines. */
-public interface AnswerFormat {
+/** The form in which answers are written: for people or for machines. */
+interface AnswerFormat {
 
     /** The text of an answer, one line or more, without the last line's end. */
     String format(Answer answer);

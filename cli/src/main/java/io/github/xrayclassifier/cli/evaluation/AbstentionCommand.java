@@ -94,8 +94,8 @@ final class AbstentionCommand implements Callable<Integer> {
         StringBuilder text = new StringBuilder();
         AbstentionTable table = new AbstentionTable();
         try (XrayClassifier classifier = ModelFiles.open(source, 1)) {
-            AbstentionImages pictures = pictures(classifier, judged);
-            measure(classifier, judged, pictures, table);
+            AbstentionImages images = images(classifier, judged);
+            measure(classifier, judged, images, table);
             text.append(table.markdown());
             if (fit != null) {
                 CardReplacement.write(source, withLimits(classifier.card(), table), fit);
@@ -141,18 +141,18 @@ final class AbstentionCommand implements Callable<Integer> {
         }
     }
 
-    private AbstentionImages pictures(XrayClassifier classifier, List<ManifestEntry> judged) throws IOException {
-        AbstentionImages pictures = new AbstentionImages(classifier);
-        pictures.addTurned(judged);
-        pictures.addDrawn();
+    private AbstentionImages images(XrayClassifier classifier, List<ManifestEntry> judged) throws IOException {
+        AbstentionImages images = new AbstentionImages(classifier);
+        images.addTurned(judged);
+        images.addDrawn();
         for (Map.Entry<String, Path> folder : others.entrySet()) {
-            pictures.addFolder(folder.getKey(), folder.getValue());
+            images.addFolder(folder.getKey(), folder.getValue());
         }
-        return pictures;
+        return images;
     }
 
     private void measure(
-            XrayClassifier classifier, List<ManifestEntry> judged, AbstentionImages pictures, AbstentionTable table)
+            XrayClassifier classifier, List<ManifestEntry> judged, AbstentionImages images, AbstentionTable table)
             throws IOException {
         measure(classifier, "X-rays of split val that set no threshold", true, AbstentionImages.of(judged), table);
         for (Map.Entry<String, Path> folder : xrays.entrySet()) {
@@ -161,7 +161,7 @@ final class AbstentionCommand implements Callable<Integer> {
             measure(classifier, folder.getKey(), true, sources, table);
         }
         for (Map.Entry<String, List<AbstentionImages.Source>> kind :
-                pictures.kinds().entrySet()) {
+                images.kinds().entrySet()) {
             measure(classifier, kind.getKey(), false, kind.getValue(), table);
         }
     }
@@ -170,18 +170,18 @@ final class AbstentionCommand implements Callable<Integer> {
             XrayClassifier classifier,
             String kind,
             boolean isXray,
-            List<AbstentionImages.Source> pictures,
+            List<AbstentionImages.Source> images,
             AbstentionTable table)
             throws IOException {
         try (ProgressBar bar = ProgressBar.open(console, System::nanoTime)) {
             int done = 0;
-            for (AbstentionImages.Source picture : pictures) {
+            for (AbstentionImages.Source image : images) {
                 try {
-                    table.add(kind, isXray, classifier.classify(picture.read()));
+                    table.add(kind, isXray, classifier.classify(image.read()));
                 } catch (XrayException e) { // a file that is no image says nothing of the policy
                     console.remark("left out: " + e.getMessage());
                 }
-                bar.update(++done, pictures.size(), kind);
+                bar.update(++done, images.size(), kind);
             }
         }
     }

@@ -102,15 +102,15 @@ public final class AbstentionImages {
     /** Adds drawings that are no X-rays. */
     public void addDrawn() {
         for (Decoy decoy : Decoy.values()) {
-            List<Source> pictures = new ArrayList<>();
+            List<Source> images = new ArrayList<>();
             for (int i = 0; i < DRAWN; i++) {
                 SplittableRandom random = new SplittableRandom(i);
                 int seed = i;
                 int width = SMALLEST_SIDE + random.nextInt(SIDES);
                 int height = SMALLEST_SIDE + random.nextInt(SIDES);
-                pictures.add(() -> gray(decoy.draw(seed, width, height)));
+                images.add(() -> gray(decoy.draw(seed, width, height)));
             }
-            kinds.put("drawn: " + decoy.name().toLowerCase(Locale.ROOT).replace('_', ' '), pictures);
+            kinds.put("drawn: " + decoy.name().toLowerCase(Locale.ROOT).replace('_', ' '), images);
         }
     }
 

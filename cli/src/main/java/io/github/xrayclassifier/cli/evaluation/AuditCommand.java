@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.cli.evaluation;
 
-import io.github.xrayclassifier.audit.Audit;
 import io.github.xrayclassifier.audit.Check;
+import io.github.xrayclassifier.audit.ConfounderAudit;
+import io.github.xrayclassifier.cli.Console;
+import io.github.xrayclassifier.cli.ProgressBar;
 import io.github.xrayclassifier.cli.Version;
 import io.github.xrayclassifier.cli.Xray;
 import io.github.xrayclassifier.cli.terminal.Console;
@@ -20,13 +22,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Looks for what a data set would teach besides the findings; loads no libtorch. */
+/** The command that audits a data set for confounders; loads no libtorch. */
 @Command(
         name = "audit",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         description = {
-            "Looks for what a data set would teach a model besides the findings: class against source, age group, view and"
+            "Audits a data set for confounders, cues besides the findings from which a model could learn: class against source, age group, view and"
                     + " image size; images that come twice; groups that cross splits; the source from the image, and the"
                     + " class from the image without its center.",
             "Each check is PASS, WARN or FAIL by its number and two thresholds, or not measurable where the manifest lacks"
@@ -67,9 +69,9 @@ final class AuditCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Manifest rows = Manifest.from(manifest);
         int total = rows.entries().size();
-        Audit audit;
+        ConfounderAudit audit;
         try (ProgressBar bar = ProgressBar.open(console, System::nanoTime)) {
-            audit = Audit.of(
+            audit = ConfounderAudit.of(
                     rows, List.of(ImageDecoder.standard()), seed, done -> bar.update(done, total, "reading images"));
         }
         String name = String.valueOf(manifest.getFileName());

@@ -33,16 +33,16 @@ final class FeatureImage {
                 .apply(image)
                 .buffer()
                 .get(gray);
-        BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        BufferedImage drawn = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
         for (int y = 0; y < height; y++) {
             double sourceY = (y + 0.5) * map.frame().sourceHeight() / height;
             for (int x = 0; x < width; x++) {
                 double value = map.at((x + 0.5) * map.frame().sourceWidth() / width, sourceY)
                         .orElse(0);
-                picture.setRGB(x, y, blend(gray[y * width + x] & 0xFF, scale > 0 ? value / scale : 0));
+                drawn.setRGB(x, y, blend(gray[y * width + x] & 0xFF, scale > 0 ? value / scale : 0));
             }
         }
-        return picture;
+        return drawn;
     }
 
     private static int blend(int gray, double share) {

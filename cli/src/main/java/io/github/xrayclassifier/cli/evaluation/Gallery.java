@@ -125,7 +125,7 @@ final class Gallery {
         part.paragraph("The " + topActivating.count() + " patients that activate it most: " + topActivating.labels()
                 + "; from " + topActivating.sources() + ".");
         List<Shown> shown = new ArrayList<>();
-        for (int rank = 0; rank < Math.min(settings.pictures(), topActivating.count()); rank++) {
+        for (int rank = 0; rank < Math.min(settings.images(), topActivating.count()); rank++) {
             shown.add(shown(topActivating, rank, feature.number()));
         }
         double scale = shown.stream()

@@ -10,7 +10,7 @@ final class GallerySettings {
     private int top = 4;
 
     @Option(names = "--images", paramLabel = "N", description = "Images shown a feature, 1 to 20. Default: 6.")
-    private int pictures = 6;
+    private int images = 6;
 
     @Option(names = "--side", paramLabel = "PIXELS", description = "Longest side of an image. Default: 176.")
     private int side = 176;
@@ -18,7 +18,7 @@ final class GallerySettings {
     /** @throws IllegalArgumentException if an option is out of its range */
     void check() {
         require("top", top, 1, 20);
-        require("images", pictures, 1, 20);
+        require("images", images, 1, 20);
         require("side", side, 32, 2048);
     }
 
@@ -32,8 +32,8 @@ final class GallerySettings {
         return top;
     }
 
-    int pictures() {
-        return pictures;
+    int images() {
+        return images;
     }
 
     int side() {

@@ -88,8 +88,8 @@ final class LungsCommand implements Callable<Integer> {
 
     private static void add(LungStudy study, XrayClassifier classifier, ManifestEntry entry) throws IOException {
         try {
-            DecodedImage film = classifier.decode(entry.file());
-            study.add(entry, film.pixels(), classifier.classify(film));
+            DecodedImage image = classifier.decode(entry.file());
+            study.add(entry, image.pixels(), classifier.classify(image));
         } catch (IOException | XrayException e) {
             throw new IOException("manifest line " + entry.line() + ": " + e.getMessage(), e);
         }

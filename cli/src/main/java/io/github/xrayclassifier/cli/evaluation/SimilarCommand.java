@@ -75,11 +75,11 @@ final class SimilarCommand implements Callable<Integer> {
                     top < 1 ? "--top: expected at least 1, found " + top : "expected a FILE or --build, found neither");
         }
         try (XrayClassifier classifier = ModelFiles.open(ModelFiles.source(model), threads)) {
-            SimilarIndex films = manifest == null ? SimilarIndex.from(index) : build(classifier, manifest);
-            films.requireModel(classifier.info().modelSha256());
+            SimilarIndex images = manifest == null ? SimilarIndex.from(index) : build(classifier, manifest);
+            images.requireModel(classifier.info().modelSha256());
             int failed = 0;
             for (Path file : files) {
-                failed += list(classifier, films, file) ? 0 : 1;
+                failed += list(classifier, images, file) ? 0 : 1;
             }
             return failed == 0 ? Xray.DONE : Xray.FAILED;
         }
@@ -88,18 +88,18 @@ final class SimilarCommand implements Callable<Integer> {
     private SimilarIndex build(XrayClassifier classifier, Path from) throws IOException {
         List<ManifestEntry> entries = Manifest.from(from).entries();
         try (ProgressBar bar = ProgressBar.open(console, System::nanoTime)) {
-            SimilarIndex films = SimilarIndex.of(Activations.of(
+            SimilarIndex images = SimilarIndex.of(Activations.of(
                     classifier.card().name(), classifier, entries, done -> bar.update(done, entries.size(), "")));
-            films.write(index);
-            console.remark(films.size() + " images in " + index);
-            return films;
+            images.write(index);
+            console.remark(images.size() + " images in " + index);
+            return images;
         }
     }
 
-    private boolean list(XrayClassifier classifier, SimilarIndex films, Path file) {
+    private boolean list(XrayClassifier classifier, SimilarIndex images, Path file) {
         try {
             List<SimilarIndex.Match> matches =
-                    films.nearest(classifier.classify(file).embedding(), top);
+                    images.nearest(classifier.classify(file).embedding(), top);
             console.result(file.toString());
             for (SimilarIndex.Match match : matches) {
                 console.result(

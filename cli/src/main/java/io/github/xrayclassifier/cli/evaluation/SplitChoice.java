@@ -10,7 +10,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Which rows of a manifest are asked about. */
+/** The option that selects rows of a manifest. */
 final class SplitChoice {
 
     @Spec(Spec.Target.MIXEE)
@@ -27,7 +27,7 @@ final class SplitChoice {
     /**
      * The rows of the split that are wanted.
      *
-     * @param kind what is wanted, behind "rows of split NAME"
+     * @param kind the words behind "rows of split NAME"
      */
     List<ManifestEntry> rows(Manifest manifest, Predicate<ManifestEntry> wanted, String kind) {
         List<ManifestEntry> rows = (split.equals("all") ? manifest.entries() : manifest.split(split))

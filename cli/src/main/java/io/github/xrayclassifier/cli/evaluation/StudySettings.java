@@ -55,7 +55,7 @@ final class StudySettings {
     private List<String> further = new ArrayList<>();
 
     /**
-     * What is examined.
+     * The images of a study.
      *
      * @param entries the images
      * @param findings of the whole manifest

@@ -50,12 +50,12 @@ final class TopActivating {
         return activations.value(images.get(rank), feature);
     }
 
-    /** What they are labelled with, the most frequent first, for example {@code 18 COVID-19, 2 normal}. */
+    /** Their labels, the most frequent first, for example {@code 18 COVID-19, 2 normal}. */
     String labels() {
         return counted(entry -> entry.label().name());
     }
 
-    /** Where they come from. */
+    /** Their sources, the most frequent first. */
     String sources() {
         return counted(ManifestEntry::source);
     }

@@ -36,7 +36,7 @@ public final class Problems {
     }
 
     /**
-     * Tests an exception for being none of those that bad input, a bad disk or a bad argument cause.
+     * True for an exception that is none of those that bad input, a bad disk or a bad argument cause.
      *
      * @param problem any exception
      * @return true for what should be reported to the authors

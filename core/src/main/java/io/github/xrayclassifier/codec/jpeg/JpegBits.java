@@ -79,7 +79,7 @@ final class JpegBits {
         ends[parts++] = 8 * bytes;
     }
 
-    /** Where the next bit is; to be handed back to {@link #moveTo}. */
+    /** The position of the next bit; to be handed back to {@link #moveTo}. */
     int position() {
         return position;
     }

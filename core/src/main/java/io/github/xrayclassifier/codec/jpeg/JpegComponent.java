@@ -124,7 +124,7 @@ final class JpegComponent {
         return dc;
     }
 
-    /** Whether samples are made of more than the DC coefficients. */
+    /** True if samples are made of more than the DC coefficients. */
     boolean needsAc() {
         return wanted && plane.size() > 1;
     }

@@ -16,7 +16,7 @@ import java.util.List;
  * @param jfif whether a JFIF segment is there: three components are YCbCr
  * @param adobeTransform stated by an Adobe segment: 0 none, 1 YCbCr, 2 YCCK; -1 without the segment
  * @param orientation from Exif, 1 for upright
- * @param frames images of a multi-picture file (CIPA DC-007), else 1
+ * @param frames images of a multi-image file (CIPA DC-007), else 1
  * @param faults departures from the format that readers forgive
  * @param coding the segments without APPn and COM, each from its marker on, each scan with its data
  */

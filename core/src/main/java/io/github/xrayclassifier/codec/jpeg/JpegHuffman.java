@@ -58,12 +58,12 @@ final class JpegHuffman {
         size = total;
     }
 
-    /** How many symbols the table has. */
+    /** The number of symbols of the table. */
     int size() {
         return size;
     }
 
-    /** What steps over the coefficients that this table codes. */
+    /** The skipper of the coefficients that this table codes. */
     JpegSkipper skipper() {
         if (skipper == null) {
             skipper = new JpegSkipper(this);

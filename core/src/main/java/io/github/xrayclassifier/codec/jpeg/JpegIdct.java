@@ -20,7 +20,7 @@ final class JpegIdct {
         return block;
     }
 
-    /** Room for the samples of a block that the picture's edge cuts. */
+    /** Room for the samples of a block that the image's edge cuts. */
     byte[] edge() {
         return edge;
     }

@@ -4,7 +4,7 @@ package io.github.xrayclassifier.codec.jpeg;
 import io.github.xrayclassifier.failure.MalformedImageException;
 import java.util.Arrays;
 
-/** Reads the blocks of one scan of a progressive picture; ITU-T T.81 section G.1 and G.2. */
+/** Reads the blocks of one scan of a progressive image; ITU-T T.81 section G.1 and G.2. */
 final class JpegProgressive implements JpegScan.Blocks {
 
     private final JpegScan scan;

@@ -15,7 +15,7 @@ final class JpegSequential implements JpegScan.Blocks {
 
     JpegSequential(JpegScan scan) {
         if (scan.first() != 0 || scan.last() != 63 || scan.high() != 0 || scan.low() != 0) {
-            throw new MalformedImageException("JPEG scan: expected all coefficients of a sequential picture, found "
+            throw new MalformedImageException("JPEG scan: expected all coefficients of a sequential image, found "
                     + scan.first() + " to " + scan.last());
         }
         this.parts = scan.parts().toArray(new JpegScan.Part[0]);

@@ -5,10 +5,10 @@ import io.github.xrayclassifier.codec.Bytes;
 import io.github.xrayclassifier.failure.MalformedImageException;
 import org.jspecify.annotations.Nullable;
 
-/** The tables that segments between the scans define and redefine. One picture after the other, one thread. */
+/** The tables that segments between the scans define and redefine. One image after the other, one thread. */
 final class JpegTables {
 
-    /** Where the k-th coefficient of the zigzag stands in a row-major block; ITU-T T.81 figure A.6. */
+    /** The place of the k-th coefficient of the zigzag in a row-major block; ITU-T T.81 figure A.6. */
     static final int[] ZIGZAG = {
         0, 1, 8, 16, 9, 2, 3, 10, 17, 24, 32, 25, 18, 11, 4, 5, 12, 19, 26, 33, 40, 48, 41, 34, 27, 20, 13, 6, 7, 14,
         21, 28, 35, 42, 49, 56, 57, 50, 43, 36, 29, 22, 15, 23, 30, 37, 44, 51, 58, 59, 52, 45, 38, 31, 39, 46, 53, 60,
@@ -20,7 +20,7 @@ final class JpegTables {
     private int defined; // a bit for each Huffman table, then for each quantization table
     private int restartInterval;
 
-    /** Forgets the picture before. The codes of its tables stay, in case that the next one states them again. */
+    /** Forgets the image before. The codes of its tables stay, in case that the next one states them again. */
     void clear() {
         defined = 0;
         restartInterval = 0;

@@ -5,7 +5,7 @@ import io.github.xrayclassifier.codec.Bytes;
 import io.github.xrayclassifier.failure.MalformedImageException;
 import java.nio.ByteOrder;
 
-/** The index of a multi-picture file (CIPA DC-007, section 5.2), a small TIFF structure in an APP2 segment. */
+/** The index of a multi-image file (CIPA DC-007, section 5.2), a small TIFF structure in an APP2 segment. */
 final class MultiPicture {
 
     private static final int NUMBER_OF_IMAGES = 0xB001;

@@ -230,7 +230,7 @@ final class Packets {
         }
     }
 
-    /** Whether a precinct begins at a place of the reference grid. */
+    /** True if a precinct begins at a place of the reference grid. */
     private static boolean begins(long at, long edge, int size, int down) {
         boolean onGrid = (at & ((1L << (size + down)) - 1)) == 0;
         boolean cut = at == edge && ((ceil(edge, down) << down) & ((1L << (size + down)) - 1)) != 0;

@@ -33,7 +33,7 @@ final class TagTree {
         Arrays.fill(value, Integer.MAX_VALUE);
     }
 
-    /** Whether the number of a leaf is below the threshold; reads as many bits as it takes to know. */
+    /** True if the number of a leaf is below the threshold; reads as many bits as it takes to know. */
     boolean isBelow(int x, int y, int threshold, PacketBits bits) {
         int known = 0;
         for (int level = levels - 1; level >= 0; level--) {

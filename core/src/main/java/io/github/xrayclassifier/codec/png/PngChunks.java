@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param transparency the tRNS chunk, null if there is none
  * @param significantBits stated by the sBIT chunk for the first channel, 0 if there is none
  * @param exif the eXIf chunk, null if there is none
- * @param frames pictures of an animation, else 1
+ * @param frames images of an animation, else 1
  */
 record PngChunks(
         Bytes file,

@@ -26,7 +26,7 @@ final class PngInflater {
         while (at < from + length) {
             int got = inflate(target, at, from + length - at);
             if (got < 0) {
-                throw new MalformedImageException("PNG: expected more rows, found the end of the picture's data");
+                throw new MalformedImageException("PNG: expected more rows, found the end of the image's data");
             }
             at += got;
         }
@@ -40,10 +40,10 @@ final class PngInflater {
             got = inflate(one, 0, 1);
         }
         if (got > 0) {
-            throw new MalformedImageException("PNG: expected the end of the picture's data, found more of it");
+            throw new MalformedImageException("PNG: expected the end of the image's data, found more of it");
         }
         if (!inflater.finished()) {
-            throw new MalformedImageException("PNG: expected the end of the picture's data, found it cut off");
+            throw new MalformedImageException("PNG: expected the end of the image's data, found it cut off");
         }
     }
 

@@ -3,7 +3,7 @@ package io.github.xrayclassifier.codec.png;
 
 /**
  * Undoes the Paeth filter; PNG specification, section 9.4. Without branches, because which of the three neighbors is
- * nearest is a coin toss in a film's noise, and several rows in flight, because each byte waits for its left neighbor: a
+ * nearest is a coin toss in a radiograph's noise, and several rows in flight, because each byte waits for its left neighbor: a
  * row begins when the one above it is a pixel ahead. X-rays of 1024 x 1024 have three rows of four in this filter.
  */
 final class PngPaeth {

@@ -73,7 +73,7 @@ record BmpHeader(
         return headerSize == CORE ? 3 : 4;
     }
 
-    /** Where the palette, or the bit fields behind a header of 40 bytes, begin; longer headers hold the fields. */
+    /** The offset of the palette, or of the bit fields behind a header of 40 bytes; longer headers hold the fields. */
     int tableOffset() {
         return 14 + headerSize;
     }

@@ -4,7 +4,7 @@ package io.github.xrayclassifier.codec.rare;
 import io.github.xrayclassifier.codec.Bytes;
 import io.github.xrayclassifier.failure.MalformedImageException;
 
-/** Run-length coded BMP pixels (BI_RLE8 and BI_RLE4), stored from the bottom row up. One picture, one thread. */
+/** Run-length coded BMP pixels (BI_RLE8 and BI_RLE4), stored from the bottom row up. One image, one thread. */
 final class BmpRuns {
 
     private final Bytes runs;

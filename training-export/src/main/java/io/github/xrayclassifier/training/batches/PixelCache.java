@@ -4,7 +4,6 @@ package io.github.xrayclassifier.training.batches;
 import io.github.xrayclassifier.image.DecodeRequest;
 import io.github.xrayclassifier.image.GrayImage;
 import io.github.xrayclassifier.manifest.ManifestEntry;
-import io.github.xrayclassifier.model.Sha256;
 import io.github.xrayclassifier.modelfile.AtomicFiles;
 import io.github.xrayclassifier.tensor.Preprocessing;
 import io.github.xrayclassifier.training.TrainingData;

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Where each named tensor of a network lies in two flat arrays: parameters (those that decay first) and buffers. One
+ * The places of a network's named tensors in two flat arrays: parameters (those that decay first) and buffers. One
  * optimizer step, one weight average and one checkpoint are then a few operations on whole arrays.
  *
  * <p>A convolution's weights lie in the order out, rows, columns, in: libtorch's channels-last.

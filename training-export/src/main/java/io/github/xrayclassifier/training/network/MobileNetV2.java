@@ -180,7 +180,7 @@ public final class MobileNetV2 {
         return score(classifierInput(embedding, false));
     }
 
-    /** What the classifier weighs: the embedding, or the hidden layer's answer to it. */
+    /** The input of the classifier: the embedding, or the hidden layer's output for it. */
     public Tensor classifierInput(Tensor embedding, boolean training) {
         if (architecture.hiddenUnits() == 0) {
             return embedding;

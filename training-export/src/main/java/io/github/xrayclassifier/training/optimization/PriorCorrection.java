@@ -20,6 +20,8 @@ public record PriorCorrection(float[] shifts) {
     private static final String BIAS = "classifier.1.bias";
 
     /**
+     * The correction of a loss.
+     *
      * @param classWeights of the loss; 0 for a finding without images, whose score is left alone
      */
     public static PriorCorrection of(float[] classWeights, OutputKind kind) {

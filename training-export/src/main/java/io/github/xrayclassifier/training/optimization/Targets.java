@@ -82,7 +82,7 @@ public final class Targets {
     /**
      * The targets of a batch.
      *
-     * @param images as they are learned from, but at full size, [N, 1, H, W]
+     * @param images as they are trained on, but at full size, [N, 1, H, W]
      * @param labels shares of every finding by the labels, [N, findings], smoothed
      * @param numbers of their rows in the manifest, [N]
      * @return [N, findings]
@@ -105,7 +105,7 @@ public final class Targets {
         return rows.stream().allMatch(Optional::isEmpty);
     }
 
-    /** How much of each image's target is each teacher's, [teachers][N]: the first of an order teach all images. */
+    /** The share of each teacher in each image's target, [teachers][N]: the first of an order teach all images. */
     private float[][] shares(int[] order, int images) {
         float[][] shares = new float[teachers.size()][images];
         int atOnce = Math.min(AT_ONCE, order.length);

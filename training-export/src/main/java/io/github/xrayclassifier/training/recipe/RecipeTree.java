@@ -25,7 +25,7 @@ final class RecipeTree {
                         RecipeText.key(component.getName()),
                         component.getAccessor().invoke(record));
             } catch (ReflectiveOperationException e) {
-                throw new IllegalStateException("the accessors of a recipe are public", e);
+                throw new LinkageError("the accessors of a recipe are public", e);
             }
         }
         return values;
@@ -60,7 +60,7 @@ final class RecipeTree {
             }
             throw new IllegalStateException(e.getCause());
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("the constructors of a recipe are public", e);
+            throw new LinkageError("the constructors of a recipe are public", e);
         }
     }
 

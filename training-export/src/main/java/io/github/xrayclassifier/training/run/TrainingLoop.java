@@ -45,7 +45,7 @@ final class TrainingLoop {
      * In a shorter run the running statistics of batch normalization never catch up with the weights: after 56 steps with a
      * training loss of 0.6 the network answered by chance. Longer runs end at small rates, where they do.
      */
-    private static final int FEW_STEPS = 500;
+    private static final int FEW_STEPS = 400;
 
     private final TrainingRecipe recipe;
     private final RunControl control;
@@ -58,7 +58,7 @@ final class TrainingLoop {
     private final MobileNetV2 net;
     private final MobileNetV2 average;
     private final UpdateRule optimizer;
-    private final TrainingStep learner;
+    private final TrainingStep step;
     private final PriorCorrection prior;
     private final SelectionRule selection;
     private final List<String> remarks = new ArrayList<>();
@@ -103,7 +103,7 @@ final class TrainingLoop {
         float[] classWeights = training.classWeights(recipe.regularization().classWeightPower());
         Optional<Targets> targets =
                 Targets.of(origins.teachers(), fullSize.channels(), data.findings(), recipe, columns);
-        this.learner = new TrainingStep(recipe, training, net, average, optimizer, classWeights, columns, targets);
+        this.step = new TrainingStep(recipe, training, net, average, optimizer, classWeights, columns, targets);
         float[] weighted = columns.spread(classWeights, 0); // 0 leaves the score of an untrained finding alone
         this.prior = PriorCorrection.of(weighted, recipe.network().head());
         describe(data, validating);
@@ -215,7 +215,7 @@ final class TrainingLoop {
                 return false;
             }
             int[] batch = Arrays.copyOfRange(order, k * recipe.batchSize(), (k + 1) * recipe.batchSize());
-            double loss = learner.run(batch, size, state.step);
+            double loss = step.run(batch, size, state.step);
             if (!Double.isFinite(loss)) {
                 throw new TrainingException("epoch " + (epoch + 1) + ", step " + (k + 1)
                         + ": expected a finite loss, found " + loss + "; the last checkpoint is intact");
@@ -243,7 +243,7 @@ final class TrainingLoop {
         EpochMetrics metrics = new EpochMetrics(
                 epoch + 1,
                 size.height(),
-                learner.learningRate(state.step - 1),
+                step.learningRate(state.step - 1),
                 state.lossSum / steps,
                 judged.loss(),
                 judged.accuracy(),

@@ -97,7 +97,7 @@ public final class InitialWeights {
         return file.map(f -> f.sha256() + (newHead ? " with a new head" : "")).orElse(RANDOM);
     }
 
-    /** Whether everything is from a file, the classifier too. */
+    /** True if everything is from a file, the classifier too. */
     boolean isTrained() {
         return file.isPresent() && !newHead;
     }

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Where a cell of a map looks, by libtorch's gradients: what the card's stride of the maps says must be so. */
+/** The place that a cell of a map looks at, by libtorch's gradients: what the card's stride of the maps says must be so. */
 class MapsTest {
 
     private static final int SIDE = 512;

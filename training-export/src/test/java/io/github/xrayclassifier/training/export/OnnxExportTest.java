@@ -80,7 +80,7 @@ public class OnnxExportTest {
         return TrainedModel.from(file);
     }
 
-    /** What libtorch makes of uint8 pixels: logits, embedding, maps. */
+    /** The outputs of libtorch for uint8 pixels: logits, embedding, maps. */
     @SuppressWarnings("try") // scope and guard work by being open
     private static RawOutput expected(TrainedModel model, byte[] pixels, int side) {
         try (PointerScope scope = new PointerScope();

@@ -95,8 +95,6 @@ class TeachersTest {
             }
         }
         try (PointerScope scope = new PointerScope()) {
-            Architecture architecture =
-                    Architecture.of(1, data.findings().size(), options(1).network());
             Targets targets = Targets.of(
                             both(0.6), 1, data.findings(), options(1), Columns.of(data.findings(), data.findings()))
                     .orElseThrow();
@@ -134,8 +132,6 @@ class TeachersTest {
                         new Teacher(InitialWeights.from(second), Optional.of(Set.of(20)))),
                 1);
         try (PointerScope scope = new PointerScope()) {
-            Architecture architecture =
-                    Architecture.of(1, data.findings().size(), options(1).network());
             Targets targets = Targets.of(
                             folds, 1, data.findings(), options(1), Columns.of(data.findings(), data.findings()))
                     .orElseThrow();

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What a recipe says, against values typed here, and every error with its place. */
+/** A recipe, against values typed here, and every error with its place. */
 class TrainingRecipeTest {
 
     @TempDir

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.xrayclassifier.evaluation.Evaluation;
-import io.github.xrayclassifier.evaluation.Metric;
 import io.github.xrayclassifier.evaluation.EvaluationOptions;
+import io.github.xrayclassifier.evaluation.Metric;
 import io.github.xrayclassifier.evaluation.Predictions;
 import io.github.xrayclassifier.model.Finding;
 import io.github.xrayclassifier.model.OutputKind;

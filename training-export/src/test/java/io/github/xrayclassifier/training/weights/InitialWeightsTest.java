@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.github.xrayclassifier.engine.Natives;
@@ -13,6 +14,7 @@ import io.github.xrayclassifier.engine.Tensors;
 import io.github.xrayclassifier.model.Finding;
 import io.github.xrayclassifier.training.Formula;
 import io.github.xrayclassifier.training.RandomWeights;
+import io.github.xrayclassifier.training.RealData;
 import io.github.xrayclassifier.training.export.OnnxExport;
 import io.github.xrayclassifier.training.export.OnnxExportTest;
 import io.github.xrayclassifier.training.export.TrainedModel;
@@ -44,6 +46,8 @@ import org.bytedeco.pytorch.NoGradGuard;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files of PyTorch, files that mean harm, and our own files back again. */
 class InitialWeightsTest {
@@ -176,6 +180,26 @@ class InitialWeightsTest {
         String storage = "(X\u0007\0\0\0storagectorch\nFloatStorage\nX\u0001\0\0\0" + "0X\u0003\0\0\0cpuK\u0001tQ";
         String tensor = "ctorch._utils\n_rebuild_tensor_v2\n(" + storage + "K\0h\0h\0tR";
         assertRefusedInTime(stateDict(tensor), "\u0080\u0002]q\0h\0a");
+    }
+
+    /** Files that readers elsewhere did not survive, where the development data lie beside the project. */
+    @ParameterizedTest
+    @ValueSource(strings = {"pickle-laughs.pkl", "pickle-cycle.pkl", "safetensors-overlap.safetensors"})
+    void refusesReportedAttacks(String name) throws IOException {
+        Path file = RealData.folder().resolveSibling("cases").resolve("readers").resolve(name);
+        assumeThat(file).as("the cases of readers").exists();
+        byte[] bytes = Files.readAllBytes(file);
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(20),
+                () -> assertThatThrownBy(() -> {
+                            if (name.endsWith(".pkl")) {
+                                TorchPickle.read(name, bytes);
+                            } else {
+                                InitialWeights.from(file);
+                            }
+                        })
+                        .isInstanceOf(IOException.class)
+                        .hasMessageStartingWith(name + ": expected "));
     }
 
     @Test

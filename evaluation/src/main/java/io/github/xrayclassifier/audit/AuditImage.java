@@ -13,7 +13,7 @@ import java.nio.file.Files;
 import java.util.List;
 
 /**
- * What an audit keeps of one image.
+ * The properties of one image that an audit keeps.
  *
  * @param entry its row
  * @param content SHA-256 of the file
@@ -23,7 +23,7 @@ import java.util.List;
  * @param print perceptual hash
  * @param thumbnail 32 x 32 gray values less their mean, of length 1; for correlations
  */
-record Picture(
+record AuditImage(
         ManifestEntry entry, String content, int width, int height, float[] grid, long print, float[] thumbnail) {
 
     static final int GRID = 16;
@@ -31,14 +31,14 @@ record Picture(
     private static final DecodeRequest ENOUGH =
             DecodeRequest.defaults().withFast(2 * PerceptualHash.SIDE, 2 * PerceptualHash.SIDE);
 
-    static Picture read(ManifestEntry entry, List<ImageDecoder> decoders) throws IOException {
+    static AuditImage read(ManifestEntry entry, List<ImageDecoder> decoders) throws IOException {
         DecodedImage image = entry.read(decoders, ENOUGH);
         ByteBuffer pixels = SMALL.apply(image.pixels()).buffer();
         float[] gray = new float[PerceptualHash.SIDE * PerceptualHash.SIDE];
         for (int i = 0; i < gray.length; i++) {
             gray[i] = (pixels.get(i) & 0xFF) / 255f;
         }
-        return new Picture(
+        return new AuditImage(
                 entry,
                 Sha256.of(Files.readAllBytes(entry.file())),
                 image.sourceWidth(),
@@ -75,7 +75,7 @@ record Picture(
         return unit;
     }
 
-    double correlation(Picture other) {
+    double correlation(AuditImage other) {
         double sum = 0;
         for (int i = 0; i < thumbnail.length; i++) {
             sum += (double) thumbnail[i] * other.thumbnail[i];

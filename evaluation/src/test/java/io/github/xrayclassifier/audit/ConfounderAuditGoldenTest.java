@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** The arithmetic of an audit against SciPy and scikit-learn; see the SOURCE file beside the golden data. */
-class AuditGoldenTest {
+class ConfounderAuditGoldenTest {
 
     private static Golden golden;
 
@@ -33,7 +33,7 @@ class AuditGoldenTest {
 
     @BeforeAll
     static void read() throws IOException {
-        try (InputStream in = AuditGoldenTest.class.getResourceAsStream("/audit/golden.json")) {
+        try (InputStream in = ConfounderAuditGoldenTest.class.getResourceAsStream("/audit/golden.json")) {
             golden = new Gson()
                     .fromJson(new InputStreamReader(Objects.requireNonNull(in), StandardCharsets.UTF_8), Golden.class);
         }

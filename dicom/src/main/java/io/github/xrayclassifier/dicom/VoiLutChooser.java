@@ -4,15 +4,15 @@ package io.github.xrayclassifier.dicom;
 import io.github.xrayclassifier.failure.MalformedImageException;
 import java.util.Optional;
 
-/** Picks the values of interest of one frame from what the file offers and the caller asks for. */
-final class VoiChooser {
+/** The choice of the VOI LUT of one frame among what the file offers and the caller asks for. */
+final class VoiLutChooser {
 
     private final DataSet data;
     private final PixelFormat format;
     private final ModalityTransform modality;
     private final Padding padding;
 
-    VoiChooser(DataSet data, PixelFormat format, ModalityTransform modality, Padding padding) {
+    VoiLutChooser(DataSet data, PixelFormat format, ModalityTransform modality, Padding padding) {
         this.data = data;
         this.format = format;
         this.modality = modality;
@@ -20,7 +20,7 @@ final class VoiChooser {
     }
 
     /** Takes the cells of the frame, for a range that depends on them. */
-    Voi choose(DicomOptions options, CellRows cells) {
+    VoiLut choose(DicomOptions options, CellRows cells) {
         int index = options.index();
         return switch (options.rendering()) {
             case FILE -> fromFile(cells);
@@ -33,12 +33,12 @@ final class VoiChooser {
 
     private static MalformedImageException missing(String what, int index) {
         return new MalformedImageException(
-                "DICOM VOI: expected " + what + " " + (index + 1) + " as the options ask, found none");
+                "DICOM VOI LUT: expected " + what + " " + (index + 1) + " as the options ask, found none");
     }
 
     /** The vendor's own curve first, then the first window, then a range (see {@link DicomOptions}). */
-    private Voi fromFile(CellRows cells) {
-        Optional<Voi> found = curve(0).or(() -> usable(0));
+    private VoiLut fromFile(CellRows cells) {
+        Optional<VoiLut> found = curve(0).or(() -> usable(0));
         return found.orElseGet(() -> isForDisplay() ? fullRange() : frameRange(cells));
     }
 
@@ -47,7 +47,7 @@ final class VoiChooser {
     }
 
     /** A window, unless its width is none: then a file is shown without, as DCMTK does. */
-    private Optional<Voi> usable(int index) {
+    private Optional<VoiLut> usable(int index) {
         var width = data.number(Tag.WINDOW_WIDTH, index);
         Window.Function function = Window.Function.of(data.text(Tag.VOI_FUNCTION));
         if (width.isPresent() && !Window.isWidth(width.getAsDouble(), function)) {
@@ -57,7 +57,7 @@ final class VoiChooser {
         return window(index);
     }
 
-    private Optional<Voi> window(int index) {
+    private Optional<VoiLut> window(int index) {
         int count = data.count(Tag.WINDOW_CENTER);
         var center = data.number(Tag.WINDOW_CENTER, index);
         var width = data.number(Tag.WINDOW_WIDTH, index);
@@ -66,27 +66,27 @@ final class VoiChooser {
         }
         Window.Function function = Window.Function.of(data.text(Tag.VOI_FUNCTION));
         return Optional.of(
-                new Voi.Windowed(new Window(center.getAsDouble(), width.getAsDouble(), function), index, count));
+                new VoiLut.Windowed(new Window(center.getAsDouble(), width.getAsDouble(), function), index, count));
     }
 
-    private Optional<Voi> curve(int index) {
+    private Optional<VoiLut> curve(int index) {
         return data.item(Tag.VOI_LUT_SEQUENCE, index)
                 .flatMap(item -> LookupTable.readIfAny(item, modality.isSigned(format)))
-                .map(table -> new Voi.Curve(table, index));
+                .map(table -> new VoiLut.Curve(table, index));
     }
 
     /** All that the stored bits can say. */
-    private Voi fullRange() {
+    private VoiLut fullRange() {
         if (modality.table().isPresent()) {
-            return new Voi.Range(0, modality.table().get().maxValue(), "full range of the modality LUT");
+            return new VoiLut.Range(0, modality.table().get().maxValue(), "full range of the modality LUT");
         }
         double low = modality.apply(format.value(format.signed() ? format.levels() >> 1 : 0));
         double high = modality.apply(format.value(format.signed() ? (format.levels() >> 1) - 1 : format.levels() - 1));
-        return new Voi.Range(Math.min(low, high), Math.max(low, high), "full range of " + format.stored() + " bits");
+        return new VoiLut.Range(Math.min(low, high), Math.max(low, high), "full range of " + format.stored() + " bits");
     }
 
     /** From the smallest to the largest modality value that occurs, padding left out. */
-    private Voi frameRange(CellRows cells) {
+    private VoiLut frameRange(CellRows cells) {
         boolean[] seen = seen(cells);
         double low = Double.POSITIVE_INFINITY;
         double high = Double.NEGATIVE_INFINITY;
@@ -97,10 +97,12 @@ final class VoiChooser {
                 high = Math.max(high, value);
             }
         }
-        return low <= high ? new Voi.Range(low, high, "range of the frame") : new Voi.Range(0, 0, "range of the frame");
+        return low <= high
+                ? new VoiLut.Range(low, high, "range of the frame")
+                : new VoiLut.Range(0, 0, "range of the frame");
     }
 
-    /** Which patterns of the stored bits occur. */
+    /** The patterns of the stored bits that occur. */
     private boolean[] seen(CellRows cells) {
         boolean[] seen = new boolean[format.levels()];
         int mask = format.levels() - 1;

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** On drawings whose confounding is known, because it was planted. */
-class AuditTest {
+class ConfounderAuditTest {
 
     @TempDir
     Path folder;
@@ -55,12 +55,12 @@ class AuditTest {
         manifest.append(path).append(',').append(rest).append('\n');
     }
 
-    private Audit audit(String header) throws IOException {
+    private ConfounderAudit audit(String header) throws IOException {
         Path file = Files.writeString(folder.resolve("manifest.csv"), header + "\n" + manifest);
-        return Audit.of(Manifest.from(file), List.of(ImageDecoder.standard()), 1, 50, done -> {});
+        return ConfounderAudit.of(Manifest.from(file), List.of(ImageDecoder.standard()), 1, 50, done -> {});
     }
 
-    private static Check check(Audit audit, String name) {
+    private static Check check(ConfounderAudit audit, String name) {
         return audit.checks().stream()
                 .filter(check -> check.name().equals(name))
                 .findFirst()
@@ -74,7 +74,7 @@ class AuditTest {
             byte[] png = ImageFiles.png(waves(48, i, sick ? 200 : 30, 1));
             add(i + ".png", png, (sick ? "edema,b" : "normal,a") + ",g" + i + "," + (i % 5 == 0 ? "val" : "train"));
         }
-        Audit audit = audit("path,label,source,group,split");
+        ConfounderAudit audit = audit("path,label,source,group,split");
         assertThat(check(audit, "class and source are tied").verdict()).isEqualTo(Verdict.FAIL);
         assertThat(check(audit, "a class is alone with its source").number()).hasValue(1);
         assertThat(check(audit, "the source shows in the whole image").verdict())
@@ -95,7 +95,7 @@ class AuditTest {
                     ImageFiles.png(waves(32, i, -1, 1)),
                     (i % 2 == 0 ? "edema" : "normal") + "," + (i / 2 % 2 == 0 ? "b" : "a") + ",g" + i + ",train");
         }
-        Audit audit = audit("path,label,source,group,split");
+        ConfounderAudit audit = audit("path,label,source,group,split");
         assertThat(check(audit, "class and source are tied").verdict()).isEqualTo(Verdict.PASS);
         assertThat(check(audit, "a class is alone with its source").number()).hasValue(0);
         assertThat(check(audit, "look-alike in two groups").number()).hasValue(0);
@@ -114,7 +114,7 @@ class AuditTest {
         add("leak.png", ImageFiles.png(waves(64, 4, -1, 1)), "edema,a,g90,val");
         add("smaller.jpg", ImageFiles.jpeg(waves(48, 5, -1, 0.8)), "edema,a,g91,val");
         add("torn.png", ImageFiles.png(waves(64, 40, -1, 1)), "edema,a,g6,val");
-        Audit audit = audit("path,label,source,group,split");
+        ConfounderAudit audit = audit("path,label,source,group,split");
         assertThat(check(audit, "same file in two splits")).satisfies(check -> {
             assertThat(check.number()).hasValue(1);
             assertThat(check.verdict()).isEqualTo(Verdict.FAIL);
@@ -129,7 +129,7 @@ class AuditTest {
     void saysNotMeasurableWhereTheManifestLacksAColumn() throws IOException {
         add("a.png", ImageFiles.png(waves(32, 1, -1, 1)), "edema");
         add("b.png", ImageFiles.png(waves(32, 2, -1, 1)), "normal");
-        Audit audit = audit("path,label");
+        ConfounderAudit audit = audit("path,label");
         assertThat(audit.checks())
                 .filteredOn(check -> check.verdict() == Verdict.NOT_MEASURABLE)
                 .extracting(Check::name)
@@ -176,7 +176,7 @@ class AuditTest {
         Path data = Path.of(System.getProperty("xray.data", "../../shared/data"));
         assumeThat(data).as("real X-rays in shared/data or at -Dxray.data").isDirectory();
         Manifest all = Manifest.from(data.resolve("manifest.csv"));
-        Audit audit = Audit.of(all, List.of(ImageDecoder.standard()), 1, 20, done -> {});
+        ConfounderAudit audit = ConfounderAudit.of(all, List.of(ImageDecoder.standard()), 1, 20, done -> {});
         assertThat(check(audit, "a class is alone with its source")).satisfies(check -> {
             assertThat(check.verdict()).isEqualTo(Verdict.FAIL);
             assertThat(check.detail()).startsWith("COVID-19"); // cxnet and hannover: 729 of 824

@@ -3,8 +3,8 @@ package io.github.xrayclassifier.dicom;
 
 import java.util.Optional;
 
-/** The values of interest: from modality values to 0 (black) to 1 (white) (PS3.3 C.11.2). Immutable. */
-sealed interface Voi {
+/** The VOI LUT: from modality values to 0 (black) to 1 (white) (PS3.3 C.11.2). Immutable. */
+sealed interface VoiLut {
 
     /** Gives 0 (black) to 1 (white). */
     double apply(double modality);
@@ -12,11 +12,11 @@ sealed interface Voi {
     /** Gives the modality values of black and of white, if a straight line leads from one to the other. */
     Optional<double[]> stops();
 
-    /** What was applied, in words, without any attribute of the patient. */
+    /** A description in words, without any attribute of the patient. */
     String describe();
 
     /** A window of the file. */
-    record Windowed(Window window, int index, int count) implements Voi {
+    record Windowed(Window window, int index, int count) implements VoiLut {
         @Override
         public double apply(double modality) {
             return window.apply(modality);
@@ -35,7 +35,7 @@ sealed interface Voi {
     }
 
     /** A VOI LUT of the file. */
-    record Curve(LookupTable table, int index) implements Voi {
+    record Curve(LookupTable table, int index) implements VoiLut {
         @Override
         public double apply(double modality) {
             return table.at(modality) / (double) table.maxValue();
@@ -54,7 +54,7 @@ sealed interface Voi {
     }
 
     /** Neither: a straight line between two modality values. */
-    record Range(double low, double high, String name) implements Voi {
+    record Range(double low, double high, String name) implements VoiLut {
         @Override
         public double apply(double modality) {
             return high > low ? Math.max(0, Math.min(1, (modality - low) / (high - low))) : 0;

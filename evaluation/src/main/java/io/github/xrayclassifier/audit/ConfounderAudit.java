@@ -19,12 +19,12 @@ import java.util.function.Function;
 import java.util.function.IntConsumer;
 
 /**
- * Looks at a data set before anything is trained on it: what gives the class away besides the findings, what comes twice,
- * what crosses splits, what a linear model tells from the border of an image.
+ * An audit of a data set before anything is trained on it: cues besides the findings that give the class away, duplicates,
+ * patients on both sides of a split, and the accuracy of a linear model that sees the border of an image alone.
  *
  * <p>Immutable; may be shared by threads. Same files and seed, same results.
  */
-public final class Audit {
+public final class ConfounderAudit {
 
     /** A tenth and a quarter of the way from guessing to always right. */
     private static final double SKILL_WARN = 0.1;
@@ -32,14 +32,14 @@ public final class Audit {
     private static final double SKILL_FAIL = 0.25;
 
     private final Manifest manifest;
-    private final List<Picture> pictures;
+    private final List<AuditImage> pictures;
     private final Probe.Sampling sampling;
     private final List<Check> checks = new ArrayList<>();
     private final List<Crosstab> tables = new ArrayList<>();
     private final List<Probe> probes = new ArrayList<>();
     private final Duplicates duplicates;
 
-    private Audit(Manifest manifest, List<Picture> pictures, Probe.Sampling sampling) {
+    private ConfounderAudit(Manifest manifest, List<AuditImage> pictures, Probe.Sampling sampling) {
         this.manifest = manifest;
         this.pictures = pictures;
         this.sampling = sampling;
@@ -65,25 +65,26 @@ public final class Audit {
      * @return the results
      * @throws IOException if an image cannot be read
      */
-    public static Audit of(Manifest manifest, List<ImageDecoder> decoders, long seed, IntConsumer progress)
+    public static ConfounderAudit of(Manifest manifest, List<ImageDecoder> decoders, long seed, IntConsumer progress)
             throws IOException {
         return of(manifest, decoders, seed, EvaluationOptions.RESAMPLES, progress);
     }
 
-    static Audit of(Manifest manifest, List<ImageDecoder> decoders, long seed, int resamples, IntConsumer progress)
+    static ConfounderAudit of(
+            Manifest manifest, List<ImageDecoder> decoders, long seed, int resamples, IntConsumer progress)
             throws IOException {
         if (manifest.entries().isEmpty()) {
             throw new IllegalArgumentException("manifest: expected at least one row, found none");
         }
-        List<Picture> pictures = new ArrayList<>();
+        List<AuditImage> pictures = new ArrayList<>();
         for (ManifestEntry entry : manifest.entries()) {
-            pictures.add(Picture.read(entry, decoders));
+            pictures.add(AuditImage.read(entry, decoders));
             progress.accept(pictures.size());
         }
-        return new Audit(manifest, pictures, new Probe.Sampling(seed, resamples));
+        return new ConfounderAudit(manifest, pictures, new Probe.Sampling(seed, resamples));
     }
 
-    private static Function<Picture, String> column(String name) {
+    private static Function<AuditImage, String> column(String name) {
         return picture -> picture.entry().columns().getOrDefault(name, "");
     }
 
@@ -92,10 +93,10 @@ public final class Audit {
         boolean hasGroups = pictures.stream()
                 .anyMatch(p -> !p.entry().columns().getOrDefault("group", "").isEmpty());
         double few = 0.01 * pictures.size(); // one image in a hundred
-        count("same file in two splits", hasSplits, "split", 1, 1, true, Audit::crossesSplits);
-        count("same file in two groups", hasGroups, "group", 1, few, true, Audit::crossesGroups);
-        count("look-alike in two splits", hasSplits, "split", 1, few, false, Audit::crossesSplits);
-        count("look-alike in two groups", hasGroups, "group", 1, few, false, Audit::crossesGroups);
+        count("same file in two splits", hasSplits, "split", 1, 1, true, ConfounderAudit::crossesSplits);
+        count("same file in two groups", hasGroups, "group", 1, few, true, ConfounderAudit::crossesGroups);
+        count("look-alike in two splits", hasSplits, "split", 1, few, false, ConfounderAudit::crossesSplits);
+        count("look-alike in two groups", hasGroups, "group", 1, few, false, ConfounderAudit::crossesGroups);
         String crossing = "group in two splits";
         if (hasSplits && hasGroups) {
             int groups = Duplicates.groupsInSeveralSplits(pictures);
@@ -112,7 +113,7 @@ public final class Audit {
             double warn,
             double fail,
             boolean exact,
-            java.util.function.BiPredicate<Picture, Picture> crosses) {
+            java.util.function.BiPredicate<AuditImage, AuditImage> crosses) {
         if (!measurable) {
             checks.add(Check.notMeasurable(name, warn, fail, "the manifest has no " + column));
             return;
@@ -121,23 +122,23 @@ public final class Audit {
         checks.add(Check.of(name, pairs, warn, Math.max(warn, fail), pairs + " pairs"));
     }
 
-    private static boolean crossesSplits(Picture a, Picture b) {
+    private static boolean crossesSplits(AuditImage a, AuditImage b) {
         return !a.entry().split().equals(b.entry().split());
     }
 
-    private static boolean crossesGroups(Picture a, Picture b) {
+    private static boolean crossesGroups(AuditImage a, AuditImage b) {
         return !a.entry().group().equals(b.entry().group());
     }
 
     private void probes() {
         probe("source", Part.WHOLE, p -> p.entry().source(), true);
-        Function<Picture, String> label = p -> p.entry().label().name();
+        Function<AuditImage, String> label = p -> p.entry().label().name();
         probe("class", Part.WHOLE, label, false);
         probe("class", Part.AROUND, label, true);
         probe("class", Part.BORDER, label, true);
     }
 
-    private void probe(String target, Part part, Function<Picture, String> value, boolean judged) {
+    private void probe(String target, Part part, Function<AuditImage, String> value, boolean judged) {
         String name = "the " + target + " shows in " + part.name();
         Optional<Probe> probe = Probe.of(target, part, pictures, value, sampling);
         probe.ifPresent(probes::add);
@@ -174,7 +175,7 @@ public final class Audit {
     }
 
     /**
-     * Whether a check failed.
+     * True if a check failed.
      *
      * @return true for one or more
      */
