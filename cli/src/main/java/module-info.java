@@ -11,6 +11,7 @@ module io.github.xrayclassifier.cli {
     requires transitive info.picocli;
 
     exports io.github.xrayclassifier.cli;
+    exports io.github.xrayclassifier.cli.terminal;
     exports io.github.xrayclassifier.cli.evaluation to
             io.github.xrayclassifier.cli.training;
 

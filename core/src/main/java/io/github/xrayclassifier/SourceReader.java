@@ -52,7 +52,7 @@ final class SourceReader {
         return decode(bytes(in));
     }
 
-    /** Reads a file into memory of its own, every pixel of it. */
+    /** Reads a file into fresh memory, every pixel of it. */
     static DecodedImage readEveryPixel(Path file, ClassifierOptions options) throws IOException {
         SourceReader once = new SourceReader(options.withMode(DecodeMode.EXACT), new Shape(1, 1, 1));
         return once.read(file);

@@ -90,8 +90,8 @@ class ConcurrencyTest {
             threads.shutdownNow();
         }
         assertThat(most.get()).isBetween(1, 3);
-        assertThat(backend.lanesEver.get()).isBetween(1, 3);
-        assertThat(backend.openLanes).hasValue(0);
+        assertThat(backend.contextsEver.get()).isBetween(1, 3);
+        assertThat(backend.openContexts).hasValue(0);
         assertThat(backend.closes).hasValue(1);
     }
 
@@ -118,7 +118,7 @@ class ConcurrencyTest {
         closer.join();
         assertThat(answer.get().verdict()).hasToString("Classified[effusion, 0.73]");
         assertThat(backend.closes).hasValue(1);
-        assertThat(backend.openLanes).hasValue(0);
+        assertThat(backend.openContexts).hasValue(0);
     }
 
     private static boolean isClosed(XrayClassifier classifier) {
@@ -400,7 +400,7 @@ class ConcurrencyTest {
         assertThat(classifier.classify(XrayClassifierTest.ramp()).verdict()).hasToString("Classified[normal, 0.62]");
         assertThat(classifier.close(Duration.ZERO)).isZero();
         assertThat(backend.closes).hasValue(1);
-        assertThat(backend.openLanes).hasValue(0);
+        assertThat(backend.openContexts).hasValue(0);
     }
 
     @SuppressWarnings("InfiniteRecursion") // until the stack is full

@@ -105,7 +105,7 @@ class LungsInPredictionTest {
         }
         assertThat(model.closes).hasValue(1);
         assertThat(lungs.closes).hasValue(1);
-        assertThat(lungs.openLanes).hasValue(0);
+        assertThat(lungs.openContexts).hasValue(0);
 
         assertThatThrownBy(() -> XrayClassifier.open(model(), model(), ClassifierOptions.defaults()))
                 .isInstanceOf(IllegalArgumentException.class)

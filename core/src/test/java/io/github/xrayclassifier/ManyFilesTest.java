@@ -62,10 +62,10 @@ class ManyFilesTest {
             try (XrayClassifier classifier = XrayClassifier.open(backend, options)) {
                 List<Outcome> outcomes = classifier.classifyAll(files);
                 assertThat(outcomes).extracting(Outcome::source).containsExactlyElementsOf(names(files));
-                assertThat(backend.lanesEver.get()).isBetween(1, workers);
+                assertThat(backend.contextsEver.get()).isBetween(1, workers);
                 answers.add(outcomes.stream().map(ManyFilesTest::summary).toList());
             }
-            assertThat(backend.openLanes).hasValue(0);
+            assertThat(backend.openContexts).hasValue(0);
         }
         assertThat(answers.get(0)).doesNotHaveDuplicates();
         assertThat(answers).allMatch(answers.get(0)::equals);
@@ -117,7 +117,7 @@ class ManyFilesTest {
             assertThat(outcomes.stream().filter(o -> o.prediction().isEmpty())).hasSize(1);
             assertThat(outcomes).hasSize(40);
         }
-        assertThat(backend.openLanes).hasValue(0);
+        assertThat(backend.openContexts).hasValue(0);
     }
 
     @Test

@@ -21,8 +21,8 @@ public final class ScriptedBackend implements Backend {
 
     private final ModelCard card;
     private final Function<Tensor, RawOutput> script;
-    public final AtomicInteger openLanes = new AtomicInteger();
-    public final AtomicInteger lanesEver = new AtomicInteger();
+    public final AtomicInteger openContexts = new AtomicInteger();
+    public final AtomicInteger contextsEver = new AtomicInteger();
     public final AtomicInteger closes = new AtomicInteger();
 
     private ScriptedBackend(ModelCard card, Function<Tensor, RawOutput> script) {
@@ -70,8 +70,8 @@ public final class ScriptedBackend implements Backend {
 
     @Override
     public InferenceContext openContext() {
-        openLanes.incrementAndGet();
-        lanesEver.incrementAndGet();
+        openContexts.incrementAndGet();
+        contextsEver.incrementAndGet();
         Tensor input =
                 Tensor.of(card.preprocessing().shape(), card.preprocessing().type());
         AtomicBoolean open = new AtomicBoolean(true);
@@ -91,7 +91,7 @@ public final class ScriptedBackend implements Backend {
             @Override
             public void close() {
                 if (open.getAndSet(false)) {
-                    openLanes.decrementAndGet();
+                    openContexts.decrementAndGet();
                 }
             }
         };

@@ -67,7 +67,7 @@ class XrayClassifierTest {
     }
 
     @Test
-    void answersAPictureInEveryForm() throws IOException {
+    void answersAnImageInEveryForm() throws IOException {
         byte[] bytes = png(ramp());
         byte[] samples = new byte[160];
         for (int i = 0; i < 160; i++) {
@@ -118,7 +118,8 @@ class XrayClassifierTest {
         try (XrayClassifier classifier = XrayClassifier.open(ScriptedBackend.brightness())) {
             assertThatThrownBy(() -> classifier.classify(text))
                     .isInstanceOf(UnsupportedImageException.class)
-                    .hasMessage(text + ": file: expected PNG, JPEG, TIFF or BMP, found text");
+                    .hasMessage(
+                            text + ": file: expected PNG, JPEG, TIFF, BMP, PGM, GIF, WebP or JPEG 2000, found text");
             assertThatThrownBy(() -> classifier.classify(empty))
                     .isInstanceOf(MalformedImageException.class)
                     .hasMessage(empty + ": file: expected an image, found an empty file");
@@ -159,7 +160,7 @@ class XrayClassifierTest {
         classifier.close();
         classifier.close();
 
-        assertThat(backend.openLanes).hasValue(0);
+        assertThat(backend.openContexts).hasValue(0);
         assertThat(backend.closes.get()).isPositive();
         assertThatThrownBy(() -> classifier.classify(ramp()))
                 .isInstanceOf(IllegalStateException.class)
@@ -168,7 +169,7 @@ class XrayClassifierTest {
     }
 
     @Test
-    void keepsNoLaneOfARunThatFailed() {
+    void keepsNoContextOfARunThatFailed() {
         List<RuntimeException> failures = new ArrayList<>(List.of(new BackendException("native: out of memory")));
         ScriptedBackend calm = ScriptedBackend.brightness();
         ScriptedBackend backend = ScriptedBackend.open(calm.card(), input -> {
@@ -179,11 +180,11 @@ class XrayClassifierTest {
         });
         try (XrayClassifier classifier = XrayClassifier.open(backend)) {
             assertThatThrownBy(() -> classifier.classify(ramp())).hasMessage("native: out of memory");
-            assertThat(backend.openLanes).hasValue(0);
+            assertThat(backend.openContexts).hasValue(0);
 
             assertThat(classifier.classify(ramp()).verdict()).hasToString("Classified[effusion, 0.73]");
             assertThat(classifier.classify(ramp()).verdict()).hasToString("Classified[effusion, 0.73]");
-            assertThat(backend.openLanes).hasValue(1); // one caller at a time needs one context
+            assertThat(backend.openContexts).hasValue(1); // one caller at a time needs one context
         }
     }
 
@@ -213,7 +214,7 @@ class XrayClassifierTest {
     }
 
     @Test
-    void losesOnlyThePictureThatDoesNotFitTheHeap() throws IOException {
+    void losesOnlyTheImageThatDoesNotFitTheHeap() throws IOException {
         ImageDecoder greedy = new ImageDecoder() {
             @Override
             public boolean recognizes(ByteBuffer source) {

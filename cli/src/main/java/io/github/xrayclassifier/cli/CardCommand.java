@@ -2,6 +2,7 @@
 package io.github.xrayclassifier.cli;
 
 import com.google.gson.GsonBuilder;
+import io.github.xrayclassifier.cli.terminal.Console;
 import io.github.xrayclassifier.model.Backend;
 import io.github.xrayclassifier.model.ModelCard;
 import java.io.IOException;

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.cli;
 
+import io.github.xrayclassifier.cli.terminal.Console;
+import io.github.xrayclassifier.cli.terminal.Problems;
+import io.github.xrayclassifier.cli.terminal.Text;
 import io.github.xrayclassifier.dicom.DicomOptions;
 import io.github.xrayclassifier.dicom.DicomSummary;
 import io.github.xrayclassifier.failure.XrayException;

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.cli;
 
+import io.github.xrayclassifier.cli.terminal.Console;
+import io.github.xrayclassifier.cli.terminal.Problems;
+import io.github.xrayclassifier.cli.terminal.Text;
 import io.github.xrayclassifier.model.Backend;
 import io.github.xrayclassifier.model.ModelCard;
 import io.github.xrayclassifier.onnx.ExecutionProvider;

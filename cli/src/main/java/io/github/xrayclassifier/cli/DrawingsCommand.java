@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.cli;
 
+import io.github.xrayclassifier.cli.terminal.Console;
 import io.github.xrayclassifier.testkit.Phantom;
 import io.github.xrayclassifier.testkit.PhantomDataset;
 import java.io.IOException;

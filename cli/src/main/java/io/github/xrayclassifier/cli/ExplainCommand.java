@@ -3,6 +3,11 @@ package io.github.xrayclassifier.cli;
 
 import io.github.xrayclassifier.ClassifierOptions;
 import io.github.xrayclassifier.XrayClassifier;
+import io.github.xrayclassifier.cli.answer.Answer;
+import io.github.xrayclassifier.cli.terminal.Console;
+import io.github.xrayclassifier.cli.terminal.Problems;
+import io.github.xrayclassifier.cli.terminal.ProgressBar;
+import io.github.xrayclassifier.cli.terminal.Text;
 import io.github.xrayclassifier.dicom.DicomDecoder;
 import io.github.xrayclassifier.failure.XrayException;
 import io.github.xrayclassifier.image.DecodedImage;

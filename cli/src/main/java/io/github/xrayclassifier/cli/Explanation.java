@@ -110,10 +110,10 @@ final class Explanation {
     /** As high as the overlays: the mean over areas, as {@link Heatmap#overlay(GrayImage, int)} reduces. */
     private static BufferedImage original(GrayImage image, int height) {
         int width = Math.max(1, (int) Math.round((double) image.width() * height / image.height()));
-        BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_BYTE_GRAY);
+        BufferedImage reduced = new BufferedImage(width, height, BufferedImage.TYPE_BYTE_GRAY);
         byte[] samples = Pictures.reduced(image, width, height);
-        picture.getRaster().setDataElements(0, 0, width, height, samples);
-        return picture;
+        reduced.getRaster().setDataElements(0, 0, width, height, samples);
+        return reduced;
     }
 
     private void scores(Page part, Prediction prediction) {

@@ -2,6 +2,7 @@
 package io.github.xrayclassifier.cli;
 
 import io.github.xrayclassifier.cli.evaluation.EvaluationCommands;
+import io.github.xrayclassifier.cli.terminal.Console;
 import picocli.CommandLine;
 
 /** The command {@code xray} without the commands that need libtorch. */

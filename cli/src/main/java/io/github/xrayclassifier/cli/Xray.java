@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.cli;
 
+import io.github.xrayclassifier.cli.terminal.Console;
+import io.github.xrayclassifier.cli.terminal.OutputException;
+import io.github.xrayclassifier.cli.terminal.Problems;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.OptionalInt;

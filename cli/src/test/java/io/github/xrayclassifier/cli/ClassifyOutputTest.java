@@ -3,6 +3,7 @@ package io.github.xrayclassifier.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.xrayclassifier.cli.terminal.Console;
 import io.github.xrayclassifier.image.GrayImage;
 import io.github.xrayclassifier.testkit.FakeBackend;
 import io.github.xrayclassifier.testkit.ImageFiles;

@@ -3,6 +3,7 @@ package io.github.xrayclassifier.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.xrayclassifier.cli.terminal.Console;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Files;

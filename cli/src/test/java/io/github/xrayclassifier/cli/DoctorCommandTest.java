@@ -3,6 +3,7 @@ package io.github.xrayclassifier.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.xrayclassifier.cli.terminal.Console;
 import io.github.xrayclassifier.failure.ModelException;
 import io.github.xrayclassifier.model.SelfTest;
 import io.github.xrayclassifier.onnx.ExecutionProvider;

@@ -53,7 +53,7 @@ public final class Heatmap {
      * @param finding whose score it explains
      * @param values in logit units, row-major, finite
      * @param columns values a row, at least 1
-     * @param frame where the grid lies
+     * @param frame the place of the grid
      * @return the heatmap
      */
     public static Heatmap of(Finding finding, float[] values, int columns, Frame frame) {
@@ -61,7 +61,7 @@ public final class Heatmap {
     }
 
     /**
-     * Takes one finding's class activation map out of what a run gave.
+     * Takes one finding's class activation map out of the output of a run.
      *
      * @param card of the model that ran
      * @param output with maps
@@ -99,7 +99,7 @@ public final class Heatmap {
         /**
          * The frame of an image under a recipe.
          *
-         * @param recipe what turned it into the model's input
+         * @param recipe that turned it into the model's input
          * @param image the image; only its sizes are read
          * @return the frame
          */
@@ -142,7 +142,7 @@ public final class Heatmap {
         return finding;
     }
 
-    /** {@return where the grid lies} */
+    /** {@return the place of the grid} */
     public Frame frame() {
         return frame;
     }

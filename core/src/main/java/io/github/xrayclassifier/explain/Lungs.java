@@ -92,7 +92,7 @@ public final class Lungs {
                 > 0; // NaN, where the network did not see the image, is not
     }
 
-    /** {@return whether there is any lung} */
+    /** {@return true if there is any lung} */
     public boolean isFound() {
         return share() > 0;
     }

@@ -28,7 +28,7 @@ final class Overlay {
 
     static BufferedImage draw(Heatmap map, GrayImage image) {
         Overlay overlay = new Overlay(map, image);
-        overlay.drawPicture();
+        overlay.drawImage();
         overlay.drawBar();
         return overlay.out;
     }
@@ -41,7 +41,7 @@ final class Overlay {
         return dot(height) * (5 + 3 * 2 + 5 * Glyphs.WIDTH);
     }
 
-    private void drawPicture() {
+    private void drawImage() {
         Heatmap.Frame frame = map.frame();
         int[] line = new int[image.width()];
         for (int y = 0; y < image.height(); y++) {

@@ -2,7 +2,7 @@
 package io.github.xrayclassifier.failure;
 
 /**
- * The native runtime or the asked-for execution provider could not be loaded or failed while running.
+ * The native runtime or the wanted execution provider could not be loaded or failed while running.
  *
  * <p>What a caller can do: follow the remedy in the message. Immutable like every exception; may be shared by threads.
  */

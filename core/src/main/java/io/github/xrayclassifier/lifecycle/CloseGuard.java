@@ -8,12 +8,12 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A gate that lets many users of a resource in, or closes once: the resource is released when the last of them has left,
+ * A guard that lets many users of a resource in, or closes once: the resource is released when the last of them has left,
  * because releasing an ONNX Runtime session under a run ends the process (onnxruntime issue 21812). Shared by threads.
  */
 public final class CloseGuard {
 
-    /** The longest that a plain {@code close()} waits: what orchestrators leave a process between asking and ending it. */
+    /** The longest that a plain {@code close()} waits: what orchestrators leave a process between its notice and its end. */
     public static final Duration DEFAULT_WAIT = Duration.ofSeconds(30);
 
     private final String closedMessage;

@@ -35,12 +35,12 @@ public record OperatingCurve(String dataset, int positives, int negatives, List<
      * One threshold: the finding is called present at this probability or above.
      *
      * @param threshold calibrated probability, 0 to 1
-     * @param sensitivity share of the positives called present, with its interval
-     * @param specificity share of the negatives called absent, with its interval
+     * @param sensitivity proportion of the positives called present, with its interval
+     * @param specificity proportion of the negatives called absent, with its interval
      */
     public record Point(double threshold, Interval sensitivity, Interval specificity) {
 
-        /** Checks that all are shares; this way round, NaN fails too. */
+        /** Checks that all are proportions; this way round, NaN fails too. */
         public Point {
             if (!(threshold >= 0 && threshold <= 1)) {
                 throw new IllegalArgumentException("threshold: expected 0 to 1, found " + threshold);

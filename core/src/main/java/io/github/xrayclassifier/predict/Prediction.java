@@ -161,7 +161,7 @@ public final class Prediction {
         return Heatmap.of(card, output, finding, frame);
     }
 
-    /** {@return where the lungs lie; empty if the classifier was opened without a lung segmentation network} */
+    /** {@return the place of the lungs; empty if the classifier was opened without a lung segmentation network} */
     public Optional<Lungs> lungs() {
         return lungs;
     }

@@ -27,7 +27,7 @@ public final class Tensor {
      *
      * @param shape its extents
      * @param type its elements
-     * @return the tensor, over a direct buffer of its own
+     * @return the tensor, over a new direct buffer
      */
     public static Tensor of(Shape shape, ElementType type) {
         int bytes = Math.multiplyExact(shape.elements(), type.bytes());

@@ -58,7 +58,7 @@ class ExplainerTest {
                         .explain(backend, spot(), Finding.NORMAL)
                         .values()[6])
                 .isEqualTo(-94);
-        assertThat(backend.openLanes).hasValue(0);
+        assertThat(backend.openContexts).hasValue(0);
     }
 
     @Test

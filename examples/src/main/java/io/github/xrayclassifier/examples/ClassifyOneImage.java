@@ -22,7 +22,7 @@ public final class ClassifyOneImage {
 
     public static void main(String[] arguments) throws IOException {
         Path xray = Path.of(arguments[0]);
-        Path picture = Path.of(arguments[1]);
+        Path overlay = Path.of(arguments[1]);
         try (XrayClassifier classifier = XrayClassifier.open(OnnxBackend.open(BundledModel.mobileNetV2()))) {
             // Decoded once, so that the heatmap can be drawn over the same pixels.
             var image = classifier.decode(xray);
@@ -37,8 +37,8 @@ public final class ClassifyOneImage {
             prediction.warnings().forEach(warning -> System.out.println("Warning: " + warning.message()));
 
             Finding first = prediction.ranked().get(0).finding();
-            ImageIO.write(prediction.heatmap(first).overlay(image.pixels()), "png", picture.toFile());
-            System.out.println("The evidence for " + first + ": " + picture);
+            ImageIO.write(prediction.heatmap(first).overlay(image.pixels()), "png", overlay.toFile());
+            System.out.println("The evidence for " + first + ": " + overlay);
         }
     }
 }

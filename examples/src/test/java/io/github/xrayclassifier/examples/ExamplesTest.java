@@ -3,8 +3,8 @@ package io.github.xrayclassifier.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.xrayclassifier.cli.Console;
 import io.github.xrayclassifier.cli.Xray;
+import io.github.xrayclassifier.cli.terminal.Console;
 import io.github.xrayclassifier.model.Finding;
 import io.github.xrayclassifier.testkit.ImageFiles;
 import io.github.xrayclassifier.testkit.Phantom;

@@ -107,7 +107,7 @@ public abstract class BackendContract {
     }
 
     @Test
-    void leavesAnEarlierOutputAloneWhenItsLaneRunsAgain() throws Exception {
+    void leavesAnEarlierOutputAloneWhenItsContextRunsAgain() throws Exception {
         try (Backend backend = open();
                 InferenceContext context = backend.openContext()) {
             fill(context, drawing(backend, 3));
@@ -168,7 +168,7 @@ public abstract class BackendContract {
     }
 
     @Test
-    void refusesToRunAClosedLane() throws Exception {
+    void refusesToRunAClosedContext() throws Exception {
         try (Backend backend = open()) {
             InferenceContext context = backend.openContext();
             context.close();
@@ -178,7 +178,7 @@ public abstract class BackendContract {
     }
 
     @Test
-    void refusesToRunALaneOfAClosedBackend() throws Exception {
+    void refusesToRunAContextOfAClosedBackend() throws Exception {
         Backend backend = open();
         InferenceContext context = backend.openContext();
         backend.close();
@@ -187,7 +187,7 @@ public abstract class BackendContract {
     }
 
     @Test
-    void refusesNewLanesOnceClosed() throws Exception {
+    void refusesNewContextsOnceClosed() throws Exception {
         Backend backend = open();
         backend.close();
         backend.close();

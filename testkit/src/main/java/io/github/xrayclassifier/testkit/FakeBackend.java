@@ -65,7 +65,7 @@ public final class FakeBackend implements Backend {
     }
 
     /**
-     * Opens a backend with logits of the test's own.
+     * Opens a backend with logits that the test scripts.
      *
      * @param card recipe and findings
      * @param script from the input to one logit a finding; called by many threads; what it throws comes out of
@@ -106,7 +106,7 @@ public final class FakeBackend implements Backend {
      *
      * @return at least 0
      */
-    public int openLaneCount() {
+    public int openContextCount() {
         synchronized (contexts) {
             return contexts.size();
         }
@@ -133,7 +133,7 @@ public final class FakeBackend implements Backend {
     @Override
     public InferenceContext openContext() {
         requireOpen();
-        InferenceContext context = new FakeLane(
+        InferenceContext context = new FakeContext(
                 Tensor.of(card.preprocessing().shape(), card.preprocessing().type()));
         synchronized (contexts) {
             contexts.add(context);
@@ -160,7 +160,7 @@ public final class FakeBackend implements Backend {
         }
     }
 
-    private RawOutput run(FakeLane context) {
+    private RawOutput run(FakeContext context) {
         guard.readLock().lock();
         try {
             requireOpen();
@@ -204,13 +204,13 @@ public final class FakeBackend implements Backend {
         return input.type() == ElementType.UINT8 ? input.at(index) / 255.0 : input.at(index);
     }
 
-    private final class FakeLane implements InferenceContext {
+    private final class FakeContext implements InferenceContext {
 
         private final Tensor tensor;
         private final ByteBuffer input;
-        private volatile boolean laneClosed;
+        private volatile boolean contextClosed;
 
-        FakeLane(Tensor tensor) {
+        FakeContext(Tensor tensor) {
             this.tensor = tensor;
             this.input = tensor.buffer();
         }
@@ -227,14 +227,14 @@ public final class FakeBackend implements Backend {
 
         @Override
         public void close() {
-            laneClosed = true;
+            contextClosed = true;
             synchronized (contexts) {
                 contexts.remove(this);
             }
         }
 
         void requireOpen() {
-            if (laneClosed) {
+            if (contextClosed) {
                 throw new IllegalStateException(
                         "context of " + card.name() + ": expected an open one, found it closed");
             }

@@ -64,14 +64,14 @@ class FakeBackendTest extends BackendContract {
         InferenceContext first = backend.openContext();
         InferenceContext second = backend.openContext();
         first.run();
-        assertThat(backend.openLaneCount()).isEqualTo(2);
+        assertThat(backend.openContextCount()).isEqualTo(2);
         first.close();
         first.close();
-        assertThat(backend.openLaneCount()).isEqualTo(1);
+        assertThat(backend.openContextCount()).isEqualTo(1);
         second.run();
         assertThat(backend.runCount()).isEqualTo(2);
         backend.close();
-        assertThat(backend.openLaneCount()).isZero();
+        assertThat(backend.openContextCount()).isZero();
         assertThat(backend.isClosed()).isTrue();
     }
 

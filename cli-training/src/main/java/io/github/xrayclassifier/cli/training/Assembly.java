@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.cli.training;
 
-import io.github.xrayclassifier.cli.Console;
+import io.github.xrayclassifier.cli.terminal.Console;
 import io.github.xrayclassifier.modelfile.AssembledModel;
 import io.github.xrayclassifier.modelfile.ModelFiles;
 import io.github.xrayclassifier.training.TrainingData;

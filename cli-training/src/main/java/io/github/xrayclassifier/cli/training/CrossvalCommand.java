@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.cli.training;
 
-import io.github.xrayclassifier.cli.Console;
 import io.github.xrayclassifier.cli.Version;
 import io.github.xrayclassifier.cli.Xray;
+import io.github.xrayclassifier.cli.terminal.Console;
 import io.github.xrayclassifier.crossval.Comparison;
 import io.github.xrayclassifier.crossval.CrossValidation;
 import io.github.xrayclassifier.crossval.CrossValidationReport;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.cli.training;
 
-import io.github.xrayclassifier.cli.Console;
-import io.github.xrayclassifier.cli.ProgressBar;
+import io.github.xrayclassifier.cli.terminal.Console;
+import io.github.xrayclassifier.cli.terminal.ProgressBar;
 import io.github.xrayclassifier.crossval.CrossValidationProgress;
 import io.github.xrayclassifier.crossval.Fold;
 import io.github.xrayclassifier.crossval.FoldResult;

@@ -3,8 +3,8 @@ package io.github.xrayclassifier.cli.training;
 
 import io.github.xrayclassifier.ClassifierOptions;
 import io.github.xrayclassifier.XrayClassifier;
-import io.github.xrayclassifier.cli.Console;
-import io.github.xrayclassifier.cli.ProgressBar;
+import io.github.xrayclassifier.cli.terminal.Console;
+import io.github.xrayclassifier.cli.terminal.ProgressBar;
 import io.github.xrayclassifier.crossval.Fold;
 import io.github.xrayclassifier.evaluation.CenterBlanked;
 import io.github.xrayclassifier.evaluation.ClassifierPredictions;

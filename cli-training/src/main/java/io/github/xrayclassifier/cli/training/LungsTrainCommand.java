@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.cli.training;
 
-import io.github.xrayclassifier.cli.Console;
 import io.github.xrayclassifier.cli.Version;
 import io.github.xrayclassifier.cli.Xray;
+import io.github.xrayclassifier.cli.terminal.Console;
 import io.github.xrayclassifier.image.ImageDecoder;
 import io.github.xrayclassifier.lungs.MaskScores;
 import io.github.xrayclassifier.manifest.MaskManifest;

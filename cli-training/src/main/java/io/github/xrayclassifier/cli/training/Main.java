@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.cli.training;
 
-import io.github.xrayclassifier.cli.Console;
 import io.github.xrayclassifier.cli.Xray;
+import io.github.xrayclassifier.cli.terminal.Console;
 import picocli.CommandLine;
 
 /** The command {@code xray} with the training commands. */

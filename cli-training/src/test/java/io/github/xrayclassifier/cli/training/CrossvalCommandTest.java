@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonParser;
-import io.github.xrayclassifier.cli.Console;
 import io.github.xrayclassifier.cli.Xray;
+import io.github.xrayclassifier.cli.terminal.Console;
 import io.github.xrayclassifier.crossval.FoldPlan;
 import io.github.xrayclassifier.crossval.Protocol;
 import io.github.xrayclassifier.evaluation.Predictions;

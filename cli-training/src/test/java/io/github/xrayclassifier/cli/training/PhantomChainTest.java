@@ -4,8 +4,8 @@ package io.github.xrayclassifier.cli.training;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonParser;
-import io.github.xrayclassifier.cli.Console;
 import io.github.xrayclassifier.cli.Xray;
+import io.github.xrayclassifier.cli.terminal.Console;
 import io.github.xrayclassifier.model.Finding;
 import io.github.xrayclassifier.testkit.PhantomDataset;
 import java.io.IOException;

@@ -7,6 +7,8 @@ import io.github.xrayclassifier.cli.Console;
 import io.github.xrayclassifier.cli.ProgressBar;
 import io.github.xrayclassifier.cli.Version;
 import io.github.xrayclassifier.cli.Xray;
+import io.github.xrayclassifier.cli.terminal.Console;
+import io.github.xrayclassifier.cli.terminal.ProgressBar;
 import io.github.xrayclassifier.image.ImageDecoder;
 import io.github.xrayclassifier.manifest.Manifest;
 import java.io.IOException;

@@ -3,11 +3,11 @@ package io.github.xrayclassifier.cli.evaluation;
 
 import io.github.xrayclassifier.ClassifierOptions;
 import io.github.xrayclassifier.XrayClassifier;
-import io.github.xrayclassifier.cli.Console;
 import io.github.xrayclassifier.cli.PointConverter;
-import io.github.xrayclassifier.cli.ProgressBar;
 import io.github.xrayclassifier.cli.Version;
 import io.github.xrayclassifier.cli.Xray;
+import io.github.xrayclassifier.cli.terminal.Console;
+import io.github.xrayclassifier.cli.terminal.ProgressBar;
 import io.github.xrayclassifier.evaluation.CenterBlanked;
 import io.github.xrayclassifier.evaluation.ClassifierPredictions;
 import io.github.xrayclassifier.evaluation.Evaluation;

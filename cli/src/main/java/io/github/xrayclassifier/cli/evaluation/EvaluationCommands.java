@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.cli.evaluation;
 
-import io.github.xrayclassifier.cli.Console;
+import io.github.xrayclassifier.cli.terminal.Console;
 import picocli.CommandLine;
 
 /** The commands of this package as subcommands of {@code xray}. */

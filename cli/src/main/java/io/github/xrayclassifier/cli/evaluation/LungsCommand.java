@@ -2,10 +2,10 @@
 package io.github.xrayclassifier.cli.evaluation;
 
 import io.github.xrayclassifier.XrayClassifier;
-import io.github.xrayclassifier.cli.Console;
-import io.github.xrayclassifier.cli.ProgressBar;
 import io.github.xrayclassifier.cli.Version;
 import io.github.xrayclassifier.cli.Xray;
+import io.github.xrayclassifier.cli.terminal.Console;
+import io.github.xrayclassifier.cli.terminal.ProgressBar;
 import io.github.xrayclassifier.failure.XrayException;
 import io.github.xrayclassifier.image.DecodedImage;
 import io.github.xrayclassifier.lungs.LungReport;

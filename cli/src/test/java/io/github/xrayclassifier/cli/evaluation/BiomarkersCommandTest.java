@@ -3,9 +3,9 @@ package io.github.xrayclassifier.cli.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.xrayclassifier.cli.Console;
 import io.github.xrayclassifier.cli.Main;
 import io.github.xrayclassifier.cli.Xray;
+import io.github.xrayclassifier.cli.terminal.Console;
 import io.github.xrayclassifier.model.Finding;
 import io.github.xrayclassifier.testkit.PhantomDataset;
 import java.io.IOException;

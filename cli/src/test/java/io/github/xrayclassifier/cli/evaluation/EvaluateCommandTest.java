@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import io.github.xrayclassifier.cli.Console;
 import io.github.xrayclassifier.cli.Main;
 import io.github.xrayclassifier.cli.Xray;
+import io.github.xrayclassifier.cli.terminal.Console;
 import io.github.xrayclassifier.evaluation.CenterBlanked;
 import io.github.xrayclassifier.image.GrayImage;
 import io.github.xrayclassifier.model.Finding;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.xrayclassifier.cli;
+package io.github.xrayclassifier.cli.answer;
 
 import io.github.xrayclassifier.Outcome;
+import io.github.xrayclassifier.cli.terminal.Problems;
 import io.github.xrayclassifier.image.ImageWarning;
 import io.github.xrayclassifier.predict.Prediction;
 import io.github.xrayclassifier.predict.Verdict;
@@ -18,28 +19,30 @@ import java.util.Optional;
  * @param warnings on the input
  * @param millis from the first byte read to the answer
  */
-record Answer(
+public record Answer(
         String file, Optional<Prediction> prediction, List<String> reasons, List<String> warnings, double millis) {
 
-    enum Kind {
+    /** The kinds of outcomes. */
+    public enum Kind {
         CLASSIFIED,
         ABSTAINED,
         ERROR
     }
 
-    Answer {
+    /** Copies the lists. */
+    public Answer {
         reasons = List.copyOf(reasons);
         warnings = List.copyOf(warnings);
     }
 
-    static Answer of(Outcome outcome) {
+    public static Answer of(Outcome outcome) {
         String file = outcome.source();
         return outcome.fold(
                 answered -> of(file, answered.answer(), answered.took()),
                 failed -> error(file, problem(file, failed.cause()), millis(failed.took())));
     }
 
-    static Answer of(String file, Prediction prediction, Duration took) {
+    public static Answer of(String file, Prediction prediction, Duration took) {
         return new Answer(
                 file,
                 Optional.of(prediction),
@@ -48,18 +51,18 @@ record Answer(
                 millis(took));
     }
 
-    static Answer error(String file, String message, double millis) {
+    public static Answer error(String file, String message, double millis) {
         return new Answer(file, Optional.empty(), List.of(message), List.of(), millis);
     }
 
-    Kind verdict() {
+    public Kind verdict() {
         return prediction
                 .map(answer -> answer.isAnswered() ? Kind.CLASSIFIED : Kind.ABSTAINED)
                 .orElse(Kind.ERROR);
     }
 
     /** The message of a failure without the file's name, which has its own field. */
-    static String problem(String file, Exception cause) {
+    public static String problem(String file, Exception cause) {
         String message = Problems.message(cause);
         String prefix = file + ": ";
         String bare = message.startsWith(prefix) ? message.substring(prefix.length()) : message;

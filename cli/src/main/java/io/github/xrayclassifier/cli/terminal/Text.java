@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.xrayclassifier.cli;
+package io.github.xrayclassifier.cli.terminal;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /** Fits text to a terminal. Widths count characters, which is wrong for wide scripts by a column each. */
-final class Text {
+public final class Text {
 
     private Text() {}
 
     /** Without control and format characters: a file may be named with escape codes that a terminal would obey. */
-    static String printable(String text) {
+    public static String printable(String text) {
         return cleaned(text, false);
     }
 
@@ -36,18 +36,18 @@ final class Text {
     }
 
     /** JSON with its control and format characters escaped, so that a terminal obeys none and a reader sees all. */
-    static String escaped(String json) {
+    public static String escaped(String json) {
         StringBuilder out = new StringBuilder(json.length());
         json.chars().forEach(c -> out.append(isObeyed(c) ? String.format("\\u%04x", c) : String.valueOf((char) c)));
         return out.toString();
     }
 
-    static String padded(String text, int width) {
+    public static String padded(String text, int width) {
         return text.length() >= width ? text : text + " ".repeat(width - text.length());
     }
 
     /** The middle goes, because the end of a path names the file and its beginning the folder. */
-    static String shortened(String text, int width) {
+    public static String shortened(String text, int width) {
         if (text.length() <= width) {
             return text;
         }
@@ -56,7 +56,7 @@ final class Text {
     }
 
     /** Lines of at most {@code width} characters, broken at blanks where there are any. */
-    static List<String> wrapped(String text, int width) {
+    public static List<String> wrapped(String text, int width) {
         List<String> lines = new ArrayList<>();
         String rest = text.strip();
         while (rest.length() > width) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.xrayclassifier.cli;
+package io.github.xrayclassifier.cli.terminal;
 
 import io.github.xrayclassifier.failure.XrayException;
 import java.io.IOException;
@@ -41,7 +41,7 @@ public final class Problems {
      * @param problem any exception
      * @return true for what should be reported to the authors
      */
-    static boolean isUnexpected(Throwable problem) {
+    public static boolean isUnexpected(Throwable problem) {
         return !(problem instanceof XrayException
                 || problem instanceof IOException
                 || problem instanceof UncheckedIOException

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.xrayclassifier.cli;
+package io.github.xrayclassifier.cli.answer;
 
+import io.github.xrayclassifier.cli.terminal.Text;
 import io.github.xrayclassifier.model.Finding;
 import io.github.xrayclassifier.predict.Prediction;
 import java.util.ArrayList;
@@ -15,7 +16,7 @@ import java.util.stream.Stream;
  * The form for people, the rows of a table: file, answer, probability, and what there is to say. On a terminal, rows fit
  * its width: long names lose their middle, and long remarks go below their row. In a pipe nothing is cut.
  */
-final class AnswerTable implements AnswerFormat {
+public final class AnswerTable implements AnswerFormat {
 
     private static final int PROBABILITY_WIDTH = 5;
     private static final int GAP = 2;
@@ -27,14 +28,14 @@ final class AnswerTable implements AnswerFormat {
     private final int fileWidth;
     private final int verdictWidth;
 
-    AnswerTable(OptionalInt columns, int longestFile, int longestFinding) {
+    public AnswerTable(OptionalInt columns, int longestFile, int longestFinding) {
         this.columns = columns;
         this.verdictWidth = Math.max(longestFinding, "abstained".length());
         int rest = columns.orElse(Integer.MAX_VALUE) - verdictWidth - PROBABILITY_WIDTH - 2 * GAP;
         this.fileWidth = Math.max(12, Math.min(Math.max(longestFile, "file".length()), rest));
     }
 
-    String header() {
+    public String header() {
         return row("file", "verdict", "prob.", "");
     }
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.xrayclassifier.cli;
+package io.github.xrayclassifier.cli.terminal;
 
 import java.io.IOException;
 import java.util.Locale;
 
 /** Results can no longer be written. */
-final class OutputException extends RuntimeException {
+public final class OutputException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.xrayclassifier.cli;
+package io.github.xrayclassifier.cli.answer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

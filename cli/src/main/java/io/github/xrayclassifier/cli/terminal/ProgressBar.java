@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.xrayclassifier.cli;
+package io.github.xrayclassifier.cli.terminal;
 
 import java.io.PrintWriter;
 import java.util.Locale;
@@ -84,7 +84,7 @@ public final class ProgressBar implements AutoCloseable {
                 note.isEmpty() ? "" : "  " + note);
     }
 
-    static String rate(double perSecond) {
+    public static String rate(double perSecond) {
         return String.format(Locale.ROOT, perSecond < 10 ? "%.1f" : "%.0f", perSecond);
     }
 

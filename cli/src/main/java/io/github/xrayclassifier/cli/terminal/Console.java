@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.xrayclassifier.cli;
+package io.github.xrayclassifier.cli.terminal;
 
 import java.io.BufferedWriter;
 import java.io.FileDescriptor;

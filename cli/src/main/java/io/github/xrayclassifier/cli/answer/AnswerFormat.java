@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.xrayclassifier.cli;
+package io.github.xrayclassifier.cli.answer;
 
 /** The form in which answers are written: for people or for machines. */
 interface AnswerFormat {

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.xrayclassifier.cli;
+package io.github.xrayclassifier.cli.answer;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import io.github.xrayclassifier.cli.terminal.Text;
 import io.github.xrayclassifier.model.BackendInfo;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,7 +11,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The JSON form: one object on one line, as docs/answer.schema.json describes it. */
-final class AnswerJson implements AnswerFormat {
+public final class AnswerJson implements AnswerFormat {
 
     private static final Gson GSON =
             new GsonBuilder().serializeNulls().disableHtmlEscaping().create();
@@ -18,7 +19,7 @@ final class AnswerJson implements AnswerFormat {
     private final String model;
     private final BackendInfo backend;
 
-    AnswerJson(String model, BackendInfo backend) {
+    public AnswerJson(String model, BackendInfo backend) {
         this.model = model;
         this.backend = backend;
     }
