@@ -15,7 +15,7 @@ final class LayoutRules {
 
     static List<StaticTensor> concat(NodeInference node) {
         StaticTensor first = node.input(0);
-        if (!(node.attribute("axis").isPresent())) {
+        if (node.attribute("axis").isEmpty()) {
             throw node.refused("the attribute axis", "none");
         }
         int axis = node.axis(node.number("axis", 0), first.rank());
@@ -142,7 +142,7 @@ final class LayoutRules {
             throw node.refused(2 * axes.size() + " pads", pads);
         }
         String mode = node.text("mode", "constant");
-        if (!(List.of("constant", "reflect", "edge").contains(mode))) {
+        if (!List.of("constant", "reflect", "edge").contains(mode)) {
             throw node.refused("constant, reflect or edge", mode);
         }
         List<Long> dims = new ArrayList<>(x.dims());
