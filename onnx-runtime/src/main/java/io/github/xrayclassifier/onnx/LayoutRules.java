@@ -283,23 +283,19 @@ final class LayoutRules {
 
     static List<StaticTensor> squeeze(NodeInference node) {
         StaticTensor x = node.input(0);
-        List<Integer> axes = axes(node)
-                .map(chosen -> node.axes(chosen, x.rank()))
-                .orElseGet(() -> IntStream.range(0, x.rank())
-                        .filter(i -> x.dim(i) == 1)
-                        .boxed()
-                        .toList());
-        axes.forEach(axis -> {
-            if (!(x.dim(axis) == 1)) {
+        List<Integer> axes = node.axes(axes(node), x.rank());
+        for (int axis : axes) {
+            if (x.dim(axis) != 1) {
                 throw node.refused("an extent of 1 along axis " + axis, x);
             }
-        });
+        }
         return List.of(StaticTensor.of(x.type(), without(x.dims(), axes)).holding(x.integers()));
     }
 
     /** An attribute until opset 12, then an input. */
-    private static Optional<List<Long>> axes(NodeInference node) {
-        return node.opset() < 13 ? node.numbers("axes") : node.optionalKnown(1);
+    private static List<Long> axes(NodeInference node) {
+        return (node.opset() < 13 ? node.numbers("axes") : node.optionalKnown(1))
+                .orElseThrow(() -> node.refused("axes", "none"));
     }
 
     private static List<Long> without(List<Long> dims, List<Integer> axes) {
@@ -311,7 +307,7 @@ final class LayoutRules {
 
     static List<StaticTensor> unsqueeze(NodeInference node) {
         StaticTensor x = node.input(0);
-        List<Long> chosen = axes(node).orElseThrow(() -> node.refused("axes", "none"));
+        List<Long> chosen = axes(node);
         int rank = x.rank() + chosen.size();
         List<Integer> axes = node.axes(chosen, rank);
         List<Long> dims = new ArrayList<>(x.dims());
@@ -321,9 +317,8 @@ final class LayoutRules {
 
     static List<StaticTensor> transpose(NodeInference node) {
         StaticTensor x = node.input(0);
-        List<Long> reversed =
-                LongStream.range(0, x.rank()).mapToObj(i -> x.rank() - 1 - i).toList();
-        List<Long> order = node.numbers("perm").orElse(reversed);
+        // Without it ONNX Runtime 1.29 ends the process, in a pass that moves transpositions of quantized tensors.
+        List<Long> order = node.numbers("perm").orElseThrow(() -> node.refused("the attribute perm", "none"));
         if (!(order.size() == x.rank() && order.stream().allMatch(axis -> axis >= 0))) {
             throw node.refused("an order of " + x.rank() + " axes", order);
         }
@@ -335,11 +330,10 @@ final class LayoutRules {
         StaticTensor x = node.input(0);
         boolean byInput = node.opset() >= (node.node().operator().equals("ReduceSum") ? 13 : 18);
         List<Long> chosen = (byInput ? node.optionalKnown(1) : node.numbers("axes")).orElse(List.of());
-        if (chosen.isEmpty() && node.flag("noop_with_empty_axes", false)) {
-            return Operators.like(node);
+        if (chosen.isEmpty()) {
+            throw node.refused("axes", "none");
         }
-        List<Integer> axes =
-                chosen.isEmpty() ? IntStream.range(0, x.rank()).boxed().toList() : node.axes(chosen, x.rank());
+        List<Integer> axes = node.axes(chosen, x.rank());
         node.takes(axes.stream().map(x::dim).reduce(1L, Math::multiplyExact));
         if (!node.flag("keepdims", true)) {
             return List.of(StaticTensor.of(x.type(), without(x.dims(), axes)));

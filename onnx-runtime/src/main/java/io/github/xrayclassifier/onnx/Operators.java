@@ -32,7 +32,7 @@ final class Operators {
         }
         String window = " TEXT:auto_pad INTS:dilations INTS:kernel_shape INTS:pads INTS:strides ";
         String pool = window + "INT:ceil_mode INT:count_include_pad INT:storage_order ";
-        String reduction = " INTS:axes INT:keepdims INT:noop_with_empty_axes ";
+        String reduction = " INTS:axes INT:keepdims ";
         all.put("AveragePool", pool);
         all.put("BatchNormalization", " FLOAT:epsilon FLOAT:momentum INT:spatial INT:training_mode ");
         all.put("Cast", " INT:to INT:saturate ");

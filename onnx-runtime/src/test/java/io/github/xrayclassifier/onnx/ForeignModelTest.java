@@ -162,8 +162,8 @@ class ForeignModelTest {
         assertThatExceptionOfType(ModelException.class)
                 .isThrownBy(() -> OnnxBackend.open(
                         TestModel.source(model), with(TestModel.card().build())))
-                .withMessage("model test.onnx, node: expected one of the operators of docs/model-file.md, found"
-                        + " NoSuchOperator");
+                .withMessage(
+                        "model test.onnx, NoSuchOperator \"pooled\": expected one of the operators of docs/model-file.md, found NoSuchOperator");
     }
 
     /** Types are left to ONNX Runtime: it has no root of whole numbers. */

@@ -125,7 +125,18 @@ class MutatedModelsTest {
             "Squeeze",
             "Shape",
             "ReduceMean",
-            "Not");
+            "Not",
+            "MaxPool",
+            "AveragePool",
+            "Flatten",
+            "Concat",
+            "Add",
+            "Mul",
+            "Max",
+            "LeakyRelu",
+            "Gelu",
+            "Mish",
+            "Celu");
 
     private static final List<String> ATTRIBUTES = List.of(
             "axis",
@@ -320,9 +331,26 @@ class MutatedModelsTest {
         String output = before.getOutput(0);
         before.setOutput(0, output + " before");
         List<NodeProto> nodes = new ArrayList<>(graph.getNodeList());
-        nodes.add(
-                node + 1, TestModel.node(one(STEPS), output, output + " before").build());
+        nodes.add(node + 1, step(one(STEPS), output, output + " before").build());
         graph.clearNode().addAllNode(nodes);
+    }
+
+    private NodeProto.Builder step(String operator, String output, String input) {
+        NodeProto.Builder step = TestModel.node(operator, output, input);
+        int axis = random.nextInt(4);
+        return switch (operator) {
+            case "Transpose" ->
+                random.nextBoolean()
+                        ? step.addAttribute(ints("perm", 0, 1, 3, 2))
+                        : step.addAttribute(random.nextBoolean() ? ints("perm", 0, 1) : ints("perm", 0));
+            case "MaxPool", "AveragePool" ->
+                step.addAttribute(ints("kernel_shape", 3, 3)).addAttribute(ints("pads", 1, 1, 1, 1));
+            case "ReduceMean", "Squeeze" -> step.addAttribute(ints("axes", axis));
+            case "Softmax", "Flatten" -> step.addAttribute(TestModel.number("axis", axis));
+            case "Concat" -> step.addInput(input).addAttribute(TestModel.number("axis", axis));
+            case "Add", "Mul", "Max" -> step.addInput(input);
+            default -> step;
+        };
     }
 
     private float real() {
@@ -337,6 +365,8 @@ class MutatedModelsTest {
         AttributeProto.Builder attribute = node.getAttributeBuilder(random.nextInt(node.getAttributeCount()));
         if (random.nextInt(5) == 0) {
             attribute.setName(one(ATTRIBUTES));
+        } else if (random.nextInt(5) == 0) {
+            node.removeAttribute(random.nextInt(node.getAttributeCount()));
         } else if (attribute.getIntsCount() > 0) {
             if (random.nextInt(4) == 0) {
                 attribute.addInts(number());
