@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.xrayclassifier.XrayClassifier;
 import io.github.xrayclassifier.bundled.BundledModel;
-import io.github.xrayclassifier.cli.Console;
 import io.github.xrayclassifier.cli.Main;
 import io.github.xrayclassifier.cli.Xray;
+import io.github.xrayclassifier.cli.terminal.Console;
 import io.github.xrayclassifier.image.GrayImage;
 import io.github.xrayclassifier.onnx.OnnxBackend;
 import io.github.xrayclassifier.predict.Prediction;
@@ -46,8 +46,8 @@ class AbstentionCommandTest {
     /** The first of some drawings that the model answers. */
     private static Prediction answered(XrayClassifier classifier) {
         for (long seed = 1; seed <= 50; seed++) {
-            Prediction prediction =
-                    classifier.classify(Phantom.of(seed).withSize(256, 256).draw().image());
+            Prediction prediction = classifier.classify(
+                    Phantom.of(seed).withSize(256, 256).draw().image());
             if (prediction.verdict().<Boolean>fold(c -> true, a -> false)) {
                 return prediction;
             }
