@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.lab;
 
-import io.github.xrayclassifier.cli.Console;
+import io.github.xrayclassifier.cli.terminal.Console;
 import io.github.xrayclassifier.cli.Xray;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

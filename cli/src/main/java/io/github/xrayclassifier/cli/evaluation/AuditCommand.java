@@ -3,8 +3,6 @@ package io.github.xrayclassifier.cli.evaluation;
 
 import io.github.xrayclassifier.audit.Check;
 import io.github.xrayclassifier.audit.ConfounderAudit;
-import io.github.xrayclassifier.cli.Console;
-import io.github.xrayclassifier.cli.ProgressBar;
 import io.github.xrayclassifier.cli.Version;
 import io.github.xrayclassifier.cli.Xray;
 import io.github.xrayclassifier.cli.terminal.Console;

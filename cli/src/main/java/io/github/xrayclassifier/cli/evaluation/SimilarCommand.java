@@ -107,7 +107,7 @@ final class SimilarCommand implements Callable<Integer> {
             }
             return true;
         } catch (IOException | XrayException e) {
-            console.remark(file + ": " + io.github.xrayclassifier.cli.Problems.message(e));
+            console.remark(file + ": " + io.github.xrayclassifier.cli.terminal.Problems.message(e));
             return false;
         }
     }

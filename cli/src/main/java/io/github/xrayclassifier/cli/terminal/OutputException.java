@@ -14,7 +14,7 @@ public final class OutputException extends RuntimeException {
     }
 
     /** True if the reader went away, as {@code head} does: nothing to complain of. */
-    boolean isClosedPipe() {
+    public boolean isClosedPipe() {
         String message = String.valueOf(getMessage()).toLowerCase(Locale.ROOT);
         return message.contains("pipe");
     }

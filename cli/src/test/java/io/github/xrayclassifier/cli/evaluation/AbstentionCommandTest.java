@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.xrayclassifier.XrayClassifier;
 import io.github.xrayclassifier.bundled.BundledModel;
-import io.github.xrayclassifier.cli.Console;
 import io.github.xrayclassifier.cli.Main;
 import io.github.xrayclassifier.cli.Xray;
+import io.github.xrayclassifier.cli.terminal.Console;
 import io.github.xrayclassifier.image.GrayImage;
 import io.github.xrayclassifier.onnx.OnnxBackend;
 import io.github.xrayclassifier.predict.Prediction;
