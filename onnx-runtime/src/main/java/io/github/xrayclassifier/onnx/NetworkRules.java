@@ -168,7 +168,7 @@ final class NetworkRules {
         }
         for (int i = 1; i < node.inputCount(); i++) {
             StaticTensor factors = node.input(i);
-            if (!(factors.dims().equals(List.of(x.dim(1))))) {
+            if (!factors.dims().equals(List.of(x.dim(1)))) {
                 throw node.refused(x.dim(1) + " numbers", factors);
             }
         }
@@ -181,7 +181,7 @@ final class NetworkRules {
         List<Long> normalized = x.dims().subList(axis, x.rank());
         for (int i = 1; i < node.inputCount(); i++) {
             node.optional(i).ifPresent(factors -> {
-                if (!(factors.dims().equals(normalized))) {
+                if (!factors.dims().equals(normalized)) {
                     throw node.refused("shape " + normalized, factors);
                 }
             });
@@ -192,7 +192,7 @@ final class NetworkRules {
     static List<StaticTensor> quantize(NodeInference node) {
         requireScales(node);
         int type = node.optional(2).map(StaticTensor::type).orElse(ElementTypes.UINT8);
-        if (!(ElementTypes.isQuantized(type))) {
+        if (!ElementTypes.isQuantized(type)) {
             throw node.refused("an integer of 8 or 16 bits", ElementTypes.name(type));
         }
         return List.of(StaticTensor.of(type, node.input(0).dims()));

@@ -210,7 +210,7 @@ final class Operators {
     private static List<StaticTensor> divide(NodeInference node) {
         StaticTensor divisor = node.input(1);
         if (!ElementTypes.isFloating(divisor.type())) {
-            if (!(node.known(1).stream().allMatch(number -> number > 0))) {
+            if (!node.known(1).stream().allMatch(number -> number > 0)) {
                 throw node.refused(
                         "whole numbers to be divided by 1 or more",
                         divisor.integers().orElse(List.of()));
@@ -227,7 +227,7 @@ final class Operators {
 
     private static List<StaticTensor> oneWay(NodeInference node) {
         StaticTensor x = node.input(0);
-        if (!(node.broadcast(x.dims(), node.input(1).dims()).equals(x.dims()))) {
+        if (!node.broadcast(x.dims(), node.input(1).dims()).equals(x.dims())) {
             throw node.refused("a slope that can be broadcast to " + x, node.input(1));
         }
         return like(node);

@@ -84,7 +84,7 @@ final class ShapeInference {
 
     private void count(NodeInference node, StaticTensor output) {
         boolean isTooMany = node.stepsPerElement() > (MOST_STEPS - steps) / output.elements();
-        if (!(!isTooMany)) {
+        if (isTooMany) {
             throw node.refused("at most " + MOST_STEPS + " multiplications and additions in a run", "more here");
         }
         steps += node.stepsPerElement() * output.elements();
