@@ -9,6 +9,8 @@ import picocli.CommandLine.TypeConversionException;
 /** Reads youden, sensitivity=0.95, specificity=0.98 and threshold=0.5. */
 public final class PointConverter implements ITypeConverter<OperatingPoint> {
 
+    PointConverter() {} // by picocli
+
     @Override
     public OperatingPoint convert(String value) {
         String[] parts = value.toLowerCase(Locale.ROOT).split("=", 2);

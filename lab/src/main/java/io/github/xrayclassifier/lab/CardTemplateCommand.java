@@ -2,8 +2,8 @@
 package io.github.xrayclassifier.lab;
 
 import io.github.xrayclassifier.bundled.BundledModel;
-import io.github.xrayclassifier.cli.terminal.Console;
 import io.github.xrayclassifier.cli.Xray;
+import io.github.xrayclassifier.cli.terminal.Console;
 import io.github.xrayclassifier.onnx.OnnxBackend;
 import java.io.IOException;
 import java.nio.file.Path;

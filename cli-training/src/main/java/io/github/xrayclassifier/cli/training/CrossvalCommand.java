@@ -156,8 +156,10 @@ final class CrossvalCommand implements Callable<Integer> {
                 }
                 Path folder = out.resolve(part.protocol().spelling())
                         .resolve(part.strategy().spelling());
-                AtomicFiles.writeText(folder.resolve("unseen-sources.json"), table.get().json());
-                AtomicFiles.writeText(folder.resolve("unseen-sources.md"), table.get().markdown());
+                AtomicFiles.writeText(
+                        folder.resolve("unseen-sources.json"), table.get().json());
+                AtomicFiles.writeText(
+                        folder.resolve("unseen-sources.md"), table.get().markdown());
             }
         }
     }

@@ -141,7 +141,7 @@ public final class MobileNetV2 {
     }
 
     /**
-     * Replaces the statistics of batch normalization by those of some images, layer by layer. An average of weights needs this
+     * Replaces the statistics of batch normalization of the trained layers by those of some images. An average of weights needs this
      * (Izmailov et al., "Averaging weights leads to wider optima and better generalization", UAI 2018): its statistics are not the
      * average of the networks' own, which besides trail behind weights that still change fast.
      *
@@ -151,7 +151,7 @@ public final class MobileNetV2 {
     public void adoptStatistics(Tensor images) {
         momentum = 1;
         try (NoGradGuard guard = new NoGradGuard()) {
-            classifierInput(embedding(layers(images, 0, blocks.size(), true)), true);
+            classifierInput(embedding(features(images, true)), true);
         } finally {
             momentum = MOMENTUM;
         }
