@@ -175,7 +175,7 @@ class ModelCardTest {
             calibration.temperature ~ 1f                 ~ expected a finite decimal number, found "1f"
             calibration.temperature ~ 1e999              ~ expected a finite decimal number, found "1e999"
             confidence-threshold    ~ 1.5                ~ expected 0 to 1, found "1.5"
-            abstain-on              ~ lateral            ~ or lateral-view or not-chest or not-radiograph or child, found "lateral"
+            abstain-on              ~ lateral            ~ or not-radiograph or for-processing or child, found "lateral"
             abstain-on              ~ child|child        ~ expected no duplicates, found "child|child"
             abstain-on              ~ ''                 ~ found ""
             support.COVID-19        ~ 1,2,0.9            ~ expected 5 fields separated by ,, found "1,2,0.9"
