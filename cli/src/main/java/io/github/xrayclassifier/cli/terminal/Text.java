@@ -22,7 +22,7 @@ public final class Text {
     private static String cleaned(String text, boolean keepsLines) {
         StringBuilder out = new StringBuilder(text.length());
         text.codePoints()
-                .map(c -> keepsLines && (c == '\n' || c == '\t') || !isObeyed(c) ? c : '\uFFFD')
+                .map(c -> (keepsLines && (c == '\n' || c == '\t')) || !isObeyed(c) ? c : '\uFFFD')
                 .forEach(out::appendCodePoint);
         return out.toString();
     }
