@@ -85,13 +85,21 @@ public final class OnnxBackend implements Backend {
      * @throws BackendException if ONNX Runtime cannot be loaded or a required provider is not available
      */
     public static OnnxBackend open(ModelSource source, OnnxOptions options) {
-        // Loading the library takes as long as checking the file, of which native code sees nothing before that is
-        // done.
+        // Loading the library and hashing the file take as long as checking it, of which native code sees nothing
+        // before
+        // all of that is done.
         BackgroundTask<OrtEnvironment> library = BackgroundTask.start(
                 () -> NativeLibrary.environment(options.nativeCache(), options.isTelemetryChecked()));
-        String sha256 = verifiedSha256(source);
-        OnnxModelFile file = OnnxModelFile.read(source.name(), source.bytes());
-        GraphPlan plan = GraphPlan.of(source.name(), options.card().orElseGet(() -> cardIn(source, file)), file);
+        BackgroundTask<String> hash = BackgroundTask.start(() -> verifiedSha256(source));
+        GraphPlan plan;
+        try {
+            OnnxModelFile file = OnnxModelFile.read(source.name(), source.bytes());
+            plan = GraphPlan.of(source.name(), options.card().orElseGet(() -> cardIn(source, file)), file);
+        } catch (ModelException refused) {
+            hash.result(); // the better reason, where the file is another one
+            throw refused;
+        }
+        String sha256 = hash.result();
         OrtEnvironment environment = library.result();
         SessionOpener.Opened opened = new SessionOpener(
                         environment, source.name(), source.bytes(), options.intraOpThreads())

@@ -154,6 +154,11 @@ class ForeignModelTest {
         assertThatExceptionOfType(ModelException.class)
                 .isThrownBy(() -> OnnxBackend.open(TestModel.source().withSha256(zeros)))
                 .withMessageStartingWith("model test.onnx, SHA-256: expected " + zeros + ", found ");
+        // Damage too is told as another hash where one was expected.
+        assertThatExceptionOfType(ModelException.class)
+                .isThrownBy(() -> OnnxBackend.open(
+                        ModelSource.of("test.onnx", new byte[] {1, 2, 3}).withSha256(zeros)))
+                .withMessageStartingWith("model test.onnx, SHA-256: expected ");
     }
 
     @Test
