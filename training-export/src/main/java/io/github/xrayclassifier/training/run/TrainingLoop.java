@@ -98,7 +98,8 @@ final class TrainingLoop {
         if (origins.start().isFolded()) {
             restoreNorms();
         }
-        this.average = new MobileNetV2(architecture, net.named(), false, recipe.start().firstTrainedLayer());
+        this.average =
+                new MobileNetV2(architecture, net.named(), false, recipe.start().firstTrainedLayer());
         this.optimizer = UpdateRule.of(recipe, net);
         float[] classWeights = training.classWeights(recipe.regularization().classWeightPower());
         Optional<Targets> targets =
