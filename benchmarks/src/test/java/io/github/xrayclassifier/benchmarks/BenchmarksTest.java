@@ -56,7 +56,7 @@ class BenchmarksTest {
                 .param("image", suite == EndToEndBenchmark.class ? IMAGES : ONE_IMAGE)
                 .param("model", "bundled")
                 .param("threads", "2")
-                .param("image", "dicom-400x500-16bit")
+                .param("film", "dicom-400x500-16bit")
                 .mode(Mode.SingleShotTime)
                 .forks(0)
                 .warmupIterations(0)
