@@ -5,6 +5,7 @@ import ij.plugin.DICOM;
 import ij.process.ShortProcessor;
 import io.github.xrayclassifier.ClassifierOptions;
 import io.github.xrayclassifier.XrayClassifier;
+import io.github.xrayclassifier.benchmarks.peers.Agreement;
 import io.github.xrayclassifier.bundled.BundledModel;
 import io.github.xrayclassifier.dicom.DicomDecoder;
 import io.github.xrayclassifier.image.DecodeMode;
