@@ -68,7 +68,7 @@ public class DicomBenchmark {
     /** Draws the image, and holds ImageJ's pixels and answer against ours. */
     @Setup
     public void check() throws IOException {
-        DicomFilm drawn = DicomFilm.of(film);
+        DicomFile drawn = DicomFile.of(film);
         bits = drawn.bits();
         file = drawn.file();
         GrayImage exact = DicomDecoder.open()

@@ -135,7 +135,7 @@ class DicomReportTest {
     }
 
     @Test
-    void putsBothObjectsIntoTheStudyOfThePictureAndReferToIt() {
+    void putsBothObjectsIntoTheStudyOfTheImageAndReferToIt() {
         DataSet source = read(Golden.file("mono1-window"));
         for (byte[] file : new byte[][] {report.structuredReport(), report.secondaryCapture(overlay())}) {
             DataSet written = read(file);
@@ -163,7 +163,7 @@ class DicomReportTest {
     }
 
     @Test
-    void refusesToTakeItsOwnReportForAPicture() {
+    void refusesToTakeItsOwnReportForAnImage() {
         ByteBuffer sr = ByteBuffer.wrap(report.structuredReport());
 
         assertThatThrownBy(() -> decode(sr))
@@ -179,7 +179,7 @@ class DicomReportTest {
     }
 
     @Test
-    void refusesAPictureWithoutIdentifiers() {
+    void refusesAnImageWithoutIdentifiers() {
         ByteBuffer anonymous = TestDicom.file(TestDicom.picture());
 
         assertThatThrownBy(() -> DicomReport.of(anonymous, prediction, NOON, new SplittableRandom(1)))

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Oracle: the means of blocks of the exact picture. Fails if mode FAST shows another picture, shifts it, or forgets an
+ * Oracle: the means of blocks of the exact image. Fails if mode FAST shows another image, shifts it, or forgets an
  * edge block.
  */
 class FastModeTest {
@@ -29,7 +29,7 @@ class FastModeTest {
 
     @ParameterizedTest
     @MethodSource("names")
-    void givesTheMeansOfBlocksOfTheExactPicture(String name) {
+    void givesTheMeansOfBlocksOfTheExactImage(String name) {
         compare(Golden.dicom(name));
     }
 

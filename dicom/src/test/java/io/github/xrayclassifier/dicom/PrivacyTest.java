@@ -64,7 +64,7 @@ class PrivacyTest {
     }
 
     @Test
-    void showsNoAttributeOfThePatientInPictureWarningsAndSummary() {
+    void showsNoAttributeOfThePatientInImageWarningsAndSummary() {
         assertThat(visible(TestDicom.file(full()))).contains("DICOM").doesNotContain(CANARY);
     }
 

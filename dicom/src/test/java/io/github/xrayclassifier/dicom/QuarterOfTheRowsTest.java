@@ -13,7 +13,7 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 /**
- * Oracle: the means of all pixels of each block of the exact picture. Mode FAST reads a quarter of the rows of large blocks;
+ * Oracle: the means of all pixels of each block of the exact image. Mode FAST reads a quarter of the rows of large blocks;
  * fails if that shows more than a radiograph's noise, or makes a pattern of a grid.
  */
 class QuarterOfTheRowsTest {
@@ -83,7 +83,7 @@ class QuarterOfTheRowsTest {
         return new double[] {sum / (fast.width() * fast.height()), most};
     }
 
-    /** Gives a film whose window spans all that 16 bits can say. */
+    /** Gives an image whose window spans all that 16 bits can say. */
     private static ByteBuffer file(short[] film) {
         byte[] cells = new byte[2 * film.length];
         ByteBuffer.wrap(cells).order(ByteOrder.LITTLE_ENDIAN).asShortBuffer().put(film);

@@ -17,7 +17,7 @@ final class TestDicom {
 
     private TestDicom() {}
 
-    /** Gives a sound picture of 4 x 3 pixels of 8 bits without pixel data. */
+    /** Gives a sound image of 4 x 3 pixels of 8 bits without pixel data. */
     static Attributes header() {
         return new Attributes()
                 .text(Tag.SOP_CLASS, "UI", SC)
@@ -32,7 +32,7 @@ final class TestDicom {
                 .shorts(Tag.PIXEL_REPRESENTATION, "US", 0);
     }
 
-    /** Gives a sound picture of 4 x 3 pixels of 8 bits. */
+    /** Gives a sound image of 4 x 3 pixels of 8 bits. */
     static Attributes picture() {
         return header().bytes(Tag.PIXEL_DATA, "OB", new byte[] {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, (byte) 255});
     }

@@ -19,7 +19,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The thresholds of the input checks on every tenth development X-ray, and on the same inverted. */
-class RealPicturesTest {
+class RealImagesTest {
 
     private static List<GrayImage> pictures() throws IOException {
         Path folder = Path.of(System.getProperty("xray.data", "../../shared/data"));

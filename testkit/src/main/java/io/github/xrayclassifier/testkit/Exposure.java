@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** One exposure: adds up what each tissue takes from a ray and turns the sum into samples. */
-final class Film {
+final class Exposure {
 
     private final Anatomy anatomy;
     private final Lesion lesion;
@@ -23,7 +23,7 @@ final class Film {
     private final Bounds left = new Bounds();
     private final Bounds right = new Bounds();
 
-    Film(Anatomy anatomy, Lesion lesion, int width, int height) {
+    Exposure(Anatomy anatomy, Lesion lesion, int width, int height) {
         this.anatomy = anatomy;
         this.lesion = lesion;
         this.width = width;

@@ -17,7 +17,7 @@ import java.awt.image.WritableRaster;
 import org.junit.jupiter.api.Test;
 
 /** Samples as they stand in the raster: {@code getRGB} would give 8 bits, bent by a gamma. */
-class BufferedPictureTest {
+class BufferedImageTest {
 
     private static int[] samples(DecodedImage image) {
         int[] out = new int[image.pixels().width() * image.pixels().height()];

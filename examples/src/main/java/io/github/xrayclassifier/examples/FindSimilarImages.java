@@ -16,9 +16,9 @@ import java.nio.file.Path;
  *
  * <p>Arguments: the manifest (CSV with the columns path and label), where to keep the index, and an X-ray.
  */
-public final class FindSimilarFilms {
+public final class FindSimilarImages {
 
-    private FindSimilarFilms() {}
+    private FindSimilarImages() {}
 
     public static void main(String[] arguments) throws IOException {
         Path file = Path.of(arguments[1]);
