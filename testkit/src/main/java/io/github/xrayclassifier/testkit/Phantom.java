@@ -111,7 +111,8 @@ public final class Phantom {
      * @return of the drawing's size, 255 in a lung and 0 elsewhere
      */
     public GrayImage lungs() {
-        return new Exposure(Anatomy.of(seed, finding), Lesion.of(Finding.NORMAL, Anatomy.of(seed, finding)), width, height)
+        return new Exposure(
+                        Anatomy.of(seed, finding), Lesion.of(Finding.NORMAL, Anatomy.of(seed, finding)), width, height)
                 .lungs();
     }
 }
