@@ -58,8 +58,10 @@ final class ImageWork {
         Stopwatch watch = new Stopwatch();
         Result result;
         if (claim.interruptions() >= MOST_INTERRUPTIONS) {
-            result = failed(watch, "expected to end the work on this image, found that the process ended "
-                    + claim.interruptions() + " times meanwhile");
+            result = failed(
+                    watch,
+                    "expected to end the work on this image, found that the process ended " + claim.interruptions()
+                            + " times meanwhile");
         } else {
             result = result(claim, watch);
         }

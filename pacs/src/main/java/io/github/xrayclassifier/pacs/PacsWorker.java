@@ -98,8 +98,7 @@ public final class PacsWorker {
      * @param problems gets each failure of the archive, one a pass
      * @throws IOException if the ledger fails
      */
-    public void watch(Consumer<? super Processed> listener, Consumer<? super IOException> problems)
-            throws IOException {
+    public void watch(Consumer<? super Processed> listener, Consumer<? super IOException> problems) throws IOException {
         Duration pause = options.interval();
         while (!isStopped()) {
             try {
@@ -267,7 +266,10 @@ public final class PacsWorker {
                     "a fault of the program at {0}: {1} at {2}",
                     claim.image(),
                     e.getClass().getName(),
-                    Stream.of(e.getStackTrace()).findFirst().map(Object::toString).orElse("an unknown place"));
+                    Stream.of(e.getStackTrace())
+                            .findFirst()
+                            .map(Object::toString)
+                            .orElse("an unknown place"));
             Result result = new Result(
                     Status.FAILED,
                     Optional.empty(),

@@ -53,8 +53,7 @@ final class Reports {
                     report.secondaryCapture(shown.get().overlay(image.pixels(), LONGEST_SIDE)));
         }
         if (options.stored().contains(StoredObject.SEG)) {
-            report.segmentation()
-                    .ifPresent(bytes -> reports.add(StoredObject.SEG, report.segmentationUid(), bytes));
+            report.segmentation().ifPresent(bytes -> reports.add(StoredObject.SEG, report.segmentationUid(), bytes));
         }
         return reports;
     }

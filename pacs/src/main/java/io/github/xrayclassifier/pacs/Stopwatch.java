@@ -32,8 +32,7 @@ final class Stopwatch {
     }
 
     Processed.Times times() {
-        return new Processed.Times(
-                of(Part.RETRIEVING), of(Part.CLASSIFYING), of(Part.WRITING), of(Part.STORING));
+        return new Processed.Times(of(Part.RETRIEVING), of(Part.CLASSIFYING), of(Part.WRITING), of(Part.STORING));
     }
 
     private Duration of(Part part) {

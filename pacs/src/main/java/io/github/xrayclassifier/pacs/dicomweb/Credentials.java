@@ -66,14 +66,15 @@ public final class Credentials {
     public static Credentials bearer(Path file) {
         return new Credentials(
                 "bearer",
-                () -> Optional.of("Bearer " + checked(Files.readString(file).lines().findFirst().orElse(""))));
+                () -> Optional.of("Bearer "
+                        + checked(Files.readString(file).lines().findFirst().orElse(""))));
     }
 
     private static String checked(String token) {
         String trimmed = token.trim();
         if (!trimmed.matches("[!-~]+")) {
-            throw new IllegalArgumentException("token: expected visible ASCII characters, found "
-                    + (trimmed.isEmpty() ? "none" : "others"));
+            throw new IllegalArgumentException(
+                    "token: expected visible ASCII characters, found " + (trimmed.isEmpty() ? "none" : "others"));
         }
         return trimmed;
     }

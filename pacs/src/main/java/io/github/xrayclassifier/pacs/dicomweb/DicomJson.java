@@ -64,8 +64,9 @@ final class DicomJson {
             reader.beginObject();
             while (reader.hasNext()) {
                 if (reader.nextName().equals("00081198")) { // failed SOP sequence
-                    items(reader).forEach(item -> failures.put(
-                            item.getOrDefault("00081155", ""), reason(item.getOrDefault("00081197", "0"))));
+                    items(reader)
+                            .forEach(item -> failures.put(
+                                    item.getOrDefault("00081155", ""), reason(item.getOrDefault("00081197", "0"))));
                 } else {
                     reader.skipValue();
                 }

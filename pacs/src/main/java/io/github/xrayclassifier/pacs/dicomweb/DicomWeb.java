@@ -204,8 +204,8 @@ public final class DicomWeb {
      */
     public ByteBuffer retrieve(InstanceRef instance, ReceiveBuffer buffer) throws IOException {
         String what = "retrieve of " + instance;
-        String path = "/studies/" + instance.study() + "/series/" + instance.series() + "/instances/"
-                + instance.instance();
+        String path =
+                "/studies/" + instance.study() + "/series/" + instance.series() + "/instances/" + instance.instance();
         HttpResponse<ByteBuffer> response = exchange(
                 what,
                 request(path)
@@ -241,9 +241,7 @@ public final class DicomWeb {
                 what,
                 request("/studies/" + study)
                         .header("Accept", JSON)
-                        .header(
-                                "Content-Type",
-                                "multipart/related; type=\"application/dicom\"; boundary=" + boundary)
+                        .header("Content-Type", "multipart/related; type=\"application/dicom\"; boundary=" + boundary)
                         .POST(Multipart.of(objects, boundary)),
                 ReceiveBuffer.open());
         boolean isJson = type(response).toLowerCase(Locale.ROOT).contains("json");
@@ -265,11 +263,13 @@ public final class DicomWeb {
             boolean isThere = reason == DUPLICATE && Uids.isUid(failure.getKey()) && holds(study, failure.getKey());
             if (!isThere) {
                 Kind kind = (reason & 0xFF00) == OUT_OF_RESOURCES ? Kind.FULL : Kind.CONFLICT;
-                throw new DicomWebException(kind, what + ": expected all objects stored, found failure reasons "
-                        + failures.values().stream()
-                                .distinct()
-                                .map(each -> String.format(Locale.ROOT, "%04XH", each))
-                                .collect(Collectors.joining(", ")));
+                throw new DicomWebException(
+                        kind,
+                        what + ": expected all objects stored, found failure reasons "
+                                + failures.values().stream()
+                                        .distinct()
+                                        .map(each -> String.format(Locale.ROOT, "%04XH", each))
+                                        .collect(Collectors.joining(", ")));
             }
         }
     }
@@ -386,7 +386,8 @@ public final class DicomWeb {
             answer.cancel(true);
             throw new DicomWebException(
                     Kind.UNAVAILABLE,
-                    what + ": expected the whole answer within " + options.exchange().toMillis() + " ms, found none",
+                    what + ": expected the whole answer within "
+                            + options.exchange().toMillis() + " ms, found none",
                     e);
         } catch (InterruptedException e) {
             answer.cancel(true);

@@ -75,17 +75,20 @@ public final class DicomWebOptions {
     public static DicomWebOptions of(URI base) {
         String scheme = Optional.ofNullable(base.getScheme()).orElse("").toLowerCase(Locale.ROOT);
         if (!scheme.equals("http") && !scheme.equals("https")) {
-            throw new IllegalArgumentException("archive: expected an address that begins with http:// or https://, found "
-                    + (scheme.isEmpty() ? "none of them" : scheme + ":"));
+            throw new IllegalArgumentException(
+                    "archive: expected an address that begins with http:// or https://, found "
+                            + (scheme.isEmpty() ? "none of them" : scheme + ":"));
         }
         if (base.getHost() == null) {
             throw new IllegalArgumentException("archive: expected an address with a host, found none");
         }
         if (base.getRawUserInfo() != null) { // it would stand in every message
-            throw new IllegalArgumentException("archive: expected credentials apart from the address, found them in it");
+            throw new IllegalArgumentException(
+                    "archive: expected credentials apart from the address, found them in it");
         }
         if (base.getRawQuery() != null || base.getRawFragment() != null) {
-            throw new IllegalArgumentException("archive: expected an address without query and fragment, found " + base);
+            throw new IllegalArgumentException(
+                    "archive: expected an address without query and fragment, found " + base);
         }
         String text = base.toString();
         return new DicomWebOptions(
@@ -130,8 +133,7 @@ public final class DicomWebOptions {
      * @return the changed copy
      */
     public DicomWebOptions withTimeouts(Duration newConnect, Duration newExchange) {
-        return new DicomWebOptions(
-                base, credentials, tls, newConnect, newExchange, tries, firstPause, page, mostBytes);
+        return new DicomWebOptions(base, credentials, tls, newConnect, newExchange, tries, firstPause, page, mostBytes);
     }
 
     /**
@@ -142,8 +144,7 @@ public final class DicomWebOptions {
      * @return the changed copy
      */
     public DicomWebOptions withTries(int newTries, Duration newFirstPause) {
-        return new DicomWebOptions(
-                base, credentials, tls, connect, exchange, newTries, newFirstPause, page, mostBytes);
+        return new DicomWebOptions(base, credentials, tls, connect, exchange, newTries, newFirstPause, page, mostBytes);
     }
 
     /**

@@ -17,9 +17,9 @@ final class Days {
 
     private static final String COUNTS = "SELECT substr(ended_at, 1, 10), status, COALESCE(verdict, ''), COUNT(*)"
             + " FROM image WHERE ended_at IS NOT NULL AND status NOT IN ('found', 'working') GROUP BY 1, 2, 3";
-    private static final String TIMES = "SELECT substr(ended_at, 1, 10), millis FROM image"
-            + " WHERE status = 'reported' ORDER BY 1, 2";
-    private static final String MEANS = "SELECT substr(ended_at, 1, 10), finding, AVG(score.probability)"
+    private static final String TIMES =
+            "SELECT substr(ended_at, 1, 10), millis FROM image" + " WHERE status = 'reported' ORDER BY 1, 2";
+    private static final String MEANS = "SELECT substr(ended_at, 1, 10), score.finding, AVG(score.probability)"
             + " FROM score JOIN image USING (instance_uid) WHERE status = 'reported' GROUP BY 1, 2";
 
     private final Map<String, Map<String, Long>> counts = new TreeMap<>();

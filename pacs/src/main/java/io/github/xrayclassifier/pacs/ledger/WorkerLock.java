@@ -48,7 +48,8 @@ final class WorkerLock implements AutoCloseable {
     /** The same for every worker of this process and for no other. */
     private static String processMark() {
         ProcessHandle own = ProcessHandle.current();
-        long start = own.info().startInstant().map(instant -> instant.toEpochMilli()).orElse(0L);
+        long start =
+                own.info().startInstant().map(instant -> instant.toEpochMilli()).orElse(0L);
         return own.pid() + "-" + start + "-";
     }
 
