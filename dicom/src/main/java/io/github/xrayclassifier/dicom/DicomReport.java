@@ -189,6 +189,7 @@ public final class DicomReport {
     public byte[] structuredReport() {
         Stamp stamp = stamp(Kind.REPORT);
         Attributes object = stamp.start(source, "SR", "Findings of xray-classifier")
+                .sequence(0x0008_0110, MeasurementReport.codingScheme())
                 .sequence(0x0008_1111) // performed procedure step: required, may be empty
                 .sequence(0x0040_A372) // performed procedure code: required, may be empty
                 .sequence(0x0040_A375, source.evidence())

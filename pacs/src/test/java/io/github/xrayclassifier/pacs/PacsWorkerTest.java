@@ -118,9 +118,9 @@ class PacsWorkerTest {
 
     @Test
     void skipsWhatIsNoFrontalChestRadiographAndSaysWhy() throws IOException {
-        archive.put(DrawnRadiograph.of(1, 1).withView("LL"));
-        archive.put(DrawnRadiograph.of(2, 1).withBodyPart("KNEE"));
-        archive.put(DrawnRadiograph.of(3, 1).withoutPixels());
+        archive.put(DrawnRadiograph.of(1, 1).with(drawn -> drawn.withView("LL")));
+        archive.put(DrawnRadiograph.of(2, 1).with(drawn -> drawn.withBodyPart("KNEE")));
+        archive.put(DrawnRadiograph.of(3, 1).with(drawn -> drawn.withoutPixels()));
         once();
         once();
 
@@ -291,7 +291,7 @@ class PacsWorkerTest {
     @Test
     void keepsNoAttributeOfAPatient() throws IOException {
         draw(3);
-        archive.put(DrawnRadiograph.of(4, 1).withView("LL"));
+        archive.put(DrawnRadiograph.of(4, 1).with(drawn -> drawn.withView("LL")));
         byte[] whole = DrawnRadiograph.of(5, 1).file();
         archive.put("DX", DrawnRadiograph.of(5, 1).ref(), Arrays.copyOf(whole, 600));
         once(options().withAttempts(1));

@@ -19,7 +19,7 @@ public record Code(String value, String scheme, String meaning, List<Code> equiv
 
     private static final String SNOMED = "SCT";
     // PS3.3 section 8.2: schemes that begin with 99 are private.
-    private static final String OURS = "99XRAYCLASSIFIER";
+    static final String OURS = "99XRAYCLASSIFIER";
     private static final int EQUIVALENT_CODES = 0x0008_0121;
     private static final int SHORT_VALUE = 16; // VR SH
     private static final int MEANING = 64; // VR LO

@@ -49,6 +49,14 @@ public final class MeasurementReport {
         this.observerUid = observerUid;
     }
 
+    /** The private coding scheme that a report uses (PS3.3 C.12.1.1.1). */
+    public static Attributes codingScheme() {
+        return new Attributes()
+                .text(0x0008_0102, "SH", Code.OURS)
+                .text(0x0008_0115, "ST", "Codes of xray-classifier: docs/dicom-conformance.md")
+                .text(0x0008_0116, "ST", "xray-classifier");
+    }
+
     /** {@return the root of the content tree} */
     public Attributes root() {
         return Content.root(

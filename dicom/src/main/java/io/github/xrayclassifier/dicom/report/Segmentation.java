@@ -46,9 +46,10 @@ public final class Segmentation {
             frames.add(frame(number, source));
         }
         source.copyFrameOfReference(object);
+        source.copyBodyPart(object);
         return object.text(0x0008_0008, "CS", "DERIVED\\PRIMARY")
                 .sequence(0x0008_1115, source.referencedSeries())
-                .text(0x0020_0060, "CS", "")
+                .text(Tag.PATIENT_ORIENTATION, "CS", "") // of the source, or unknown
                 .sequence(0x0020_9221, new Attributes().text(0x0020_9164, "UI", dimensions))
                 .sequence(
                         0x0020_9222,
@@ -72,7 +73,7 @@ public final class Segmentation {
                 .text(0x0062_0013, "CS", regions.size() == 1 ? "NO" : "YES")
                 .text(0x0070_0080, "CS", "EVIDENCE")
                 .text(0x0070_0081, "LO", "Region of highest evidence. " + Stamp.DISCLAIMER)
-                .text(0x0070_0084, "PN", "xray-classifier")
+                .text(0x0070_0084, "PN", "xray-classifier^")
                 .sequence(0x5200_9229, new Attributes())
                 .sequence(0x5200_9230, frames)
                 .bytes(Tag.PIXEL_DATA, "OB", pixels(regions, (long) source.rows() * source.columns()));

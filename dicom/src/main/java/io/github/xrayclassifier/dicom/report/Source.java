@@ -94,6 +94,15 @@ public final class Source {
         }
     }
 
+    /** Copies the body part, if the image names it. */
+    void copyBodyPart(Attributes target) {
+        copyIfAny(target, Tag.BODY_PART, "CS");
+    }
+
+    boolean hasBodyPart() {
+        return data.has(Tag.BODY_PART);
+    }
+
     /** Copies the frame of reference, if the image has one; projections mostly have none. */
     void copyFrameOfReference(Attributes target) {
         if (data.has(Tag.FRAME_OF_REFERENCE)) {

@@ -114,7 +114,7 @@ class DicomWebTest {
         IntStream.range(0, 25)
                 .forEach(study -> IntStream.range(0, 7)
                         .forEach(number -> archive.put(
-                                DrawnRadiograph.of(100 + study, number).withModality("CR"))));
+                                DrawnRadiograph.of(100 + study, number).with(drawn -> drawn.withModality("CR")))));
         DicomWeb client = client(options().withPage(3));
         List<String> found = new ArrayList<>();
 
