@@ -67,6 +67,13 @@ public final class Xray implements Runnable {
         return commandLine(console, OnnxOpener::open);
     }
 
+    /** The command with {@code classify} as its only subcommand. */
+    static CommandLine classifyAlone(Console console) {
+        return new CommandLine(new Xray())
+                .addSubcommand(new ClassifyCommand(console, OnnxOpener::open))
+                .setExpandAtFiles(false);
+    }
+
     static CommandLine commandLine(Console console, BackendOpener opener) {
         return new CommandLine(new Xray())
                 .addSubcommand(new ClassifyCommand(console, opener))
