@@ -27,7 +27,7 @@ final class Checks {
     private final DataSet data;
     private final List<ImageWarning> warnings = new ArrayList<>();
 
-    private Checks(DataSet data) {
+    Checks(DataSet data) {
         this.data = data;
     }
 
@@ -66,7 +66,7 @@ final class Checks {
         }
     }
 
-    private boolean isLateral() {
+    boolean isLateral() {
         String position = data.code(Tag.VIEW_POSITION);
         String code = code(Tag.VIEW_CODE_SEQUENCE);
         if (position.isEmpty() && code.isEmpty()) {

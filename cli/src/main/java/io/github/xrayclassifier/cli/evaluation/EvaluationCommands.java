@@ -18,6 +18,7 @@ public final class EvaluationCommands {
      */
     public static CommandLine addTo(CommandLine commandLine, Console console) {
         return commandLine
+                .addSubcommand(new ManifestCommand(console))
                 .addSubcommand(new AuditCommand(console))
                 .addSubcommand(new EvaluateCommand(console))
                 .addSubcommand(new BiomarkersCommand(console))
