@@ -5,6 +5,7 @@ import ij.plugin.DICOM;
 import ij.process.ShortProcessor;
 import io.github.xrayclassifier.ClassifierOptions;
 import io.github.xrayclassifier.XrayClassifier;
+import io.github.xrayclassifier.benchmarks.peers.Agreement;
 import io.github.xrayclassifier.bundled.BundledModel;
 import io.github.xrayclassifier.dicom.DicomDecoder;
 import io.github.xrayclassifier.image.DecodeMode;
@@ -67,7 +68,7 @@ public class DicomBenchmark {
     /** Draws the image, and holds ImageJ's pixels and answer against ours. */
     @Setup
     public void check() throws IOException {
-        DicomFilm drawn = DicomFilm.of(film);
+        DicomFile drawn = DicomFile.of(film);
         bits = drawn.bits();
         file = drawn.file();
         GrayImage exact = DicomDecoder.open()

@@ -2,6 +2,12 @@
 package io.github.xrayclassifier.benchmarks;
 
 import ai.onnxruntime.OrtException;
+import io.github.xrayclassifier.benchmarks.peers.Agreement;
+import io.github.xrayclassifier.benchmarks.peers.DjlPeer;
+import io.github.xrayclassifier.benchmarks.peers.JdkReaderPeer;
+import io.github.xrayclassifier.benchmarks.peers.OpenCvPeer;
+import io.github.xrayclassifier.benchmarks.peers.Peer;
+import io.github.xrayclassifier.benchmarks.peers.TutorialPeer;
 import io.github.xrayclassifier.bundled.BundledModel;
 import io.github.xrayclassifier.model.ModelCard;
 import io.github.xrayclassifier.model.ModelSource;

@@ -3,6 +3,8 @@ package io.github.xrayclassifier.benchmarks;
 
 import io.github.xrayclassifier.ClassifierOptions;
 import io.github.xrayclassifier.XrayClassifier;
+import io.github.xrayclassifier.benchmarks.peers.Agreement;
+import io.github.xrayclassifier.benchmarks.peers.Peer;
 import io.github.xrayclassifier.image.DecodeMode;
 import io.github.xrayclassifier.model.ModelSource;
 import io.github.xrayclassifier.onnx.OnnxBackend;

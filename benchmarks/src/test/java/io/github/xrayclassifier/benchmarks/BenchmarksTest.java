@@ -4,6 +4,8 @@ package io.github.xrayclassifier.benchmarks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.github.xrayclassifier.benchmarks.peers.Agreement;
+import io.github.xrayclassifier.benchmarks.peers.DjlPeer;
 import io.github.xrayclassifier.image.GrayImage;
 import java.util.Collection;
 import java.util.stream.Stream;

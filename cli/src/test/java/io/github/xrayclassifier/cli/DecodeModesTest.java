@@ -71,7 +71,7 @@ class DecodeModesTest {
     }
 
     @Test
-    void agreeOnRealFilms() throws IOException {
+    void agreeOnRealImages() throws IOException {
         List<Path> files = files("images");
         for (int i = 0; i < files.size(); i += STEP) {
             compare(Files.readAllBytes(files.get(i)));

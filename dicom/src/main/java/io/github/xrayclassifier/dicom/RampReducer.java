@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.dicom;
 
+import io.github.xrayclassifier.dicom.coding.CellRows;
+import io.github.xrayclassifier.dicom.coding.PixelFormat;
 import java.nio.IntBuffer;
 import java.util.Arrays;
 import java.util.Optional;

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.dicom;
 
+import io.github.xrayclassifier.dicom.file.DataSet;
+import io.github.xrayclassifier.dicom.file.DicomFile;
+import io.github.xrayclassifier.dicom.file.Tag;
 import io.github.xrayclassifier.image.DecodeLimits;
 import java.nio.ByteBuffer;
 import java.time.DateTimeException;

@@ -3,6 +3,8 @@ package io.github.xrayclassifier.dicom;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.xrayclassifier.dicom.file.Attributes;
+import io.github.xrayclassifier.dicom.file.Tag;
 import io.github.xrayclassifier.failure.XrayException;
 import io.github.xrayclassifier.image.DecodeLimits;
 import io.github.xrayclassifier.image.DecodeRequest;
@@ -62,7 +64,7 @@ class PrivacyTest {
     }
 
     @Test
-    void showsNoAttributeOfThePatientInPictureWarningsAndSummary() {
+    void showsNoAttributeOfThePatientInImageWarningsAndSummary() {
         assertThat(visible(TestDicom.file(full()))).contains("DICOM").doesNotContain(CANARY);
     }
 
