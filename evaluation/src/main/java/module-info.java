@@ -12,6 +12,7 @@ module io.github.xrayclassifier.evaluation {
     exports io.github.xrayclassifier.abstention;
     exports io.github.xrayclassifier.audit;
     exports io.github.xrayclassifier.biomarkers;
+    exports io.github.xrayclassifier.comparison;
     exports io.github.xrayclassifier.dataset;
     exports io.github.xrayclassifier.evaluation;
     exports io.github.xrayclassifier.lungs;

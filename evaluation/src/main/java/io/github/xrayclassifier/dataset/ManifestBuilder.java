@@ -33,6 +33,7 @@ public final class ManifestBuilder {
         boolean reads = true;
         boolean skipsBroken;
         boolean keepsLateral;
+        DuplicateRule duplicates = DuplicateRule.LOOK_ALIKE;
         IntConsumer progress = done -> {};
 
         private Settings copy() {
@@ -118,6 +119,11 @@ public final class ManifestBuilder {
     /** A copy that takes lateral views too. */
     public ManifestBuilder withLateralViews() {
         return with(s -> s.keepsLateral = true);
+    }
+
+    /** A copy that takes other images for copies of one another; without this, those that look alike. */
+    public ManifestBuilder withDuplicates(DuplicateRule rule) {
+        return with(s -> s.duplicates = rule);
     }
 
     /** A copy with a listener that is told after every image how many have been read. */

@@ -214,10 +214,14 @@ final class ManifestDraft {
         List<String> patients = labelled.stream().map(ManifestEntry::group).toList();
         ImageGroups groups = new ImageGroups(labelled.size(), settings.salt);
         groups.joinPatients(patients);
-        List<Duplicates.Pair> pairs = Duplicates.of(images).pairs();
+        List<Duplicates.Pair> pairs = settings.duplicates == DuplicateRule.NONE
+                ? List.of()
+                : Duplicates.of(images).pairs().stream()
+                        .filter(pair -> pair.exact() || settings.duplicates == DuplicateRule.LOOK_ALIKE)
+                        .toList();
         pairs.forEach(pair ->
                 groups.join(pair.first().entry().line(), pair.second().entry().line()));
-        report.groups(patients, pairs, settings.reads);
+        report.groups(patients, pairs, settings.reads, settings.duplicates);
         List<String> groupNames = groups.names(patients);
         return IntStream.range(0, labelled.size())
                 .mapToObj(i -> with(

@@ -50,7 +50,7 @@ final class ManifestReport {
         }
     }
 
-    void groups(List<String> patients, List<Duplicates.Pair> pairs, boolean hasRead) {
+    void groups(List<String> patients, List<Duplicates.Pair> pairs, boolean hasRead, DuplicateRule rule) {
         long unknown = patients.stream().filter(String::isEmpty).count();
         Set<String> known = new HashSet<>(patients);
         known.remove("");
@@ -64,9 +64,13 @@ final class ManifestReport {
             middle.add("images not opened: broken ones and near-duplicates stay unknown");
             return;
         }
+        if (rule == DuplicateRule.NONE) {
+            middle.add("near-duplicates: not looked for");
+            return;
+        }
         long same = pairs.stream().filter(Duplicates.Pair::exact).count();
-        middle.add("near-duplicates, kept together: " + same + " pairs of the same file, " + (pairs.size() - same)
-                + " pairs that look the same");
+        middle.add("near-duplicates, kept together: " + same + " pairs of the same file"
+                + (rule == DuplicateRule.SAME_FILE ? "" : ", " + (pairs.size() - same) + " pairs that look the same"));
         pairs.stream()
                 .limit(EXAMPLES)
                 .forEach(pair -> middle.add("  " + pair.first().entry().path() + " and "

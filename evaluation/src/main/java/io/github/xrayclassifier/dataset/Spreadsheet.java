@@ -11,10 +11,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * A spreadsheet of one's own, saved as text: one row an image, columns in any order and case, separated by commas, semicolons
@@ -118,8 +120,16 @@ public final class Spreadsheet {
         Map<String, List<String>> leftOut = new LinkedHashMap<>();
         List<FoundImage> found = new ArrayList<>();
         FindingReader findings = findings(table);
+        Set<Path> seen = new HashSet<>();
         for (CsvText.Row row : table.rows()) {
             Path image = image(table, row, path);
+            if (!seen.add(image.normalize())) {
+                throw table.fault(
+                        row,
+                        path,
+                        "a file that no earlier row has",
+                        "several findings of one image go into one row, with | between them");
+            }
             List<String> shown = findings.of(row);
             if (shown.isEmpty()) {
                 leftOut.computeIfAbsent("no finding in the table", key -> new ArrayList<>())

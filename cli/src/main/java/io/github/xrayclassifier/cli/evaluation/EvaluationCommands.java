@@ -21,9 +21,11 @@ public final class EvaluationCommands {
                 .addSubcommand(new ManifestCommand(console))
                 .addSubcommand(new AuditCommand(console))
                 .addSubcommand(new EvaluateCommand(console))
+                .addSubcommand(new CompareCommand(console))
                 .addSubcommand(new BiomarkersCommand(console))
                 .addSubcommand(new SimilarCommand(console))
                 .addSubcommand(new LungsCommand(console))
-                .addSubcommand(new AbstentionCommand(console));
+                .addSubcommand(new AbstentionCommand(console))
+                .addSubcommand(new RecalibrateCommand(console));
     }
 }

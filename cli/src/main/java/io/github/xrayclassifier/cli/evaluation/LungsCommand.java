@@ -67,7 +67,7 @@ final class LungsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Manifest all = Manifest.from(manifest);
-        ModelSource source = ModelFiles.source(model.equals("bundled") ? null : Path.of(model));
+        ModelSource source = ModelFiles.source(Path.of(model));
         LungStudy study = LungStudy.empty();
         try (XrayClassifier classifier = ModelFiles.open(source, 1);
                 ProgressBar bar = ProgressBar.open(console, System::nanoTime)) {

@@ -10,6 +10,7 @@ import io.github.xrayclassifier.dataset.Attribute;
 import io.github.xrayclassifier.dataset.BuiltManifest;
 import io.github.xrayclassifier.dataset.Chexpert;
 import io.github.xrayclassifier.dataset.DicomFolder;
+import io.github.xrayclassifier.dataset.DuplicateRule;
 import io.github.xrayclassifier.dataset.FoundImages;
 import io.github.xrayclassifier.dataset.ImageFolders;
 import io.github.xrayclassifier.dataset.ManifestBuilder;
@@ -114,6 +115,12 @@ final class ManifestCommand implements Runnable {
         @Option(names = "--no-reading", description = "Open no image: fast, but finds no broken ones and no duplicates.")
         private boolean noReading;
 
+        @Option(
+                names = "--duplicates",
+                paramLabel = "RULE",
+                description = "Which copies stay in one split: none, same_file, look_alike. Default: look_alike.")
+        private DuplicateRule duplicates = DuplicateRule.LOOK_ALIKE;
+
         @Option(names = "--lateral", description = "Take lateral views too.")
         private boolean lateral;
 
@@ -140,7 +147,8 @@ final class ManifestCommand implements Runnable {
                     .withNames(spelled)
                     .withFindings(findings.stream().map(Finding::new).toList())
                     .withSource(source)
-                    .withSplit(parts, test, seed);
+                    .withSplit(parts, test, seed)
+                    .withDuplicates(duplicates);
             builder = skipBroken ? builder.skippingBroken() : builder;
             builder = noReading ? builder.withoutReading() : builder;
             return lateral ? builder.withLateralViews() : builder;
