@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -43,8 +44,7 @@ public final class ModelFiles {
             if (word.equals("bundled") || word.equals("bundled-int8")) {
                 return word.equals("bundled") ? BundledModel.mobileNetV2() : BundledModel.mobileNetV2Int8();
             }
-            throw new FileSystemException(
-                    word, null, "expected a model file, or the word bundled or bundled-int8, found nothing there");
+            throw new NoSuchFileException(word);
         }
         if (isSafetensors(file)) {
             throw new FileSystemException(
