@@ -24,7 +24,7 @@ public final class ComparisonReport {
     private static final int LISTED = 100;
 
     private static final String TEST =
-            "Intervals are 95 % percentile bootstraps over patient groups, with the same groups drawn for both models. The test of"
+            "Areas are those of the calibrated probabilities, as the tables have them. Intervals are 95 % percentile bootstraps over patient groups, with the same groups drawn for both models. The test of"
                     + " DeLong takes images for independent: with several images of one patient its p is too small.";
 
     private final PairedComparison comparison;

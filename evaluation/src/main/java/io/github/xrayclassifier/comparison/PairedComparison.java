@@ -177,10 +177,14 @@ public final class PairedComparison {
             IntPredicate countedSecond,
             IntPredicate firstHit,
             IntPredicate secondHit) {
+        Optional<Interval> one = bootstrap.proportion(countedFirst, firstHit);
+        Optional<Interval> other = bootstrap.proportion(countedSecond, secondHit);
         paired(
                         name,
                         times -> proportion(times, countedFirst, firstHit),
                         times -> proportion(times, countedSecond, secondHit))
+                .map(found -> new Difference(
+                        name, one.orElse(found.first()), other.orElse(found.second()), found.difference()))
                 .ifPresent(differences::add);
     }
 

@@ -115,7 +115,8 @@ public final class Recalibration {
                     .operatingCurves(evaluation.operatingCurves(calibration, name))
                     .build();
             List<String> remarks = new ArrayList<>();
-            ModelCard card = said(withPolicy(backend, measured, known, remarks), evaluation);
+            ModelCard whole = withPolicy(backend, measured, known, remarks);
+            ModelCard card = said(whole, evaluation, remarks.isEmpty());
             Evaluation complete = Evaluation.of(predictions, bootstrap.withModel(card));
             return new AssembledModel(
                     CardReplacement.bytes(source, card),
@@ -167,11 +168,11 @@ public final class Recalibration {
         return new ImageFeaturesReader(backend, decoders, progress).withPolicy(card, spanning, known, name);
     }
 
-    private ModelCard said(ModelCard card, Evaluation evaluation) {
+    private ModelCard said(ModelCard card, Evaluation evaluation, boolean hasPolicy) {
         Map<String, String> entries = new TreeMap<>(card.provenance().entries());
         entries.put(
                 "recalibrated",
-                "temperature, operating points" + (keepsPolicy ? "" : " and abstention policy") + " on " + name + ": "
+                "temperature, operating points" + (hasPolicy ? " and abstention policy" : "") + " on " + name + ": "
                         + evaluation.all().images() + " images of " + evaluation.all().groups() + " patient groups");
         return card.toBuilder().provenance(new Provenance(entries)).build();
     }
