@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.cli;
 
+import java.util.Map;
+import java.util.LinkedHashMap;
+import io.github.xrayclassifier.predict.PrevalenceAdaptation;
+import io.github.xrayclassifier.model.ModelCard;
 import io.github.xrayclassifier.ClassifierOptions;
 import io.github.xrayclassifier.ImageSource;
 import io.github.xrayclassifier.Outcome;
@@ -83,6 +87,13 @@ final class ClassifyCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli: it has a default
     private DecodeMode mode;
 
+    @Option(
+            names = "--prevalence",
+            paramLabel = "FINDING=P",
+            description = "Also give the probabilities at this prevalence of a finding, for example COVID-19=0.01, instead of"
+                    + " that of the images on which the model was calibrated; may be repeated. The verdict stays.")
+    private Map<String, Double> prevalences = new LinkedHashMap<>();
+
     @Mixin
     private final ModelChoice model = new ModelChoice();
 
@@ -155,15 +166,25 @@ final class ClassifyCommand implements Callable<Integer> {
     }
 
     private AnswerFormat format(XrayClassifier classifier, Stream<String> files) {
+        Optional<PrevalenceAdaptation> adaptation = adaptation(classifier.card());
         if (json) {
-            return new AnswerJson(classifier.card().name(), classifier.info());
+            return new AnswerJson(classifier.card().name(), classifier.info(), adaptation);
         }
         int longestFile = longest(files.map(Text::printable));
         int longestFinding = longest(classifier.card().findings().stream().map(Finding::name));
         OptionalInt columns = console.outColumns();
-        AnswerTable table = new AnswerTable(columns, longestFile, longestFinding);
+        AnswerTable table = new AnswerTable(columns, longestFile, longestFinding, adaptation);
         console.result(table.header());
         return table;
+    }
+
+    private Optional<PrevalenceAdaptation> adaptation(ModelCard card) {
+        if (prevalences.isEmpty()) {
+            return Optional.empty();
+        }
+        Map<Finding, Double> wanted = new LinkedHashMap<>();
+        prevalences.forEach((name, p) -> wanted.put(new Finding(name), p));
+        return Optional.of(PrevalenceAdaptation.of(card, wanted));
     }
 
     private static int longest(Stream<String> texts) {

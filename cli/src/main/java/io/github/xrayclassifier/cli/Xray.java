@@ -31,7 +31,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "  train       Trains MobileNetV2 on the images of a manifest.",
             "  crossval    Tells what a recipe is worth by three protocols.",
             "  export      Writes the model file of a run, with its evidence.",
-            "  quantize    Writes a model in int8, unless its answers would change."
+            "  quantize    Writes a model in int8, unless its answers would change.",
+            "  lungs-train Trains the network that finds the lungs on an image."
         },
         versionProvider = Version.class)
 public final class Xray implements Runnable {

@@ -114,12 +114,12 @@ class EvaluateCommandTest {
         Files.writeString(
                 manifest,
                 Files.readString(manifest)
-                        .replace("phantom-5.png,effusion,effusion", "phantom-5.png,Effusion,Effusion"));
+                        .replace("phantom-5.png,effusion,effusion", "phantom-5.png,hernia,hernia"));
         Captured refused = run("evaluate", "bundled", manifest.toString(), "--resamples", "50");
         assertThat(refused.exitCode()).isEqualTo(1);
         assertThat(refused.err())
                 .startsWith(
-                        "xray evaluate: labels: expected findings of the model, found \"Effusion\" (1 image); the model"
+                        "xray evaluate: labels: expected findings of the model, found \"hernia\" (1 image); the model"
                                 + " has [COVID-19, ")
                 .endsWith("; --ignore-unknown leaves them out\n");
         Captured found = run("evaluate", "bundled", manifest.toString(), "--resamples", "50", "--ignore-unknown");
@@ -127,7 +127,7 @@ class EvaluateCommandTest {
         assertThat(found.out().lines().limit(2))
                 .containsExactly(
                         "3 images of 3 groups; 95 % intervals by bootstrap over groups",
-                        "left out: label Effusion of 1 image");
+                        "left out: label hernia of 1 image");
     }
 
     @Test

@@ -4,6 +4,7 @@ package io.github.xrayclassifier.training.batches;
 import io.github.xrayclassifier.image.DecodeRequest;
 import io.github.xrayclassifier.image.GrayImage;
 import io.github.xrayclassifier.manifest.ManifestEntry;
+import io.github.xrayclassifier.manifest.ReadableImages;
 import io.github.xrayclassifier.modelfile.AtomicFiles;
 import io.github.xrayclassifier.tensor.Preprocessing;
 import io.github.xrayclassifier.training.TrainingData;
@@ -118,7 +119,8 @@ public final class PixelCache {
         try {
             return entry.decode(data.decoders(), DecodeRequest.defaults());
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new UncheckedIOException(
+                    ReadableImages.allOf(data.manifest().entries(), data.decoders(), e));
         }
     }
 
