@@ -115,6 +115,15 @@ public final class Manifest {
         return header;
     }
 
+    /** A file named relative to a manifest. */
+    static Path sibling(Path manifest, String path, int line) throws ManifestException {
+        try {
+            return manifest.toAbsolutePath().resolveSibling(path).normalize();
+        } catch (InvalidPathException e) { // which names are none differs between systems
+            throw new ManifestException(manifest, line, "a path that this system can name", "\"" + path + "\"");
+        }
+    }
+
     /** Turns one row into an entry. */
     private record RowReader(Path file, List<String> header, List<Finding> findings) {
 
@@ -135,7 +144,7 @@ public final class Manifest {
                 String found = path.isEmpty() ? "an empty path" : "\"" + path + "\" again";
                 throw new ManifestException(file, row.line(), "a path that no earlier row has", found);
             }
-            Path image = image(path, row.line());
+            Path image = sibling(file, path, row.line());
             if (!Files.isRegularFile(image)) {
                 throw new ManifestException(file, row.line(), "a file at \"" + path + "\"", "none");
             }
@@ -149,14 +158,6 @@ public final class Manifest {
                     columns.getOrDefault("split", ""),
                     columns,
                     row.line());
-        }
-
-        private Path image(String path, int line) throws ManifestException {
-            try {
-                return file.toAbsolutePath().resolveSibling(path).normalize();
-            } catch (InvalidPathException e) { // which names are none differs between systems
-                throw new ManifestException(file, line, "a path in column path", "\"" + path + "\"");
-            }
         }
 
         private Set<Finding> labels(String text, Finding label, int line) throws ManifestException {

@@ -12,11 +12,19 @@ public final class ManifestException extends IOException {
 
     private static final long serialVersionUID = 1L;
 
+    /** Characters of either half: what they quote may be as long as the file. */
+    private static final int LONGEST_PART = 300;
+
     private final int line;
 
     ManifestException(Path manifest, int line, String expected, String found) {
-        super("manifest " + manifest.getFileName() + ", line " + line + ": expected " + expected + ", found " + found);
+        super("manifest " + manifest.getFileName() + ", line " + line + ": expected " + shortened(expected) + ", found "
+                + shortened(found));
         this.line = line;
+    }
+
+    private static String shortened(String text) {
+        return text.length() <= LONGEST_PART ? text : text.substring(0, LONGEST_PART) + "...";
     }
 
     /**

@@ -98,6 +98,15 @@ class ManifestTest {
                 .hasMessageEndingWith("expected a CSV file with the columns path and label, found a folder");
     }
 
+    /** A cell may be as long as the file. */
+    @Test
+    void quotesLittleOfAFile() throws IOException {
+        Path file = write("path,label\n" + "x".repeat(100_000) + ",edema\n");
+        assertThatThrownBy(() -> Manifest.from(file))
+                .isInstanceOf(ManifestException.class)
+                .hasMessageMatching("manifest m.csv, line 2: expected a file at \"x{280,300}\\.\\.\\., found none");
+    }
+
     private void refuses(String text, String message) throws IOException {
         Path file = write(text);
         assertThatThrownBy(() -> Manifest.from(file))
