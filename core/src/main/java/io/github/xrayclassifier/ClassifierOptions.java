@@ -56,7 +56,7 @@ public final class ClassifierOptions {
     }
 
     /**
-     * PNG, JPEG, TIFF and BMP under the default limits, every pixel decoded, default checks, as many workers as the backend
+     * The standard decoder under the default limits, mode STANDARD, default checks, as many workers as the backend
      * suggests, a queue of 256, callers that wait for a worker as long as it takes.
      *
      * @return the options
@@ -65,7 +65,7 @@ public final class ClassifierOptions {
         return new ClassifierOptions(
                 List.of(ImageDecoder.standard()),
                 DecodeLimits.defaults(),
-                DecodeMode.EXACT,
+                DecodeMode.STANDARD,
                 AbstentionPolicy.defaults(),
                 OptionalInt.empty(),
                 DEFAULT_QUEUE,
@@ -98,7 +98,7 @@ public final class ClassifierOptions {
     /**
      * These options with another decode mode.
      *
-     * @param newMode FAST or EXACT
+     * @param newMode FAST, STANDARD or EXACT
      * @return the changed copy
      */
     public ClassifierOptions withMode(DecodeMode newMode) {

@@ -41,7 +41,7 @@ final class SourceReader {
         limits = options.limits();
         whiteLevel = options.whiteLevel();
         DecodeRequest everyPixel = DecodeRequest.defaults().withLimits(limits).reusing();
-        enough = options.mode() == DecodeMode.FAST ? everyPixel.withFast(input.width(), input.height()) : everyPixel;
+        enough = everyPixel.withMode(options.mode(), input.width(), input.height());
     }
 
     DecodedImage read(ByteBuffer file) {

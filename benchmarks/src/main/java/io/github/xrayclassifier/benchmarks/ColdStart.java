@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.benchmarks;
 
+import io.github.xrayclassifier.benchmarks.peers.DjlPeer;
+import io.github.xrayclassifier.benchmarks.peers.Peer;
 import io.github.xrayclassifier.bundled.BundledModel;
 import io.github.xrayclassifier.model.ModelSource;
 import io.github.xrayclassifier.onnx.OnnxOptions;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.benchmarks;
 
+import io.github.xrayclassifier.benchmarks.peers.Agreement;
 import io.github.xrayclassifier.bundled.BundledModel;
 import io.github.xrayclassifier.model.Finding;
 import io.github.xrayclassifier.model.ModelCard;

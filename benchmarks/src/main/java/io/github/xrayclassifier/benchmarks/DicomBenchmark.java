@@ -5,6 +5,7 @@ import ij.plugin.DICOM;
 import ij.process.ShortProcessor;
 import io.github.xrayclassifier.ClassifierOptions;
 import io.github.xrayclassifier.XrayClassifier;
+import io.github.xrayclassifier.benchmarks.peers.Agreement;
 import io.github.xrayclassifier.bundled.BundledModel;
 import io.github.xrayclassifier.dicom.DicomDecoder;
 import io.github.xrayclassifier.image.DecodeMode;
@@ -54,20 +55,17 @@ public class DicomBenchmark {
         ModelSource source = BundledModel.mobileNetV2();
         classifier = XrayClassifier.open(
                 OnnxBackend.open(source),
-                ClassifierOptions.defaults()
-                        .withWorkers(1)
-                        .withMode(DecodeMode.FAST)
-                        .withDecoder(DicomDecoder.open()));
+                ClassifierOptions.defaults().withWorkers(1).withDecoder(DicomDecoder.open()));
         backend = OnnxBackend.open(source);
         context = backend.openContext();
         Shape input = backend.card().preprocessing().shape();
-        enough = DecodeRequest.defaults().withFast(input.width(), input.height());
+        enough = DecodeRequest.defaults().withMode(DecodeMode.STANDARD, input.width(), input.height());
     }
 
     /** Draws the image, and holds ImageJ's pixels and answer against ours. */
     @Setup
     public void check() throws IOException {
-        DicomFilm drawn = DicomFilm.of(film);
+        DicomFile drawn = DicomFile.of(film);
         bits = drawn.bits();
         file = drawn.file();
         GrayImage exact = DicomDecoder.open()

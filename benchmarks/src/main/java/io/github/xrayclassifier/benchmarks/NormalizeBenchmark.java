@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.benchmarks;
 
+import io.github.xrayclassifier.benchmarks.peers.Agreement;
+import io.github.xrayclassifier.benchmarks.peers.Peers;
 import io.github.xrayclassifier.image.GrayImage;
 import io.github.xrayclassifier.tensor.Filter;
 import io.github.xrayclassifier.tensor.Preprocessing;

@@ -2,6 +2,8 @@
 package io.github.xrayclassifier.benchmarks;
 
 import ai.onnxruntime.OrtException;
+import io.github.xrayclassifier.benchmarks.peers.Agreement;
+import io.github.xrayclassifier.benchmarks.peers.PlainSession;
 import io.github.xrayclassifier.bundled.BundledModel;
 import io.github.xrayclassifier.model.InferenceContext;
 import io.github.xrayclassifier.model.ModelSource;

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.sun.management.ThreadMXBean;
 import io.github.xrayclassifier.ClassifierOptions;
 import io.github.xrayclassifier.XrayClassifier;
+import io.github.xrayclassifier.benchmarks.peers.DjlPeer;
 import io.github.xrayclassifier.bundled.BundledModel;
 import io.github.xrayclassifier.image.DecodeMode;
 import io.github.xrayclassifier.image.GrayImage;

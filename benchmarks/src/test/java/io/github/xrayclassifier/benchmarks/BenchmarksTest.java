@@ -4,6 +4,8 @@ package io.github.xrayclassifier.benchmarks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.github.xrayclassifier.benchmarks.peers.Agreement;
+import io.github.xrayclassifier.benchmarks.peers.DjlPeer;
 import io.github.xrayclassifier.image.GrayImage;
 import java.util.Collection;
 import java.util.stream.Stream;
@@ -37,9 +39,17 @@ class BenchmarksTest {
                     "onnxRuntimeNested", "onnxRuntimePinned", "sdkBackend", "sdkLane", "sdkLaneInt8"
                 }),
                 Arguments.of(DicomBenchmark.class, new String[] {"imageJ", "sdk", "sdkDecode", "sdkRun"}),
-                Arguments.of(
-                        EndToEndBenchmark.class,
-                        new String[] {"djl", "jdkReader", "openCvTuned", "openCvUsual", "sdk", "sdkInt8", "tutorial"}));
+                Arguments.of(EndToEndBenchmark.class, new String[] {
+                    "djl",
+                    "jdkReader",
+                    "openCvTuned",
+                    "openCvUsual",
+                    "sdk",
+                    "sdkExact",
+                    "sdkFast",
+                    "sdkInt8",
+                    "tutorial"
+                }));
     }
 
     @BeforeAll

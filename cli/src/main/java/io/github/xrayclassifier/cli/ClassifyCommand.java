@@ -75,9 +75,11 @@ final class ClassifyCommand implements Callable<Integer> {
     @Option(
             names = "--mode",
             paramLabel = "MODE",
-            defaultValue = "exact",
-            description = "fast decodes at the smallest scale that serves the model, where the coding offers one; exact"
-                    + " decodes every pixel, as training does. Default: ${DEFAULT-VALUE}.")
+            defaultValue = "standard",
+            description =
+                    "standard decodes large images at the smallest scale that moves no probability by more than 0.01;"
+                            + " fast at the smallest that serves the model; exact decodes every pixel, as training does."
+                            + " Default: ${DEFAULT-VALUE}.")
     @SuppressWarnings("NullAway.Init") // set by picocli: it has a default
     private DecodeMode mode;
 

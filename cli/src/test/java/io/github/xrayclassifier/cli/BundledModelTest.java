@@ -86,7 +86,7 @@ class BundledModelTest {
 
     /** Every twentieth validation image of COVID-19, normal and pneumonia: three answers of four, chance is one of seven. */
     @Test
-    void answersRealFilms() throws Exception {
+    void answersRealImages() throws Exception {
         Path manifest = DATA.resolve("manifest.csv");
         assumeTrue(Files.exists(manifest), "no real images here: set -Dxray.data to a folder with manifest.csv");
         List<String[]> rows = Files.readAllLines(manifest).stream()

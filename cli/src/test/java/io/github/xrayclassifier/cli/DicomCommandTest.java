@@ -23,7 +23,7 @@ class DicomCommandTest {
     private Path file;
 
     @BeforeEach
-    void writeAPictureOfTwoByTwoPixels() throws IOException {
+    void writeAnImageOfTwoByTwoPixels() throws IOException {
         file = Files.write(folder.resolve("image.dcm"), DicomFile.of(2, "CT", "1.2.840.10008.1.2.1\0"));
     }
 

@@ -46,7 +46,7 @@ class DicomFolderTest {
     }
 
     @Test
-    void classifiesThePicturesOfAMedium() {
+    void classifiesTheImagesOfAMedium() {
         Captured found = run("classify", "--json");
 
         assertThat(found.exitCode()).as("one file is a video").isEqualTo(1);
@@ -59,7 +59,7 @@ class DicomFolderTest {
     }
 
     @Test
-    void explainsThePicturesOfAMedium() throws IOException {
+    void explainsTheImagesOfAMedium() throws IOException {
         Path page = folder.resolve("page.html");
         Captured found = run("explain", "--out", page.toString());
 

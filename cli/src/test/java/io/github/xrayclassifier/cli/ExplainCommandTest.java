@@ -63,7 +63,7 @@ class ExplainCommandTest {
     }
 
     @Test
-    void showsThePictureItselfAndAnOverlayForEachOfTheTopFindings() throws IOException {
+    void showsTheImageItselfAndAnOverlayForEachOfTheTopFindings() throws IOException {
         Captured found = explain("--top", 2, drawing("a.png"));
         assertThat(found.exitCode()).as(found.err()).isZero();
         List<BufferedImage> pictures = pictures(Files.readString(page()));
@@ -77,7 +77,7 @@ class ExplainCommandTest {
     }
 
     @Test
-    void reducesLargePicturesToTheWishedSide() throws IOException {
+    void reducesLargeImagesToTheWishedSide() throws IOException {
         GrayImage large = Phantom.of(2).withSize(400, 500).draw().image();
         Path file = Files.write(folder.resolve("large.png"), ImageFiles.png(large));
         assertThat(explain("--side", 250, "--top", 1, file).exitCode()).isZero();

@@ -44,7 +44,7 @@ class OrientedMapsTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
-    void liesOnThePictureAsItIsSeen(int orientation) {
+    void liesOnTheImageAsItIsSeen(int orientation) {
         Prediction expected = CLASSIFIER.classify(ImageFiles.jpeg(UPRIGHT));
         Prediction found = CLASSIFIER.classify(withOrientation(ImageFiles.jpeg(stored(orientation)), orientation));
 
@@ -62,7 +62,7 @@ class OrientedMapsTest {
     }
 
     @Test
-    void differsFromTheMapOfTheStoredPicture() {
+    void differsFromTheMapOfTheStoredImage() {
         Heatmap same = CLASSIFIER.classify(ImageFiles.jpeg(UPRIGHT)).heatmap(Finding.PNEUMONIA);
         Heatmap turned = CLASSIFIER.classify(ImageFiles.jpeg(stored(3))).heatmap(Finding.PNEUMONIA);
         double largest = 0;

@@ -90,7 +90,7 @@ class HeatmapTest {
     }
 
     @Test
-    void refusesAPointOutsideThePicture() {
+    void refusesAPointOutsideTheImage() {
         Heatmap map = map(Preprocessing.of(8, 8), picture(100, 50), 1, 7);
 
         assertThatThrownBy(() -> map.at(100.5, 3))

@@ -32,7 +32,7 @@ class OverlayTest {
     }
 
     @Test
-    void keepsThePictureAtItsPlaceWithTheBarBesideIt() {
+    void keepsTheImageAtItsPlaceWithTheBarBesideIt() {
         GrayImage image = gray(300, 200, 77);
         BufferedImage overlay = map(Preprocessing.of(8, 8), image, 1, 0).overlay(image);
 
@@ -99,7 +99,7 @@ class OverlayTest {
     }
 
     @Test
-    void drawsSixteenBitsAndTinyPictures() {
+    void drawsSixteenBitsAndTinyImages() {
         short[] samples = new short[9];
         java.util.Arrays.fill(samples, (short) 0x8000);
         GrayImage deep = GrayImage.wrap16(samples, 3, 3, 16);
@@ -131,7 +131,7 @@ class OverlayTest {
     }
 
     @Test
-    void refusesAnotherPicture() {
+    void refusesAnotherImage() {
         Heatmap map = map(Preprocessing.of(8, 8), gray(300, 200, 77), 1, 0);
 
         assertThatThrownBy(() -> map.overlay(gray(200, 300, 77)))

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Fails when a scaled PNG is anything but the rounded means of the blocks of the whole picture, added one by one here. */
+/** Fails when a scaled PNG is anything but the rounded means of the blocks of the whole image, added one by one here. */
 class BlockMeansTest {
 
     static List<Golden> pngs() {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Damaged files end in a typed error or, where no redundancy shows the damage, in a picture within the limits. */
+/** Damaged files end in a typed error or, where no redundancy shows the damage, in an image within the limits. */
 class DamageTest {
 
     /** The number of files to damage at random; {@code -Dxray.fuzz=100000} for the long run. */
@@ -30,9 +30,9 @@ class DamageTest {
 
     @ParameterizedTest
     @MethodSource("files")
-    void takesNoTruncatedFileForAPicture(Golden golden) {
+    void takesNoTruncatedFileForAnImage(Golden golden) {
         byte[] file = golden.bytes();
-        // The last bytes may be padding or a second page: what is cut off must have been part of the picture.
+        // The last bytes may be padding or a second page: what is cut off must have been part of the image.
         int end = golden.file().equals("pages.tif") ? 500 : file.length - 2;
         IntStream lengths =
                 IntStream.concat(IntStream.range(0, 40), IntStream.range(1, 40).map(i -> end * i / 40));
@@ -45,7 +45,7 @@ class DamageTest {
     }
 
     @Test
-    void endsInATypedErrorOrAPictureWhateverIsDamaged() {
+    void endsInATypedErrorOrAnImageWhateverIsDamaged() {
         List<Golden> files = Golden.all();
         SplittableRandom random = new SplittableRandom(20261122);
         int pictures = 0;
@@ -104,7 +104,7 @@ class DamageTest {
     }
 
     @Test
-    void takesNoNoiseBehindAHeaderForACompressedPicture() {
+    void takesNoNoiseBehindAHeaderForACompressedImage() {
         SplittableRandom random = new SplittableRandom(7);
         List<Golden> compressed = Golden.all().stream()
                 .filter(golden ->

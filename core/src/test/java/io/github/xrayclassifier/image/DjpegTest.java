@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Random pictures, coded by libjpeg-turbo's {@code cjpeg} in random ways and decoded by its {@code djpeg} at every scale,
+ * Random images, coded by libjpeg-turbo's {@code cjpeg} in random ways and decoded by its {@code djpeg} at every scale,
  * against this decoder, byte by byte. Skipped where the two are not installed; {@code -Dxray.djpeg=2000} for more.
  */
 class DjpegTest {

@@ -14,12 +14,12 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A picture that another encoder wrote and another decoder read; see the folder's SOURCE.
+ * An image that another encoder wrote and another decoder read; see the folder's SOURCE.
  *
  * @param file name in the folder
  * @param format what it is
- * @param width pixels of the upright picture
- * @param height pixels of the upright picture
+ * @param width pixels of the upright image
+ * @param height pixels of the upright image
  * @param bits a sample
  * @param tolerance how far a sample may be off
  * @param oracle who says what is in it

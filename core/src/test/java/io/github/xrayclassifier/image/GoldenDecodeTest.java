@@ -45,7 +45,7 @@ class GoldenDecodeTest {
     @ParameterizedTest
     @MethodSource("all")
     void seesColorInColorFilesOnly(Golden golden) {
-        // The pictures' channels are 21 of 255 apart where they do not clip; palettes and coding move that a little.
+        // The images' channels are 21 of 255 apart where they do not clip; palettes and coding move that a little.
         boolean color = golden.file().matches(".*(rgb|color|palette|cmyk|ycck|runs8).*");
 
         assertThat(decode(golden).colorfulness()).isBetween(color ? 0.03 : 0.0, color ? 0.6 : 0.0);

@@ -54,7 +54,7 @@ class JpegScaleTest {
     }
 
     @Test
-    void takesWhatIsEnoughForThatOfTheUprightPicture() {
+    void takesWhatIsEnoughForThatOfTheUprightImage() {
         assertThat(fast("exif6.jpg", 4, 5).pixels()).hasToString("GrayImage[4 x 5, 8 bit]");
         assertThat(fast("exif6.jpg", 5, 5).pixels()).hasToString("GrayImage[7 x 10, 8 bit]");
     }

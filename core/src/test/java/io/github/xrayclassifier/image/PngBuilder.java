@@ -17,7 +17,7 @@ final class PngBuilder {
         out.writeBytes(new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'});
     }
 
-    /** A gray picture of 8 bits whose rows are all zero, complete. */
+    /** A gray image of 8 bits whose rows are all zero, complete. */
     static byte[] black(int width, int height) {
         return new PngBuilder()
                 .header(width, height, 8, 0, 0)

@@ -32,7 +32,7 @@ class PngDecoderTest {
     }
 
     @Test
-    void readsAnInterlacedPictureNarrowerThanItsPasses() {
+    void readsAnInterlacedImageNarrowerThanItsPasses() {
         byte[] rows = {0, 50, 0, 60}; // of 1 x 2 pixels the first pass holds one, the last the other
         GrayImage image =
                 decode(new PngBuilder().header(1, 2, 8, 0, 1).rows(rows).end()).pixels();
@@ -134,7 +134,7 @@ class PngDecoderTest {
     }
 
     @Test
-    void refusesAPictureThatItsDataCannotHold() {
+    void refusesAnImageThatItsDataCannotHold() {
         refuses(
                 new PngBuilder().header(7000, 7000, 8, 0, 0).rows(new byte[2]).end(),
                 "PNG: expected data for 7000 x 7000 pixels, found 10 bytes");

@@ -35,7 +35,7 @@ class RealFilesTest {
     }
 
     @Test
-    void namesAResourceForkThatIsCalledAPicture() throws IOException {
+    void namesAResourceForkThatIsCalledAnImage() throws IOException {
         byte[] fork = Files.readAllBytes(
                 present(DATA.resolve("originals")).resolve("broken__resource-fork-00000103_000.png"));
 

@@ -106,13 +106,13 @@ class StandardDecoderTest {
 
     @ParameterizedTest(name = "format {index}")
     @MethodSource("giants")
-    void refusesAGiantHeaderWithoutAllocatingThePicture(byte[] file) {
+    void refusesAGiantHeaderWithoutAllocatingTheImage(byte[] file) {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long before = threads.getCurrentThreadAllocatedBytes();
 
         refuses(file, UnsupportedImageException.class, "found 20000 x 20000");
 
-        // worst 0.9 MB, nearly all of it classes of the assertion library; the picture would be 400 MB
+        // worst 0.9 MB, nearly all of it classes of the assertion library; the image would be 400 MB
         assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(20_000_000);
     }
 
@@ -160,7 +160,7 @@ class StandardDecoderTest {
     }
 
     @Test
-    void givesTheSizeOfTheUprightPicture() {
+    void givesTheSizeOfTheUprightImage() {
         DecodedImage stored = DECODER.decode(ByteBuffer.wrap(Golden.read("exif1.jpg")), DecodeRequest.defaults());
         DecodedImage turned = DECODER.decode(ByteBuffer.wrap(Golden.read("exif8.jpg")), DecodeRequest.defaults());
 

@@ -64,7 +64,7 @@ class AbstentionPolicyTest {
     }
 
     @Test
-    void abstainsOnAPictureFarFromTheTraining() {
+    void abstainsOnAnImageFarFromTheTraining() {
         AbstentionPolicy policy = AbstentionPolicy.defaults().withDistance(1.5);
 
         assertThat(verdict(card(), policy, 1.5, 3, 0, 0)).isInstanceOf(Verdict.Classified.class);

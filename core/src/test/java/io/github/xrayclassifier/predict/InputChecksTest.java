@@ -46,7 +46,7 @@ class InputChecksTest {
     }
 
     @Test
-    void findsNothingOnAPictureThatLooksLikeAChest() {
+    void findsNothingOnAnImageThatLooksLikeAChest() {
         assertThat(warnings(drawn(100, 100, InputChecksTest::chest))).isEmpty();
         assertThat(InputChecks.defaults()
                         .inspect(drawn(100, 100, InputChecksTest::chest), INPUT)
@@ -114,7 +114,7 @@ class InputChecksTest {
     }
 
     @Test
-    void abstainsOnInvertedAndColorPictures() {
+    void abstainsOnInvertedAndColorImages() {
         DecodedImage inverted = drawn(100, 100, (x, y) -> 255 - chest(x, y), 0, List.of());
         DecodedImage color = drawn(100, 100, InputChecksTest::chest, 0.2, List.of());
         for (DecodedImage image : List.of(inverted, color)) {

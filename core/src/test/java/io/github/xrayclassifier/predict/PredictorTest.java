@@ -156,7 +156,7 @@ class PredictorTest {
     }
 
     @Test
-    void abstainsOnAConstantPictureWhateverTheModelSays() {
+    void abstainsOnAConstantImageWhateverTheModelSays() {
         DecodedImage flat = DecodedImage.of(GrayImage.of8(new byte[64], 8, 8), "test");
         Prediction prediction = Predictor.of(
                         card().confidenceThreshold(1).build(), BACKEND, AbstentionPolicy.defaults())

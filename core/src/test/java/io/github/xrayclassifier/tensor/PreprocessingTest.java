@@ -71,7 +71,7 @@ class PreprocessingTest {
 
     @ParameterizedTest
     @MethodSource("recipes")
-    void flipsWithThePicture(Preprocessing recipe) {
+    void flipsWithTheImage(Preprocessing recipe) {
         int width = recipe.shape().width();
         Preprocessing symmetric = recipe.fit() == Fit.LETTERBOX ? recipe.withFit(Fit.STRETCH) : recipe; // odd bars
         for (int[] size : SIZES) {

@@ -26,7 +26,7 @@ class ScaledDecodeTest {
         "1211, 1037, 8, CENTER_CROP",
         "2500, 2000, 15, STRETCH"
     })
-    void comesNearToTheInputOfTheWholePicture(int width, int height, int side, Fit fit) {
+    void comesNearToTheInputOfTheWholeImage(int width, int height, int side, Fit fit) {
         Preprocessing recipe = Preprocessing.of(128, 128)
                 .withFit(fit)
                 .withFloat32(new IntensityRange(0, 255), List.of(0f), List.of(1f));

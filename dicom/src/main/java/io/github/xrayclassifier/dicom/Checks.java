@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.dicom;
 
+import io.github.xrayclassifier.dicom.file.DataSet;
+import io.github.xrayclassifier.dicom.file.Tag;
+import io.github.xrayclassifier.dicom.file.Text;
 import io.github.xrayclassifier.image.ImageWarning;
 import io.github.xrayclassifier.image.ImageWarning.Kind;
 import java.util.ArrayList;

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.dicom;
 
+import io.github.xrayclassifier.dicom.coding.Cells;
+import io.github.xrayclassifier.dicom.coding.Photometric;
+import io.github.xrayclassifier.dicom.coding.PixelFormat;
+import io.github.xrayclassifier.dicom.file.DataSet;
+import io.github.xrayclassifier.dicom.file.Tag;
 import io.github.xrayclassifier.failure.UnsupportedImageException;
 
 /** From color cells to 16-bit luma and to how colorful the image is. Weights of ITU-R BT.601, as PS3.3 YBR has them. */

@@ -1,6 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.dicom;
 
+import io.github.xrayclassifier.dicom.file.Attributes;
+import io.github.xrayclassifier.dicom.file.DicomFile;
+import io.github.xrayclassifier.dicom.file.SopClass;
+import io.github.xrayclassifier.dicom.file.Uid;
+import io.github.xrayclassifier.dicom.report.CapturedImage;
+import io.github.xrayclassifier.dicom.report.MeasurementReport;
+import io.github.xrayclassifier.dicom.report.Source;
+import io.github.xrayclassifier.dicom.report.Stamp;
 import io.github.xrayclassifier.image.DecodeLimits;
 import io.github.xrayclassifier.model.OperatingPoint;
 import io.github.xrayclassifier.predict.Prediction;

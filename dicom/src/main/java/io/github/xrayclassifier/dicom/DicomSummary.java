@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.dicom;
 
+import io.github.xrayclassifier.dicom.coding.PixelFormat;
+import io.github.xrayclassifier.dicom.file.DataSet;
+import io.github.xrayclassifier.dicom.file.DicomFile;
+import io.github.xrayclassifier.dicom.file.SopClass;
+import io.github.xrayclassifier.dicom.file.Tag;
+import io.github.xrayclassifier.dicom.file.Text;
 import io.github.xrayclassifier.image.DecodeLimits;
 import io.github.xrayclassifier.image.DecodeRequest;
 import io.github.xrayclassifier.image.ImageWarning;

@@ -1,6 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.dicom;
 
+import io.github.xrayclassifier.dicom.coding.CellRows;
+import io.github.xrayclassifier.dicom.coding.Cells;
+import io.github.xrayclassifier.dicom.coding.FrameBytes;
+import io.github.xrayclassifier.dicom.coding.FrameCodec;
+import io.github.xrayclassifier.dicom.coding.Jpeg2000Codec;
+import io.github.xrayclassifier.dicom.coding.JpegCodec;
+import io.github.xrayclassifier.dicom.coding.JpegLsCodec;
+import io.github.xrayclassifier.dicom.coding.NativeCodec;
+import io.github.xrayclassifier.dicom.coding.Photometric;
+import io.github.xrayclassifier.dicom.coding.PixelFormat;
+import io.github.xrayclassifier.dicom.coding.RleCodec;
+import io.github.xrayclassifier.dicom.file.DataSet;
+import io.github.xrayclassifier.dicom.file.DicomFile;
+import io.github.xrayclassifier.dicom.file.Element;
+import io.github.xrayclassifier.dicom.file.SopClass;
+import io.github.xrayclassifier.dicom.file.Tag;
+import io.github.xrayclassifier.dicom.file.TransferSyntax;
 import io.github.xrayclassifier.failure.MalformedImageException;
 import io.github.xrayclassifier.failure.UnsupportedImageException;
 import io.github.xrayclassifier.image.DecodeMode;
@@ -56,7 +73,7 @@ record Frame(
 
     /** The number of pixels that become one, in each direction, where less than every pixel is enough. */
     private static int step(PixelFormat format, DecodeRequest request) {
-        return request.mode() == DecodeMode.FAST
+        return request.mode() != DecodeMode.EXACT
                 ? Math.max(
                         1, Math.min(format.columns() / request.enoughWidth(), format.rows() / request.enoughHeight()))
                 : 1;

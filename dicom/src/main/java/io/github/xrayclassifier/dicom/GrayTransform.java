@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.dicom;
 
+import io.github.xrayclassifier.dicom.coding.CellRows;
+import io.github.xrayclassifier.dicom.coding.PixelFormat;
+
 /**
  * From cells to 16-bit gray in one table: overlay bits masked, sign, modality, VOI LUT, inversion, padding.
  * Immutable, but {@link #table} is not copied.

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.dicom;
 
+import io.github.xrayclassifier.dicom.file.DataSet;
+import io.github.xrayclassifier.dicom.file.Element;
+import io.github.xrayclassifier.dicom.file.Tag;
 import io.github.xrayclassifier.failure.MalformedImageException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

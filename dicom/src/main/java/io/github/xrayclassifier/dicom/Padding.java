@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.dicom;
 
+import io.github.xrayclassifier.dicom.file.DataSet;
+import io.github.xrayclassifier.dicom.file.Tag;
+
 /**
  * The stored values that stand for no measurement and show as background (PS3.3 C.7.5.1.1.2). Immutable.
  *

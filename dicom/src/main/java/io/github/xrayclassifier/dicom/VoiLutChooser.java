@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.dicom;
 
+import io.github.xrayclassifier.dicom.coding.CellRows;
+import io.github.xrayclassifier.dicom.coding.PixelFormat;
+import io.github.xrayclassifier.dicom.file.DataSet;
+import io.github.xrayclassifier.dicom.file.Tag;
 import io.github.xrayclassifier.failure.MalformedImageException;
 import java.util.Optional;
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.dicom;
 
+import io.github.xrayclassifier.dicom.file.Text;
 import io.github.xrayclassifier.failure.MalformedImageException;
 import java.util.Optional;
 

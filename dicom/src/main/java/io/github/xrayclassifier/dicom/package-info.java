@@ -2,9 +2,8 @@
 /**
  * DICOM in and DICOM out: an image decoder for radiographs, and findings written back as DICOM objects.
  *
- * <p>The way in: {@code DicomFile} (Part 10, transfer syntax) → {@code DataSet} (elements) → {@code PixelFormat} and
- * {@code FrameBytes} (one frame) → a {@code FrameCodec} (stored cells) → {@code GrayTransform} or {@code ColorToGray}
- * (16-bit gray).
+ * <p>The way in: {@code file} (Part 10, transfer syntax, elements) → {@code coding} (one frame's stored cells) → here:
+ * {@code GrayTransform} or {@code ColorToGray} (modality and VOI LUT, 16-bit gray). The way out: {@code report}.
  */
 @NullMarked
 package io.github.xrayclassifier.dicom;

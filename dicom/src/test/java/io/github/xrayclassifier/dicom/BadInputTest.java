@@ -9,6 +9,9 @@ import static io.github.xrayclassifier.dicom.TestDicom.join;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.xrayclassifier.dicom.file.Attributes;
+import io.github.xrayclassifier.dicom.file.Tag;
+import io.github.xrayclassifier.dicom.file.TransferSyntax;
 import io.github.xrayclassifier.failure.MalformedImageException;
 import io.github.xrayclassifier.failure.UnsupportedImageException;
 import io.github.xrayclassifier.failure.XrayException;
@@ -77,7 +80,7 @@ class BadInputTest {
 
     @ParameterizedTest(name = "{0} rows x {1} columns x {2} frames")
     @CsvSource({"16384, 16384, 1", "65535, 1, 1", "4000, 4000, 4", "8, 8, 2147483647"})
-    void refusesPicturesBeyondTheLimitsBeforeAllocating(int rows, int columns, int frames) {
+    void refusesImagesBeyondTheLimitsBeforeAllocating(int rows, int columns, int frames) {
         Attributes huge = TestDicom.picture()
                 .shorts(Tag.ROWS, "US", rows)
                 .shorts(Tag.COLUMNS, "US", columns)
@@ -205,7 +208,7 @@ class BadInputTest {
         "1.2.840.10008.5.1.4.1.1.11.1, Presentation State",
         "1.2.840.10008.5.1.4.1.1.481.3, Radiotherapy"
     })
-    void namesAnObjectThatIsNoPicture(String uid, String meaning) {
+    void namesAnObjectThatIsNoImage(String uid, String meaning) {
         Attributes object = new Attributes().text(Tag.SOP_CLASS, "UI", uid);
 
         refused(UnsupportedImageException.class, TestDicom.file(object))

@@ -3,6 +3,8 @@ package io.github.xrayclassifier.dicom;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.xrayclassifier.dicom.file.Attributes;
+import io.github.xrayclassifier.dicom.file.Tag;
 import io.github.xrayclassifier.image.DecodeRequest;
 import io.github.xrayclassifier.image.ImageWarning;
 import io.github.xrayclassifier.image.ImageWarning.Kind;

@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.xrayclassifier.ClassifierOptions;
 import io.github.xrayclassifier.XrayClassifier;
+import io.github.xrayclassifier.dicom.file.DataSet;
+import io.github.xrayclassifier.dicom.file.DicomFile;
+import io.github.xrayclassifier.dicom.file.Tag;
 import io.github.xrayclassifier.failure.MalformedImageException;
 import io.github.xrayclassifier.failure.UnsupportedImageException;
 import io.github.xrayclassifier.image.DecodeLimits;
@@ -132,7 +135,7 @@ class DicomReportTest {
     }
 
     @Test
-    void putsBothObjectsIntoTheStudyOfThePictureAndReferToIt() {
+    void putsBothObjectsIntoTheStudyOfTheImageAndReferToIt() {
         DataSet source = read(Golden.file("mono1-window"));
         for (byte[] file : new byte[][] {report.structuredReport(), report.secondaryCapture(overlay())}) {
             DataSet written = read(file);
@@ -160,7 +163,7 @@ class DicomReportTest {
     }
 
     @Test
-    void refusesToTakeItsOwnReportForAPicture() {
+    void refusesToTakeItsOwnReportForAnImage() {
         ByteBuffer sr = ByteBuffer.wrap(report.structuredReport());
 
         assertThatThrownBy(() -> decode(sr))
@@ -176,7 +179,7 @@ class DicomReportTest {
     }
 
     @Test
-    void refusesAPictureWithoutIdentifiers() {
+    void refusesAnImageWithoutIdentifiers() {
         ByteBuffer anonymous = TestDicom.file(TestDicom.picture());
 
         assertThatThrownBy(() -> DicomReport.of(anonymous, prediction, NOON, new SplittableRandom(1)))

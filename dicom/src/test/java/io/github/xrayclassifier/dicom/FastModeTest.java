@@ -3,6 +3,7 @@ package io.github.xrayclassifier.dicom;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.xrayclassifier.dicom.file.Tag;
 import io.github.xrayclassifier.image.DecodeRequest;
 import io.github.xrayclassifier.image.DecodedImage;
 import io.github.xrayclassifier.image.GrayImage;
@@ -15,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Oracle: the means of blocks of the exact picture. Fails if mode FAST shows another picture, shifts it, or forgets an
+ * Oracle: the means of blocks of the exact image. Fails if mode FAST shows another image, shifts it, or forgets an
  * edge block.
  */
 class FastModeTest {
@@ -28,7 +29,7 @@ class FastModeTest {
 
     @ParameterizedTest
     @MethodSource("names")
-    void givesTheMeansOfBlocksOfTheExactPicture(String name) {
+    void givesTheMeansOfBlocksOfTheExactImage(String name) {
         compare(Golden.dicom(name));
     }
 

@@ -7,6 +7,8 @@ import static io.github.xrayclassifier.dicom.TestDicom.join;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.xrayclassifier.dicom.file.Attributes;
+import io.github.xrayclassifier.dicom.file.Tag;
 import io.github.xrayclassifier.failure.UnsupportedImageException;
 import io.github.xrayclassifier.image.DecodeRequest;
 import io.github.xrayclassifier.image.DecodedImage;

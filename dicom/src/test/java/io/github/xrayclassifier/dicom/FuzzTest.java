@@ -15,7 +15,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /**
- * Mutates every golden: a picture or a typed error must come of it, in bounded memory. Deterministic: the seed and the
+ * Mutates every golden: an image or a typed error must come of it, in bounded memory. Deterministic: the seed and the
  * round make the file. 3,000 files by default, more with
  * {@code mvn -pl dicom -am test -Dtest=FuzzTest -Dsurefire.failIfNoSpecifiedTests=false -Dxray.fuzz=200000}.
  */
@@ -25,11 +25,11 @@ class FuzzTest {
     private static final int MAX_PIXELS = 1 << 20;
     // 16 bytes a pixel of the limit: cells, gray, copies of the file, and what the JPEG libraries take. Worst of
     // 200,000
-    // files 3 MB: a mutated header seldom asks for a large picture that its pixel data would bear out.
+    // files 3 MB: a mutated header seldom asks for a large image that its pixel data would bear out.
     private static final long MAX_ALLOCATED = 16L * MAX_PIXELS;
 
     @Test
-    void answersMutatedFilesWithAPictureOrATypedErrorInBoundedMemory() {
+    void answersMutatedFilesWithAnImageOrATypedErrorInBoundedMemory() {
         List<String> names = Golden.names(".dcm");
         int rounds = Integer.getInteger("xray.fuzz", 3_000);
         DecodeRequest exact =

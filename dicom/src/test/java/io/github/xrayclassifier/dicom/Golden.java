@@ -43,7 +43,7 @@ final class Golden {
         return ByteBuffer.wrap(file(name));
     }
 
-    /** Reads a rendered picture: 16-bit gray, little endian. */
+    /** Reads a rendered image: 16-bit gray, little endian. */
     static short[] samples(String file) {
         byte[] bytes = bytes(file);
         short[] values = new short[bytes.length / 2];

@@ -12,7 +12,7 @@ import java.util.SplittableRandom;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/** The JPEG 2000 library ends the thread that asks it for a damaged stream; whoever asks for a picture must see a typed error. */
+/** The JPEG 2000 library ends the thread that asks it for a damaged stream; whoever asks for an image must see a typed error. */
 class Jpeg2000DamageTest {
 
     private static final String[] NAMES = {"j2k90-8", "j2k90-12", "j2k90-16", "j2k91"};
@@ -29,7 +29,7 @@ class Jpeg2000DamageTest {
     }
 
     @Test
-    void damageBehindTheSizeIsATypedErrorOrAPicture() {
+    void damageBehindTheSizeIsATypedErrorOrAnImage() {
         Set<String> outcomes = new TreeSet<>();
         for (int seed = 0; seed < STREAMS; seed++) {
             byte[] file = Golden.file(NAMES[seed % NAMES.length]);

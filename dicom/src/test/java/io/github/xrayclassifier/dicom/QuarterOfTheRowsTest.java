@@ -3,6 +3,7 @@ package io.github.xrayclassifier.dicom;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.xrayclassifier.dicom.file.Tag;
 import io.github.xrayclassifier.image.DecodeRequest;
 import io.github.xrayclassifier.image.GrayImage;
 import io.github.xrayclassifier.testkit.Phantom;
@@ -12,7 +13,7 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 /**
- * Oracle: the means of all pixels of each block of the exact picture. Mode FAST reads a quarter of the rows of large blocks;
+ * Oracle: the means of all pixels of each block of the exact image. Mode FAST reads a quarter of the rows of large blocks;
  * fails if that shows more than a radiograph's noise, or makes a pattern of a grid.
  */
 class QuarterOfTheRowsTest {
@@ -82,7 +83,7 @@ class QuarterOfTheRowsTest {
         return new double[] {sum / (fast.width() * fast.height()), most};
     }
 
-    /** Gives a film whose window spans all that 16 bits can say. */
+    /** Gives an image whose window spans all that 16 bits can say. */
     private static ByteBuffer file(short[] film) {
         byte[] cells = new byte[2 * film.length];
         ByteBuffer.wrap(cells).order(ByteOrder.LITTLE_ENDIAN).asShortBuffer().put(film);

@@ -3,6 +3,10 @@ package io.github.xrayclassifier.dicom;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.xrayclassifier.dicom.file.Attributes;
+import io.github.xrayclassifier.dicom.file.DicomFile;
+import io.github.xrayclassifier.dicom.file.Tag;
+import io.github.xrayclassifier.dicom.file.TransferSyntax;
 import io.github.xrayclassifier.image.DecodeLimits;
 import io.github.xrayclassifier.image.DecodeRequest;
 import java.nio.ByteBuffer;

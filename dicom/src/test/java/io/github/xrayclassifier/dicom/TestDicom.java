@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.dicom;
 
+import io.github.xrayclassifier.dicom.file.Attributes;
+import io.github.xrayclassifier.dicom.file.SopClass;
+import io.github.xrayclassifier.dicom.file.Tag;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -14,7 +17,7 @@ final class TestDicom {
 
     private TestDicom() {}
 
-    /** Gives a sound picture of 4 x 3 pixels of 8 bits without pixel data. */
+    /** Gives a sound image of 4 x 3 pixels of 8 bits without pixel data. */
     static Attributes header() {
         return new Attributes()
                 .text(Tag.SOP_CLASS, "UI", SC)
@@ -29,7 +32,7 @@ final class TestDicom {
                 .shorts(Tag.PIXEL_REPRESENTATION, "US", 0);
     }
 
-    /** Gives a sound picture of 4 x 3 pixels of 8 bits. */
+    /** Gives a sound image of 4 x 3 pixels of 8 bits. */
     static Attributes picture() {
         return header().bytes(Tag.PIXEL_DATA, "OB", new byte[] {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, (byte) 255});
     }

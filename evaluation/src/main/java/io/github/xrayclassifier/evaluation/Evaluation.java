@@ -9,13 +9,11 @@ import io.github.xrayclassifier.model.OperatingCurve;
 import io.github.xrayclassifier.model.OutputKind;
 import io.github.xrayclassifier.model.Support;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
@@ -250,19 +248,16 @@ public final class Evaluation {
     /**
      * The evidence for a model card.
      *
-     * @param training the rows the model was trained on
+     * @param patientGroups by finding, of its training images; 0 for a finding that is not there
      * @return by finding that has positives and negatives here, in the model's order
      */
-    public Map<Finding, Support> support(List<ManifestEntry> training) {
+    public Map<Finding, Support> support(Map<Finding, Integer> patientGroups) {
         Map<Finding, Support> support = new LinkedHashMap<>();
         for (FindingResult result : all.findings()) {
-            result.metric(Metric.AUC).ifPresent(auc -> {
-                Set<String> groups = new HashSet<>();
-                training.stream()
-                        .filter(entry -> entry.labels().contains(result.finding()))
-                        .forEach(entry -> groups.add(entry.group()));
-                support.put(result.finding(), new Support(groups.size(), result.groups(), auc));
-            });
+            result.metric(Metric.AUC)
+                    .ifPresent(auc -> support.put(
+                            result.finding(),
+                            new Support(patientGroups.getOrDefault(result.finding(), 0), result.groups(), auc)));
         }
         return support;
     }

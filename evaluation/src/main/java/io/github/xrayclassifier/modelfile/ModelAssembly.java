@@ -193,7 +193,7 @@ public final class ModelAssembly {
             Evaluation evaluation = Evaluation.of(predictions, bootstrap);
             ModelCard measured = start.toBuilder()
                     .calibration(calibration)
-                    .support(evaluation.support(training))
+                    .support(evaluation.support(support.groups()))
                     .operatingCurves(evaluation.operatingCurves(calibration, options.validationName))
                     .build();
             ModelCard card = new ImageFeaturesReader(backend, decoders, options.progress)

@@ -131,7 +131,7 @@ class AbstentionPolicyFitTest {
     }
 
     @Test
-    void answersMoreOfAHospitalWithFewFilmsWhenItHasAName() {
+    void answersMoreOfAHospitalWithFewImagesWhenItHasAName() {
         double named = answeredOfTheSmall("small");
         double nameless = answeredOfTheSmall("a");
 

@@ -84,7 +84,7 @@ class SimilarIndexTest {
     }
 
     @Test
-    void allocatesNothingForFilmsThatAreNotThere() throws IOException {
+    void allocatesNothingForImagesThatAreNotThere() throws IOException {
         Path file = written();
         byte[] bytes = Files.readAllBytes(file);
         Arrays.fill(bytes, 40, 44, (byte) 0x7F); // the number of images

@@ -104,7 +104,7 @@ class EvaluationReportTest {
         ModelCard card = ModelCard.builder("m")
                 .preprocessing(Preprocessing.of(8, 8))
                 .findings(GOLDEN.known())
-                .support(EVALUATION.support(GOLDEN.oneLabel().entries()))
+                .support(EVALUATION.support(Map.of(Finding.COVID_19, 9)))
                 .provenance(new Provenance(Map.of("note", "a|b [x](javascript:y) <b>")))
                 .build();
         String text = CardDocument.markdown(card, EVALUATION, GOLDEN.oneLabel().entries());

@@ -325,7 +325,7 @@ class EvaluationTest {
     @Test
     void countsThePatientsBehindAFinding() {
         Support support = Objects.requireNonNull(
-                EVALUATION.support(PREDICTIONS.entries().subList(0, 0)).get(Finding.COVID_19));
+                EVALUATION.support(Map.of(Finding.EDEMA, 3)).get(Finding.COVID_19));
         long groups = PREDICTIONS.entries().stream()
                 .filter(entry -> entry.label().equals(Finding.COVID_19))
                 .map(ManifestEntry::group)

@@ -85,7 +85,7 @@ class OneRuleTest {
             measured = Evaluation.of(predictions, OPTIONS);
             card = model.card().toBuilder()
                     .calibration(calibration)
-                    .support(measured.support(images))
+                    .support(measured.support(Map.of()))
                     .operatingCurves(measured.operatingCurves(calibration, "drawings"))
                     .build();
             CardReplacement.write(plain, card, file);

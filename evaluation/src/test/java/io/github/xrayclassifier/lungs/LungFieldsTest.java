@@ -55,7 +55,7 @@ class LungFieldsTest {
 
     @ParameterizedTest
     @EnumSource(value = Decoy.class, mode = EnumSource.Mode.EXCLUDE, names = "CT_SLICE") // which shows two lungs
-    void findsFewOnOtherPictures(Decoy decoy) {
+    void findsFewOnOtherImages(Decoy decoy) {
         int found = 0;
         for (int seed = 0; seed < 20; seed++) {
             found += LungFields.of(decoy.draw(seed, 128, 128)).isPresent() ? 1 : 0;

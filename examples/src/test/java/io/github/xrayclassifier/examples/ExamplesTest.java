@@ -116,11 +116,11 @@ class ExamplesTest {
     }
 
     @Test
-    void findsSimilarFilms() throws IOException {
+    void findsSimilarImages() throws IOException {
         Path manifest =
                 PhantomDataset.write(folder.resolve("data"), List.of(Finding.EFFUSION, Finding.NORMAL), 3, 64, 1);
         Path film = folder.resolve("data/images/normal/phantom-5.png");
-        List<String> lines = printed(FindSimilarFilms::main, manifest, folder.resolve("images.index"), film);
+        List<String> lines = printed(FindSimilarImages::main, manifest, folder.resolve("images.index"), film);
         assertThat(lines).hasSize(3);
         assertThat(lines.get(0)).startsWith("Match[name=images/normal/phantom-5.png, label=normal, cosine=");
     }

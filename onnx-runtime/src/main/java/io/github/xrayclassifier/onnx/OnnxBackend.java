@@ -14,6 +14,8 @@ import io.github.xrayclassifier.model.InferenceContext;
 import io.github.xrayclassifier.model.ModelCard;
 import io.github.xrayclassifier.model.ModelSource;
 import io.github.xrayclassifier.model.Sha256;
+import io.github.xrayclassifier.onnx.graph.GraphPlan;
+import io.github.xrayclassifier.onnx.graph.OnnxModelFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -9,6 +9,7 @@ import ai.onnxruntime.OrtSession;
 import io.github.xrayclassifier.failure.BackendException;
 import io.github.xrayclassifier.model.InferenceContext;
 import io.github.xrayclassifier.model.RawOutput;
+import io.github.xrayclassifier.onnx.graph.GraphPlan;
 import io.github.xrayclassifier.tensor.ElementType;
 import io.github.xrayclassifier.tensor.Preprocessing;
 import io.github.xrayclassifier.tensor.Shape;

@@ -5,6 +5,8 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import io.github.xrayclassifier.failure.BackendException;
+import io.github.xrayclassifier.onnx.graph.GraphPlan;
+import io.github.xrayclassifier.onnx.graph.StaticTensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;

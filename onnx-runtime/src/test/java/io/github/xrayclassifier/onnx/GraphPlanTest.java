@@ -12,6 +12,8 @@ import io.github.xrayclassifier.failure.ModelException;
 import io.github.xrayclassifier.model.Finding;
 import io.github.xrayclassifier.model.ModelCard;
 import io.github.xrayclassifier.model.ModelOutputs;
+import io.github.xrayclassifier.onnx.graph.GraphPlan;
+import io.github.xrayclassifier.onnx.graph.OnnxModelFile;
 import io.github.xrayclassifier.tensor.IntensityRange;
 import io.github.xrayclassifier.tensor.Preprocessing;
 import java.nio.ByteBuffer;

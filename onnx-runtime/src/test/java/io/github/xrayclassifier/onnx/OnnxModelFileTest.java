@@ -16,6 +16,8 @@ import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TrainingInfoProto;
 import io.github.xrayclassifier.failure.ModelException;
+import io.github.xrayclassifier.onnx.graph.GraphValue;
+import io.github.xrayclassifier.onnx.graph.OnnxModelFile;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.function.Consumer;

@@ -3,6 +3,7 @@ package io.github.xrayclassifier.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.xrayclassifier.onnx.graph.Operators;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -82,7 +82,7 @@ class TorchvisionModelTest {
     }
 
     @Test
-    void takesAGrayPictureThroughItsRecipe() throws IOException {
+    void takesAGrayImageThroughItsRecipe() throws IOException {
         byte[] samples = new byte[100 * 80];
         for (int i = 0; i < samples.length; i++) {
             samples[i] = (byte) (i * 31);

@@ -101,7 +101,7 @@ public final class Phantom {
      */
     public PhantomXray draw() {
         Anatomy anatomy = Anatomy.of(seed, finding);
-        return new Film(anatomy, Lesion.of(finding, anatomy), width, height).expose(bits, finding);
+        return new Exposure(anatomy, Lesion.of(finding, anatomy), width, height).expose(bits, finding);
     }
 
     /**
@@ -111,7 +111,8 @@ public final class Phantom {
      * @return of the drawing's size, 255 in a lung and 0 elsewhere
      */
     public GrayImage lungs() {
-        return new Film(Anatomy.of(seed, finding), Lesion.of(Finding.NORMAL, Anatomy.of(seed, finding)), width, height)
+        return new Exposure(
+                        Anatomy.of(seed, finding), Lesion.of(Finding.NORMAL, Anatomy.of(seed, finding)), width, height)
                 .lungs();
     }
 }

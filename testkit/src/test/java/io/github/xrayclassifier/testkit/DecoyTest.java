@@ -35,7 +35,7 @@ class DecoyTest {
     }
 
     @Test
-    void keepsAUniformPictureUniform() {
+    void keepsAUniformImageUniform() {
         int plain = 0;
         for (int seed = 0; seed < 20; seed++) {
             Set<Integer> grays = grays(Decoy.UNIFORM.draw(seed, 40, 40));

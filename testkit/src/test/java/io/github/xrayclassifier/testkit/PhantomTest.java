@@ -86,7 +86,7 @@ class PhantomTest {
     }
 
     @Test
-    void givesSixteenBitsTheSamePictureInFinerSteps() {
+    void givesSixteenBitsTheSameImageInFinerSteps() {
         GrayImage coarse = Phantom.of(4).withSize(50, 70).draw().image();
         GrayImage fine = Phantom.of(4).withSize(50, 70).withBits(16).draw().image();
         assertThat(fine).hasToString("GrayImage[50 x 70, 16 bit]");
@@ -107,7 +107,7 @@ class PhantomTest {
 
     @ParameterizedTest
     @MethodSource("planted")
-    void changesThePictureInsideThePlantedRegionsMoreThanOutside(Finding finding) {
+    void changesTheImageInsideThePlantedRegionsMoreThanOutside(Finding finding) {
         for (long seed = 0; seed < 10; seed++) {
             Phantom patient = Phantom.of(seed).withSize(160, 160);
             GrayImage normal = patient.draw().image();

@@ -52,7 +52,7 @@ record LeftOutSource(
         GroupBootstrap bootstrap = GroupBootstrap.of(
                 held.entries().stream().map(ManifestEntry::group).toList(), EvaluationOptions.RESAMPLES, seed);
         IntPredicate shows = i -> shows(held, i, finding);
-        IntPredicate above = i -> logOdds(held, i, finding) > cut;
+        IntPredicate above = i -> held.logOdds(i, finding) > cut;
         return new LeftOutSource(
                 result.fold(),
                 plain.images(),
@@ -72,7 +72,7 @@ record LeftOutSource(
         int count = 0;
         for (int i = 0; i < negatives.length; i++) {
             if (!shows(reference, i, finding)) {
-                negatives[count++] = logOdds(reference, i, finding);
+                negatives[count++] = reference.logOdds(i, finding);
             }
         }
         if (count == 0) {
@@ -88,23 +88,5 @@ record LeftOutSource(
         return predictions.outputKind() == OutputKind.SOFTMAX
                 ? entry.label().equals(finding)
                 : entry.labels().contains(finding);
-    }
-
-    /** Of the finding's probability, from the logits, so that it does not saturate. */
-    private static double logOdds(Predictions predictions, int index, Finding finding) {
-        float[] logits = predictions.logits(index);
-        int at = predictions.findings().indexOf(finding);
-        if (predictions.outputKind() == OutputKind.SIGMOID) {
-            return logits[at];
-        }
-        double most = Double.NEGATIVE_INFINITY;
-        for (int f = 0; f < logits.length; f++) {
-            most = f == at ? most : Math.max(most, logits[f]);
-        }
-        double sum = 0;
-        for (int f = 0; f < logits.length; f++) {
-            sum += f == at ? 0 : Math.exp(logits[f] - most);
-        }
-        return logits[at] - most - Math.log(sum);
     }
 }

@@ -62,7 +62,7 @@ final class Int8Card {
 
     private Map<Finding, Support> support(Evaluation evaluation) {
         Map<Finding, Support> support = new LinkedHashMap<>();
-        evaluation.support(List.of()).forEach((finding, measured) -> {
+        evaluation.support(Map.of()).forEach((finding, measured) -> {
             Support known = card.support().get(finding);
             if (known != null) {
                 support.put(

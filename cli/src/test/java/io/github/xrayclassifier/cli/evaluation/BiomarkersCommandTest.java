@@ -116,7 +116,7 @@ class BiomarkersCommandTest {
     }
 
     @Test
-    void findsAFilmInAnIndexOfItself() throws IOException {
+    void findsAnImageInAnIndexOfItself() throws IOException {
         Path index = folder.resolve("images.index");
         Path film = folder.resolve("data/images/effusion/phantom-3.png");
         Captured found = captured(
