@@ -12,19 +12,19 @@ final class MemoryTrend {
      * One look at the process.
      *
      * @param seconds since the start
-     * @param residentBytes of the process, as the system counts them
-     * @param heapBytes in use behind a full collection
+     * @param residentBytes of the process, as the system counts them, less the JVM's own for code and classes
+     * @param heapBytes alive at a full collection
      */
     record Sample(double seconds, long residentBytes, long heapBytes) {}
 
     /**
-     * The growth.
+     * The rise.
      *
      * @param seconds of the samples
      * @param values at those times
-     * @return what the line rises from the first sample to the last, as a share of the mean; 0 for fewer than three samples
+     * @return what the line rises from the first sample to the last; 0 for fewer than three samples
      */
-    static double growth(List<Double> seconds, List<Double> values) {
+    static double rise(List<Double> seconds, List<Double> values) {
         int count = seconds.size();
         if (count < 3) {
             return 0;
@@ -38,7 +38,7 @@ final class MemoryTrend {
             products += time * (values.get(i) - mean);
             squares += time * time;
         }
-        return products / squares * (seconds.get(count - 1) - seconds.get(0)) / mean;
+        return products / squares * (seconds.get(count - 1) - seconds.get(0));
     }
 
     private static double mean(List<Double> values) {

@@ -11,7 +11,8 @@ import io.github.xrayclassifier.image.DecodeRequest;
 import io.github.xrayclassifier.image.ImageDecoder;
 import io.github.xrayclassifier.manifest.Manifest;
 import io.github.xrayclassifier.model.ModelCard;
-import io.github.xrayclassifier.onnx.ModelCheck;
+import io.github.xrayclassifier.onnx.graph.GraphPlan;
+import io.github.xrayclassifier.onnx.graph.OnnxModelFile;
 import io.github.xrayclassifier.training.weights.InitialWeights;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -55,7 +56,8 @@ enum Reader {
     MODEL(Reader.WORKING, 400) {
         @Override
         void read(byte[] input, Path folder) {
-            ModelCheck.check(input);
+            OnnxModelFile file = OnnxModelFile.read("input", ByteBuffer.wrap(input));
+            GraphPlan.of("input", ModelCard.from(file.metadata()), file);
         }
     },
 

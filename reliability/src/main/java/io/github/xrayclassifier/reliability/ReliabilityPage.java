@@ -147,13 +147,13 @@ public final class ReliabilityPage {
         line("");
         line(String.format(
                 Locale.ROOT,
-                "Memory behind the warm-up, a third of the time: the process grew by %.2f %% of %d MB, the heap behind full"
-                        + " collections by %.2f %% of %.1f MB (straight lines through the samples). A control image kept its"
-                        + " answer to the last bit.",
-                100 * run.get("residentGrowth").getAsDouble(),
+                "Memory behind the warm-up, a third of the time, of a process of %d MB: it grew by %.2f %%, what is alive on"
+                        + " its heap (%d MB of 512 MB) by %.2f %% of that (straight lines through the samples). A control"
+                        + " image kept its answer to the last bit.",
                 run.get("residentMegabytes").getAsLong(),
-                100 * run.get("heapGrowth").getAsDouble(),
-                run.get("heapMegabytes").getAsDouble()));
+                100 * run.get("residentGrowth").getAsDouble(),
+                run.get("heapMegabytes").getAsLong(),
+                100 * run.get("heapGrowth").getAsDouble()));
         line("");
     }
 

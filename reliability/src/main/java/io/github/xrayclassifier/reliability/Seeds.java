@@ -10,14 +10,14 @@ import io.github.xrayclassifier.image.GrayImage;
 import io.github.xrayclassifier.model.Finding;
 import io.github.xrayclassifier.model.ModelCard;
 import io.github.xrayclassifier.model.ModelOutputs;
-import io.github.xrayclassifier.onnx.ModelCheck;
+import io.github.xrayclassifier.onnx.graph.OnnxModelFile;
 import io.github.xrayclassifier.tensor.Preprocessing;
 import io.github.xrayclassifier.testkit.ImageFiles;
 import io.github.xrayclassifier.testkit.Phantom;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +29,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
-import java.util.zip.ZipInputStream;
+import java.util.zip.ZipFile;
 
 /** The files that fuzzing starts from, by name: drawings of the test kit, and the golden files, which committed scripts made. */
 final class Seeds {
@@ -154,8 +154,9 @@ final class Seeds {
     }
 
     private static Map<String, byte[]> cards() {
-        Map<String, String> bundled =
-                new TreeMap<>(ModelCheck.metadata(BundledModel.mobileNetV2().bytes()));
+        Map<String, String> bundled = new TreeMap<>(
+                OnnxModelFile.read("bundled", BundledModel.mobileNetV2().bytes())
+                        .metadata());
         // Together a megabyte of numbers, which mutations would hit nearly always.
         bundled.values().removeIf(value -> value.length() > 2000);
         return Map.of("plain", lines(card().toMetadata()), "bundled", lines(bundled));
@@ -170,16 +171,16 @@ final class Seeds {
 
     /** PyTorch's own file, whole, and the pickle in it. */
     private static Map<String, byte[]> pickles(Path root) throws IOException {
-        byte[] archive = Files.readAllBytes(root.resolve("training-export/src/test/resources/torchvision/tiny.pth"));
-        Map<String, byte[]> seeds = new TreeMap<>(Map.of("archive", archive));
-        try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(archive))) {
-            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-                if (entry.getName().endsWith("data.pkl")) {
-                    seeds.put("pickle", zip.readAllBytes());
-                }
+        Path archive = root.resolve("training-export/src/test/resources/torchvision/tiny.pth");
+        try (ZipFile zip = new ZipFile(archive.toFile())) {
+            ZipEntry pickle = zip.stream()
+                    .filter(entry -> entry.getName().endsWith("data.pkl"))
+                    .findFirst()
+                    .orElseThrow();
+            try (InputStream in = zip.getInputStream(pickle)) {
+                return Map.of("archive", Files.readAllBytes(archive), "pickle", in.readAllBytes());
             }
         }
-        return seeds;
     }
 
     private static Map<String, byte[]> safetensors(Path folder) throws IOException {
