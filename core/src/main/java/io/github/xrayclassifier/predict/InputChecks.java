@@ -410,7 +410,7 @@ public final class InputChecks {
                     Kind.CONSTANT, "span of the samples over black to white", found.spread(), "at least", spread));
             return;
         }
-        addRange(image, found, remarks);
+        boolean isNarrow = addRange(image, found, remarks);
         if (found.detail() < detail) {
             remarks.add(remark(
                     Kind.NO_DETAIL,
@@ -425,7 +425,7 @@ public final class InputChecks {
                     found.unevenness(),
                     "at least",
                     unevenness));
-        } else if (found.levels() < levels) {
+        } else if (!isNarrow && found.levels() < levels) { // a narrow range has few levels, which the remark on it says better
             remarks.add(remark(
                     Kind.NO_DETAIL,
                     "number of gray levels with a thousandth of the samples or more",
@@ -443,11 +443,12 @@ public final class InputChecks {
         }
     }
 
-    private void addRange(DecodedImage image, ImageStatistics found, List<Remark> remarks) {
+    /** True if there was something to remark. */
+    private boolean addRange(DecodedImage image, ImageStatistics found, List<Remark> remarks) {
         int max = image.pixels().maxValue();
         double top = (double) found.brightest() / max;
         if (found.spread() >= range && top > brightest) {
-            return;
+            return false;
         }
         int used = Integer.SIZE - Integer.numberOfLeadingZeros(found.brightest());
         int stated = Integer.SIZE - Integer.numberOfLeadingZeros(max);
@@ -465,6 +466,7 @@ public final class InputChecks {
                 new ImageWarning(Kind.NARROW_RANGE, words),
                 OptionalDouble.of(found.spread() < range ? found.spread() : top),
                 OptionalDouble.of(found.spread() < range ? range : brightest)));
+        return true;
     }
 
     private static Remark remark(Kind kind, String what, double measured, String bound, double threshold) {

@@ -180,9 +180,8 @@ class InputChecksTest {
                     .as("grain of %d", grain)
                     .singleElement()
                     .asString()
-                    .startsWith(
-                            "input: number of gray levels with a thousandth of the samples or more %d.000, expected at least",
-                            4 * (grain + 1));
+                    .startsWith("input: number of gray levels with a thousandth of the samples or more "
+                            + 4 * (grain + 1) + ".000, expected at least");
         }
     }
 
