@@ -82,6 +82,8 @@ public final class Xray implements Runnable {
                 .addSubcommand(new DoctorCommand(console, opener))
                 .addSubcommand(new CardCommand(console, opener))
                 .addSubcommand(new DicomCommand(console))
+                .addSubcommand(new ReportCommand(console, opener))
+                .addSubcommand(new PacsCommand(console, opener))
                 .addSubcommand(new DrawingsCommand(console))
                 .setExpandAtFiles(false); // else an X-ray called @x.png would be read as arguments
     }
