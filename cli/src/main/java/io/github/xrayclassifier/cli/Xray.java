@@ -79,6 +79,7 @@ public final class Xray implements Runnable {
         return new CommandLine(new Xray())
                 .addSubcommand(new ClassifyCommand(console, opener))
                 .addSubcommand(new ExplainCommand(console, opener))
+                .addSubcommand(new ServeCommand(console, opener))
                 .addSubcommand(new DoctorCommand(console, opener))
                 .addSubcommand(new CardCommand(console, opener))
                 .addSubcommand(new DicomCommand(console))
