@@ -46,7 +46,8 @@ public final class ManifestException extends IOException {
 
     private static String message(Path file, int line, String column, String expected, String found, String remedy) {
         return "manifest " + file.getFileName() + ", line " + line + (column.isEmpty() ? "" : ", column " + column)
-                + ": expected " + shortened(expected) + ", found " + shortened(found) + (remedy.isEmpty() ? "" : "; " + remedy);
+                + ": expected " + shortened(expected) + ", found " + shortened(found)
+                + (remedy.isEmpty() ? "" : "; " + remedy);
     }
 
     private static String shortened(String text) {

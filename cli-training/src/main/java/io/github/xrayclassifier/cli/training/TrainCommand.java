@@ -96,8 +96,7 @@ final class TrainCommand implements Callable<Integer> {
         if (resume && overwrite) {
             throw wrongUsage("expected --resume or --overwrite, found both");
         }
-        TrainingData data =
-                Inputs.readable(TrainingData.of(manifests, recipe, Inputs.decoders()), broken, console);
+        TrainingData data = Inputs.readable(TrainingData.of(manifests, recipe, Inputs.decoders()), broken, console);
         console.remark(data.trainingEntries().size() + " images to train on, "
                 + data.validationEntries().size() + " to validate on, "
                 + data.findings().size() + " findings: "

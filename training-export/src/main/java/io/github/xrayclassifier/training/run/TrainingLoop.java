@@ -185,15 +185,18 @@ final class TrainingLoop {
                 .reduce((first, second) -> second)
                 .orElseThrow();
         if (validation.count() > 0) {
-            control.progress().remark(String.format(
-                    Locale.ROOT,
-                    "Kept: epoch %d of %d, by %s: mean AUC %.3f, accuracy %.3f, loss %.3f on the validation images.",
-                    kept.epoch(),
-                    state.epochs.size(),
-                    selection == SelectionRule.MEAN_AUC ? "mean AUC" : selection == SelectionRule.ACCURACY ? "accuracy" : "order",
-                    kept.meanAuc(),
-                    kept.accuracy(),
-                    kept.validationLoss()));
+            control.progress()
+                    .remark(String.format(
+                            Locale.ROOT,
+                            "Kept: epoch %d of %d, by %s: mean AUC %.3f, accuracy %.3f, loss %.3f on the validation images.",
+                            kept.epoch(),
+                            state.epochs.size(),
+                            selection == SelectionRule.MEAN_AUC
+                                    ? "mean AUC"
+                                    : selection == SelectionRule.ACCURACY ? "accuracy" : "order",
+                            kept.meanAuc(),
+                            kept.accuracy(),
+                            kept.validationLoss()));
         }
         double majority = validation.majority();
         if (recipe.network().head() == OutputKind.SOFTMAX && kept.accuracy() < majority) {
@@ -295,7 +298,9 @@ final class TrainingLoop {
     private PriorCorrection prior() {
         return step.isReweighted(state.step - 1)
                 ? weightedPrior
-                : PriorCorrection.of(new float[average.architecture().classes()], recipe.network().head());
+                : PriorCorrection.of(
+                        new float[average.architecture().classes()],
+                        recipe.network().head());
     }
 
     private double score(Validation judged, int epoch) {
