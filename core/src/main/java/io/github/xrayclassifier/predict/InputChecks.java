@@ -425,7 +425,8 @@ public final class InputChecks {
                     found.unevenness(),
                     "at least",
                     unevenness));
-        } else if (!isNarrow && found.levels() < levels) { // a narrow range has few levels, which the remark on it says better
+        } else if (!isNarrow
+                && found.levels() < levels) { // a narrow range has few levels, which the remark on it says better
             remarks.add(remark(
                     Kind.NO_DETAIL,
                     "number of gray levels with a thousandth of the samples or more",
