@@ -37,12 +37,14 @@ class ReactorTest {
             Map.entry("onnx-runtime", Set.of("core")),
             Map.entry("model", Set.of("core")),
             Map.entry("dicom", Set.of("core")),
+            Map.entry("pacs", LIBRARY),
             Map.entry("evaluation", LIBRARY),
             Map.entry("training-export", with(LIBRARY, "evaluation")),
-            Map.entry("cli", with(LIBRARY, "evaluation")),
-            Map.entry("cli-training", with(LIBRARY, "evaluation", "training-export", "cli")),
+            Map.entry("serve", Set.of("core")),
+            Map.entry("cli", with(LIBRARY, "pacs", "evaluation", "serve")),
+            Map.entry("cli-training", with(LIBRARY, "pacs", "evaluation", "training-export", "cli")),
             Map.entry("benchmarks", with(LIBRARY, "evaluation", "training-export")),
-            Map.entry("examples", with(LIBRARY, "evaluation", "training-export")),
+            Map.entry("examples", with(LIBRARY, "pacs", "evaluation", "training-export")),
             Map.entry("lab", Set.of("cli")),
             Map.entry("reliability", with(LIBRARY, "evaluation", "training-export")));
 

@@ -36,11 +36,7 @@ public final class MaskManifest {
         Set<Path> seen = new HashSet<>();
         for (CsvText.Row row : rows.subList(1, rows.size())) {
             if (row.fields().size() != header.size()) {
-                throw new ManifestException(
-                        file,
-                        row.line(),
-                        header.size() + " fields",
-                        row.fields().size() + " fields");
+                throw SeparatedTable.wrongCount(file, row, header.size(), ',');
             }
             Path image = existing(file, row, row.fields().get(header.indexOf("path")));
             Path mask = existing(file, row, row.fields().get(header.indexOf("mask")));

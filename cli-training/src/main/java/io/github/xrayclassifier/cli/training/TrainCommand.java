@@ -3,6 +3,7 @@ package io.github.xrayclassifier.cli.training;
 
 import io.github.xrayclassifier.cli.Version;
 import io.github.xrayclassifier.cli.Xray;
+import io.github.xrayclassifier.cli.evaluation.BrokenImageChoice;
 import io.github.xrayclassifier.cli.terminal.Console;
 import io.github.xrayclassifier.crossval.FoldTeachers;
 import io.github.xrayclassifier.model.Finding;
@@ -60,6 +61,9 @@ final class TrainCommand implements Callable<Integer> {
     @Mixin
     private final RecipeSettings recipeSettings = new RecipeSettings();
 
+    @Mixin
+    private final BrokenImageChoice broken = new BrokenImageChoice();
+
     @Option(
             names = "--print-recipe",
             description = "Print the whole recipe that would be trained by, and end. --recipe reads it back.")
@@ -92,7 +96,7 @@ final class TrainCommand implements Callable<Integer> {
         if (resume && overwrite) {
             throw wrongUsage("expected --resume or --overwrite, found both");
         }
-        TrainingData data = TrainingData.of(manifests, recipe, Inputs.decoders());
+        TrainingData data = Inputs.readable(TrainingData.of(manifests, recipe, Inputs.decoders()), broken, console);
         console.remark(data.trainingEntries().size() + " images to train on, "
                 + data.validationEntries().size() + " to validate on, "
                 + data.findings().size() + " findings: "

@@ -27,6 +27,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -47,6 +48,9 @@ final class AbstentionCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "MODEL", arity = "0..1", description = "An ONNX file. Default: the bundled model.")
     private @Nullable Path model;
+
+    @Mixin
+    private final BrokenImageChoice broken = new BrokenImageChoice();
 
     @Option(
             names = "--manifest",
@@ -80,7 +84,7 @@ final class AbstentionCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Manifest rows = Manifest.from(manifest);
+        Manifest rows = broken.applyTo(Manifest.from(manifest), console);
         List<ManifestEntry> held = rows.split("val").stream()
                 .filter(AbstentionPolicyFit::setsThresholds)
                 .toList();

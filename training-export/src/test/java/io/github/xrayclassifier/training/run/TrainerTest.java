@@ -184,7 +184,7 @@ class TrainerTest {
         assertThatThrownBy(() -> Drawings.trainer(both, tiny()).train(folder))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("manifest line 5, to validate on: expected a group that is not trained on,"
-                        + " found that of line 5");
+                        + " found that of line 5; the images of a patient belong into one split");
     }
 
     @Test
