@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.cli;
 
-import java.util.Map;
-import java.util.LinkedHashMap;
-import io.github.xrayclassifier.predict.PrevalenceAdaptation;
-import io.github.xrayclassifier.model.ModelCard;
 import io.github.xrayclassifier.ClassifierOptions;
 import io.github.xrayclassifier.ImageSource;
 import io.github.xrayclassifier.Outcome;
@@ -21,13 +17,17 @@ import io.github.xrayclassifier.cli.terminal.Text;
 import io.github.xrayclassifier.dicom.DicomDecoder;
 import io.github.xrayclassifier.image.DecodeMode;
 import io.github.xrayclassifier.model.Finding;
+import io.github.xrayclassifier.model.ModelCard;
+import io.github.xrayclassifier.predict.PrevalenceAdaptation;
 import io.github.xrayclassifier.testkit.PhantomXray;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
@@ -90,8 +90,9 @@ final class ClassifyCommand implements Callable<Integer> {
     @Option(
             names = "--prevalence",
             paramLabel = "FINDING=P",
-            description = "Also give the probabilities at this prevalence of a finding, for example COVID-19=0.01, instead of"
-                    + " that of the images on which the model was calibrated; may be repeated. The verdict stays.")
+            description =
+                    "Also give the probabilities at this prevalence of a finding, for example COVID-19=0.01, instead of"
+                            + " that of the images on which the model was calibrated; may be repeated. The verdict stays.")
     private Map<String, Double> prevalences = new LinkedHashMap<>();
 
     @Mixin

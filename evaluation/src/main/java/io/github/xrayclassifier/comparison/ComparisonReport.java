@@ -56,8 +56,8 @@ public final class ComparisonReport {
     /** {@return the metrics as text, a line each} */
     public List<String> lines() {
         List<String> lines = new ArrayList<>();
-        lines.add(comparison.images() + " images of " + comparison.groups() + " groups; difference: " + second + " less "
-                + first);
+        lines.add(comparison.images() + " images of " + comparison.groups() + " groups; difference: " + second
+                + " less " + first);
         lines.add(String.format(
                 Locale.ROOT, "%-24s  %-22s  %-22s  %-24s  %s", "metric", first, second, "difference", "p (DeLong)"));
         overall.forEach(metric -> lines.add(line(metric.name(), metric, "")));

@@ -72,6 +72,14 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--resume", description = "Continue from the checkpoint in DIR; data and recipe must be the same.")
     private boolean resume;
 
+    @Option(
+            names = "--more-epochs",
+            paramLabel = "N",
+            description =
+                    "Continue a finished run in DIR by N epochs, with the same data and recipe: the learning rate is that"
+                            + " of a run of all epochs at this place, so one that had fallen to 0 rises again.")
+    private int moreEpochs;
+
     @Option(names = "--overwrite", description = "Delete an earlier run in DIR first.")
     private boolean overwrite;
 
@@ -93,11 +101,13 @@ final class TrainCommand implements Callable<Integer> {
             throw wrongUsage(
                     "expected --manifest and --out, found " + (manifests.isEmpty() ? "no manifest" : "no --out"));
         }
-        if (resume && overwrite) {
-            throw wrongUsage("expected --resume or --overwrite, found both");
+        if ((resume ? 1 : 0) + (overwrite ? 1 : 0) + (moreEpochs != 0 ? 1 : 0) > 1) {
+            throw wrongUsage("expected one of --resume, --more-epochs and --overwrite, found several");
         }
-        TrainingData data =
-                Inputs.readable(TrainingData.of(manifests, recipe, Inputs.decoders()), broken, console);
+        if (moreEpochs < 0) {
+            throw wrongUsage("--more-epochs: expected at least 1, found " + moreEpochs);
+        }
+        TrainingData data = Inputs.readable(TrainingData.of(manifests, recipe, Inputs.decoders()), broken, console);
         console.remark(data.trainingEntries().size() + " images to train on, "
                 + data.validationEntries().size() + " to validate on, "
                 + data.findings().size() + " findings: "
@@ -123,11 +133,13 @@ final class TrainCommand implements Callable<Integer> {
         try (TrainingDisplay display = new TrainingDisplay(console, recipe.batchSize());
                 ShutdownHook hook = ShutdownHook.await()) {
             Trainer trainer = silent.withProgress(display);
-            TrainingResult result =
-                    resume ? trainer.resume(folder) : overwrite ? trainer.overwrite(folder) : trainer.train(folder);
+            TrainingResult result = moreEpochs > 0
+                    ? trainer.continueBy(folder, moreEpochs)
+                    : resume ? trainer.resume(folder) : overwrite ? trainer.overwrite(folder) : trainer.train(folder);
             if (!result.complete()) { // said in here, because the process may end once the hook is closed
                 display.close();
-                console.remark("Stopped. The checkpoint is in " + folder + "; continue with --resume.");
+                console.remark("Stopped. The checkpoint is in " + folder + "; continue with --resume"
+                        + (moreEpochs > 0 ? " --recipe " + folder.resolve("recipe.yaml") : "") + ".");
                 return Optional.empty();
             }
             ModelFiles files = ModelFiles.in(folder);

@@ -328,7 +328,7 @@ class TrainCommandTest {
                 .isZero();
         assertThat(Files.readAllBytes(folder.resolve("run/model.onnx"))).isNotEqualTo(before);
         assertThat(train(OptionalInt.empty(), "--resume", "--overwrite").err())
-                .contains("expected --resume or --overwrite, found both");
+                .contains("expected one of --resume, --more-epochs and --overwrite, found several");
     }
 
     @Test

@@ -113,8 +113,9 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(
             names = "--predictions",
             paramLabel = "FILE",
-            description = "Write a CSV file there with a line an image: path, labels, source, group, split, verdict, findings,"
-                    + " reasons, probabilities. xray compare reads two of them.")
+            description =
+                    "Write a CSV file there with a line an image: path, labels, source, group, split, verdict, findings,"
+                            + " reasons, probabilities. xray compare reads two of them.")
     private @Nullable Path predictions;
 
     @Mixin

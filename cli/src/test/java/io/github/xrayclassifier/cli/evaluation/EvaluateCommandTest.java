@@ -113,8 +113,7 @@ class EvaluateCommandTest {
     void listsLabelsThatTheModelLacksOrLeavesThemOut() throws IOException {
         Files.writeString(
                 manifest,
-                Files.readString(manifest)
-                        .replace("phantom-5.png,effusion,effusion", "phantom-5.png,hernia,hernia"));
+                Files.readString(manifest).replace("phantom-5.png,effusion,effusion", "phantom-5.png,hernia,hernia"));
         Captured refused = run("evaluate", "bundled", manifest.toString(), "--resamples", "50");
         assertThat(refused.exitCode()).isEqualTo(1);
         assertThat(refused.err())

@@ -119,8 +119,7 @@ public final class PixelCache {
         try {
             return entry.decode(data.decoders(), DecodeRequest.defaults());
         } catch (IOException e) {
-            throw new UncheckedIOException(
-                    ReadableImages.allOf(data.manifest().entries(), data.decoders(), e));
+            throw new UncheckedIOException(ReadableImages.allOf(data.manifest().entries(), data.decoders(), e));
         }
     }
 

@@ -78,6 +78,7 @@ final class RunFolder {
                         folder.resolve("recipe.yaml"),
                         folder.resolve("metrics.csv"),
                         folder.resolve("curves.svg"),
+                        folder.resolve("run.html"),
                         model.model(),
                         model.evaluation(),
                         model.card())
@@ -181,6 +182,17 @@ final class RunFolder {
         }
         AtomicFiles.writeText(folder.resolve("metrics.csv"), csv.toString());
         AtomicFiles.writeText(folder.resolve("curves.svg"), LearningCurve.svg(state.epochs));
+        writePage(state, false);
+    }
+
+    /** The page for people, which loads itself anew until the run is over. */
+    void writePage(TrainingState state, boolean isOver) throws IOException {
+        if (!state.epochs.isEmpty()) {
+            String name = String.valueOf(folder.getFileName());
+            AtomicFiles.writeText(
+                    folder.resolve("run.html"),
+                    RunPage.html(name, recipe.epochs(), data.findings(), state.epochs, isOver));
+        }
     }
 
     void writeWeights(FlatLayout layout, Map<String, Tensor> weights, EpochMetrics metrics, boolean best)

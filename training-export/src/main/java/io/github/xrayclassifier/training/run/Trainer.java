@@ -21,6 +21,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.global.torch;
@@ -193,16 +194,38 @@ public final class Trainer {
         return run(folder, Start.RESUME);
     }
 
+    /**
+     * Continues a run by further epochs. Weights, averages and the optimizer's state go on from its checkpoint; learning rate and
+     * image size are those of a run of the whole number of epochs at the same place, so a rate that had fallen to 0 rises
+     * again. From then on the run is one of that many epochs.
+     *
+     * @param folder of a run with the same data and recipe, of any number of finished epochs
+     * @param epochs to add to those that are finished, at least 1
+     * @return as {@link #train}
+     * @throws IOException if there is no readable checkpoint
+     * @throws IllegalArgumentException if the checkpoint is of another run, or in the middle of an epoch
+     */
+    public TrainingResult continueBy(Path folder, int epochs) throws IOException {
+        if (epochs < 1) {
+            throw new IllegalArgumentException("more epochs: expected at least 1, found " + epochs);
+        }
+        int finished = TrainingState.finishedEpochs(new RunFolder(folder, data, recipe, origins).checkpoint());
+        return new Trainer(data, recipe.with("epochs", finished + epochs), control, origins, pixelFolder)
+                .run(folder, Start.CONTINUE);
+    }
+
     private enum Start {
         NEW,
         OVERWRITE,
-        RESUME
+        RESUME,
+        CONTINUE
     }
 
     @SuppressWarnings("try") // lock, guard and scope work by being open
     private TrainingResult run(Path folder, Start start) throws IOException {
         RunFolder files = new RunFolder(folder, data, recipe, origins);
-        if (start == Start.RESUME && !Files.exists(files.checkpoint())) {
+        boolean goesOn = start == Start.RESUME || start == Start.CONTINUE;
+        if (goesOn && !Files.exists(files.checkpoint())) {
             throw new NoSuchFileException(
                     files.checkpoint().toString(), null, "expected a checkpoint to resume, found none");
         }
@@ -213,12 +236,12 @@ public final class Trainer {
             } else if (start == Start.OVERWRITE) {
                 files.clear();
             }
-            return run(files, pixelFolder.orElse(folder), start == Start.RESUME);
+            return run(files, pixelFolder.orElse(folder), start);
         }
     }
 
     @SuppressWarnings("try") // guard and scope work by being open
-    private TrainingResult run(RunFolder files, Path pixels, boolean resume) throws IOException {
+    private TrainingResult run(RunFolder files, Path pixels, Start start) throws IOException {
         Natives.load();
         int threads = control.threads() == 0 ? Runtime.getRuntime().availableProcessors() : control.threads();
         torch.set_num_threads(threads);
@@ -228,7 +251,11 @@ public final class Trainer {
         try (RunGuard guard = RunGuard.open(control.cancelled());
                 PointerScope scope = new PointerScope()) {
             RunControl guarded = control.withCancelled(guard::isCancelled);
-            return new TrainingLoop(data, recipe, guarded, origins, cache, files).run(resume, threads);
+            TrainingLoop loop = new TrainingLoop(data, recipe, guarded, origins, cache, files);
+            if (start == Start.RESUME || start == Start.CONTINUE) {
+                loop.load(start == Start.CONTINUE ? Set.of("epochs") : Set.of());
+            }
+            return loop.run(threads);
         }
     }
 }
