@@ -40,14 +40,16 @@ final class CrossValidationMarkdown {
 
     private void head() {
         line(
-                "%d images, %d patient groups, %d findings; input %s; %d epochs; manifest %s.",
+                "%d images, %d patient groups, %d findings; input %d x %d pixels (width x height), channels %d; %d epochs; manifest %s.",
                 report.data().manifest().entries().size(),
                 report.data().manifest().entries().stream()
                         .map(ManifestEntry::group)
                         .distinct()
                         .count(),
                 report.data().findings().size(),
-                report.data().preprocessing().shape(),
+                report.data().preprocessing().shape().width(),
+                report.data().preprocessing().shape().height(),
+                report.data().preprocessing().shape().channels(),
                 report.recipe().epochs(),
                 report.data().manifest().sha256().substring(0, 16));
         line("");
