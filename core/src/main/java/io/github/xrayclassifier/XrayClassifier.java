@@ -119,6 +119,26 @@ public final class XrayClassifier implements AutoCloseable {
         return backend.info();
     }
 
+    /** {@return the options it was opened with} */
+    public ClassifierOptions options() {
+        return options;
+    }
+
+    /** {@return the number of images that are decoded and run at once, at least 1} */
+    public int workers() {
+        return workers;
+    }
+
+    /** {@return the number of requests that wait or run, of every form} */
+    public int requests() {
+        return guard.inside();
+    }
+
+    /** {@return false once it is closed or closing} */
+    public boolean isOpen() {
+        return guard.isOpen();
+    }
+
     /**
      * Classifies an image in any form.
      *
@@ -234,12 +254,27 @@ public final class XrayClassifier implements AutoCloseable {
      * @throws XrayException if it is no image that can be read or the classifier is busy; the message begins with the path
      */
     public DecodedImage decode(Path file) throws IOException {
+        return decode(ImageSource.of(file));
+    }
+
+    /**
+     * Decodes an image in any form, every pixel of it whatever the mode, for example to draw a heatmap over it.
+     *
+     * @param source a file, bytes, a stream or an image in memory
+     * @return the upright image
+     * @throws IOException if it cannot be read
+     * @throws XrayException if it is no image that can be read or the classifier is busy; the message begins with the
+     *     source's path or given name
+     */
+    public DecodedImage decode(ImageSource source) throws IOException {
         guard.enter();
         try {
             return pool.lend(
-                    options.longestWait(), new Cancellation(), worker -> SourceReader.readEveryPixel(file, options));
+                    options.longestWait(),
+                    new Cancellation(),
+                    worker -> source.read(SourceReader.ofEveryPixel(options)));
         } catch (XrayException e) {
-            throw e.at(file.toString());
+            throw source.isNamed() ? e.at(source.name()) : e;
         } finally {
             guard.leave();
         }

@@ -46,7 +46,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         description = {
-            "Classifies chest X-rays in PNG, JPEG, TIFF, BMP and DICOM files; the content decides, not the name.",
+            "Classifies chest X-rays in PNG, JPEG, TIFF, BMP, PGM, WebP, GIF, JPEG 2000 and DICOM files; the content decides, not the name.",
             "Folders are walked in sorted order; every regular file in them is tried, except hidden ones (.name), and links"
                     + " to folders are not followed. A file that cannot be read gives a line that says why, and the"
                     + " others are answered all the same.",
@@ -80,10 +80,9 @@ final class ClassifyCommand implements Callable<Integer> {
             names = "--mode",
             paramLabel = "MODE",
             defaultValue = "standard",
-            description =
-                    "standard decodes large images at the smallest scale that moves no probability by more than 0.01;"
-                            + " fast at the smallest that serves the model; exact decodes every pixel, as training does."
-                            + " Default: ${DEFAULT-VALUE}.")
+            description = "standard decodes large images at a scale of one and a half times the model's input or more;"
+                    + " fast at the smallest that serves the model; exact decodes every pixel, as training does."
+                    + " Default: ${DEFAULT-VALUE}.")
     @SuppressWarnings("NullAway.Init") // set by picocli: it has a default
     private DecodeMode mode;
 

@@ -156,6 +156,45 @@ class InputChecksTest {
     }
 
     @Test
+    void abstainsOnDetectorValuesAndNotOnAFaultOfTheFile() {
+        var raw = new ImageWarning(Kind.FOR_PROCESSING, "the file says FOR PROCESSING");
+        var fault = new ImageWarning(Kind.FILE_FAULT, "the file has no last padding");
+        DecodedImage image = drawn(100, 100, InputChecksTest::chest, 0, List.of(fault, raw));
+
+        InputChecks.Report report = InputChecks.defaults().inspect(image, INPUT);
+
+        assertThat(report.warnings()).containsExactly(fault, raw);
+        assertThat(report.reasons())
+                .extracting(Verdict.Reason::toString)
+                .containsExactly("input: the file says FOR PROCESSING");
+    }
+
+    /** Steps are edges, so detail and unevenness let them pass; as a JPEG of quality 92 would blur them, with noise too. */
+    @Test
+    void abstainsOnARampOfFourGrays() {
+        for (int noise = 0; noise < 4; noise += 3) {
+            int grain = noise;
+            DecodedImage ramp =
+                    drawn(256, 256, (x, y) -> 20 + 70 * ((x + y / 2) * 4 / 384) + (x * 7 + y * 13) % (grain + 1));
+            assertThat(InputChecks.defaults().inspect(ramp, INPUT).reasons())
+                    .as("grain of %d", grain)
+                    .singleElement()
+                    .asString()
+                    .startsWith("input: number of gray levels with a thousandth of the samples or more "
+                            + 4 * (grain + 1) + ".000, expected at least");
+        }
+    }
+
+    /** Of 100 x 100 samples a thousandth is 10: a level with 9 is none, one with 10 is. */
+    @Test
+    void countsLevelsOfAThousandthOfTheSamples() {
+        assertThat(ImageStatistics.of(drawn(100, 100, (x, y) -> y < 99 ? y : x < 10 ? 200 : x < 19 ? 201 : 0)
+                                .pixels())
+                        .levels())
+                .isEqualTo(100);
+    }
+
+    @Test
     void takesOtherThresholds() {
         DecodedImage chest = drawn(100, 100, InputChecksTest::chest, 0.2, List.of());
         InputChecks checks = InputChecks.defaults()

@@ -158,8 +158,14 @@ public final class GroupBootstrap {
                 value, Math.min(value, percentile(sorted, 0.025)), Math.max(value, percentile(sorted, 0.975))));
     }
 
-    /** Linear between order statistics: definition 7 of Hyndman and Fan 1996, as NumPy and R have it. */
-    static double percentile(double[] sorted, double share) {
+    /**
+     * A percentile, linear between order statistics: definition 7 of Hyndman and Fan 1996, as NumPy and R have it.
+     *
+     * @param sorted ascending, at least one, no NaN
+     * @param share 0 to 1
+     * @return the value
+     */
+    public static double percentile(double[] sorted, double share) {
         double at = share * (sorted.length - 1);
         int below = (int) at;
         int above = Math.min(below + 1, sorted.length - 1);

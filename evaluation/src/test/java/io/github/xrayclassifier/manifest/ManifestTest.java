@@ -127,6 +127,16 @@ class ManifestTest {
                 "line 2: expected 2 fields, found 1 field; the header has commas, this line semicolons");
     }
 
+    /** A cell may be as long as the file. */
+    @Test
+    void quotesLittleOfAFile() throws IOException {
+        Path file = write("path,label\n" + "x".repeat(100_000) + ",edema\n");
+        assertThatThrownBy(() -> Manifest.from(file))
+                .isInstanceOf(ManifestException.class)
+                .hasMessageMatching(
+                        "manifest m.csv, line 2, column path: expected a file at \"x{280,300}\\.\\.\\., found none; .*");
+    }
+
     private void refuses(String text, String message) throws IOException {
         Path file = write(text);
         assertThatThrownBy(() -> Manifest.from(file))

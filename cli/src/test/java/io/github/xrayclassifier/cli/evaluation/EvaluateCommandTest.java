@@ -48,6 +48,20 @@ class EvaluateCommandTest {
     }
 
     @Test
+    void refusesAFileInAFolderThatIsNotThereBeforeItMeasures() {
+        Path nowhere = folder.resolve("none");
+        Captured found = run(
+                "evaluate",
+                "bundled",
+                "no-manifest.csv",
+                "--html",
+                nowhere.resolve("page.html").toString());
+        assertThat(found.exitCode()).isEqualTo(2);
+        assertThat(found.err())
+                .startsWith("xray evaluate: --html: expected a file in an existing folder, found no folder " + nowhere);
+    }
+
+    @Test
     void measuresTheBundledModelAndWritesThreeFiles() throws IOException {
         Captured found = run(
                 "evaluate",

@@ -13,10 +13,18 @@ final class Packets {
 
     private static final int SOP_BYTES = 6;
 
+    // A packet takes a byte at least, and one step for each resolution and component that has none at its place: images
+    // of
+    // radiology have 6 and 1 to 3 of them. Changes of progression may go over all packets again, and many may be
+    // stated.
+    private static final int STEPS_A_BYTE = 64;
+    private static final int FEWEST_STEPS = 1 << 16;
+
     private final Tile tile;
     private final byte[] data;
     private final PacketBits bits;
     private final Precinct[][][] precincts; // by component, resolution, number
+    private long stepsLeft;
 
     /** A precinct of one resolution and component. */
     private static final class Precinct {
@@ -43,6 +51,7 @@ final class Packets {
         this.tile = tile;
         this.data = data;
         this.bits = new PacketBits(data);
+        this.stepsLeft = FEWEST_STEPS + (long) STEPS_A_BYTE * data.length;
         this.precincts = new Precinct[tile.components().size()][][];
         for (int c = 0; c < precincts.length; c++) {
             Coding coding = tile.components().get(c);
@@ -179,7 +188,16 @@ final class Packets {
         }
     }
 
+    private void step() {
+        if (--stepsLeft < 0) {
+            throw new MalformedImageException(
+                    "JPEG 2000 packets: expected an order that meets one every few steps, found"
+                            + " progressions that go over " + data.length + " bytes again and again");
+        }
+    }
+
     private void readAll(int component, int resolution, int layer) {
+        step();
         if (resolution < precincts[component].length) {
             for (Precinct precinct : precincts[component][resolution]) {
                 read(component, precinct, layer);
@@ -211,6 +229,7 @@ final class Packets {
     }
 
     private void readAt(Progression p, int component, int resolution, long x, long y) {
+        step();
         Coding coding = tile.components().get(component);
         if (resolution > coding.levels() || precincts[component][resolution].length == 0) {
             return;
@@ -239,6 +258,7 @@ final class Packets {
 
     private void read(int component, Precinct precinct, int layer) {
         if (layer < precinct.nextLayer) {
+            step();
             return; // read in an earlier progression
         }
         precinct.nextLayer = layer + 1;

@@ -97,7 +97,7 @@ public final class Trainer {
     /**
      * This trainer with more or fewer checkpoints; where they are made does not change the result.
      *
-     * @param interval how long a run goes on without one, 5 minutes unless said; 0 makes one after every step
+     * @param interval how long a run continues without one, 5 minutes unless said; 0 makes one after every step
      * @return the changed copy
      */
     public Trainer withCheckpointEvery(Duration interval) {

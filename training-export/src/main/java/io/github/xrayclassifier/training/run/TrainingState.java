@@ -112,7 +112,7 @@ final class TrainingState {
         throw new IOException("checkpoint: expected the state of a run, found none");
     }
 
-    /** A run goes on to the same bytes only if everything that decides it is the same: a message names what is not. */
+    /** A run continues to the same bytes only if everything that decides it is the same: a message names what is not. */
     private static void requireSame(Path file, @Nullable String saved, Map<String, String> now, Set<String> free)
             throws IOException {
         Map<String, String> before = new LinkedHashMap<>();
