@@ -12,6 +12,7 @@ import io.github.xrayclassifier.training.TrainingData;
 import io.github.xrayclassifier.training.TrainingResult;
 import io.github.xrayclassifier.training.export.TrainedModel;
 import io.github.xrayclassifier.training.recipe.TrainingRecipe;
+import io.github.xrayclassifier.training.run.DeviceChoice;
 import io.github.xrayclassifier.training.run.Trainer;
 import io.github.xrayclassifier.training.weights.InitialWeights;
 import java.io.IOException;
@@ -86,6 +87,14 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--threads", paramLabel = "N", description = "Threads of libtorch; 0 takes all cores. Default: 0.")
     private int threads;
 
+    @Option(
+            names = "--device",
+            paramLabel = "DEVICE",
+            description =
+                    "auto takes the first CUDA device where libtorch on the class path has CUDA and finds one, else the CPU;"
+                            + " cpu; cuda, which falls back to the CPU and says why. Default: auto.")
+    private DeviceChoice device = DeviceChoice.AUTO;
+
     TrainCommand(Console console) {
         this.console = console;
     }
@@ -116,7 +125,8 @@ final class TrainCommand implements Callable<Integer> {
         Trainer trainer = Trainer.of(data, recipe)
                 .withInitialWeights(InitialWeights.of(recipe.start()))
                 .withTeachers(FoldTeachers.of(recipe.distillation(), data.manifest()))
-                .withThreads(threads);
+                .withThreads(threads)
+                .withDevice(device);
         Optional<Path> file = run(trainer, data, recipe, out);
         file.ifPresent(model -> console.result("model: " + model));
         return file.isPresent() ? Xray.DONE : Xray.FAILED;

@@ -149,11 +149,12 @@ final class RunFolder {
         return Sha256.of(text.toString().getBytes(StandardCharsets.UTF_8));
     }
 
-    void writeRun(int threads) throws IOException {
+    void writeRun(int threads, String device) throws IOException {
         JsonObject run = new JsonObject();
         run.add("decided-by", GSON.toJsonTree(description()));
         JsonObject machine = new JsonObject();
         machine.addProperty("threads", threads);
+        machine.addProperty("device", device);
         machine.addProperty("processors", Runtime.getRuntime().availableProcessors());
         machine.addProperty("java", Runtime.version().toString());
         machine.addProperty("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));

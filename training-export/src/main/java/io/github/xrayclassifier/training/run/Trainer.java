@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.training.run;
 
+import io.github.xrayclassifier.engine.DeviceScope;
 import io.github.xrayclassifier.engine.Natives;
 import io.github.xrayclassifier.engine.RunGuard;
 import io.github.xrayclassifier.tensor.Preprocessing;
@@ -112,6 +113,16 @@ public final class Trainer {
      */
     public Trainer withThreads(int threads) {
         return new Trainer(data, recipe, control.withThreads(threads), origins, pixelFolder);
+    }
+
+    /**
+     * This trainer on another device.
+     *
+     * @param device {@link DeviceChoice#AUTO} without this
+     * @return the changed copy
+     */
+    public Trainer withDevice(DeviceChoice device) {
+        return new Trainer(data, recipe, control.withDevice(device), origins, pixelFolder);
     }
 
     /**
@@ -248,14 +259,17 @@ public final class Trainer {
         int total = data.manifest().entries().size();
         PixelCache cache =
                 PixelCache.open(data, pixels, done -> control.progress().decoded(done, total));
+        Device device = Device.of(control.device());
+        device.fallback().ifPresent(reason -> control.progress().remark("Training on the CPU: " + reason + "."));
         try (RunGuard guard = RunGuard.open(control.cancelled());
+                DeviceScope placed = DeviceScope.open(device.isCuda());
                 PointerScope scope = new PointerScope()) {
             RunControl guarded = control.withCancelled(guard::isCancelled);
             TrainingLoop loop = new TrainingLoop(data, recipe, guarded, origins, cache, files);
             if (start == Start.RESUME || start == Start.CONTINUE) {
                 loop.load(start == Start.CONTINUE ? Set.of("epochs") : Set.of());
             }
-            return loop.run(threads);
+            return loop.run(threads, device.title());
         }
     }
 }

@@ -174,8 +174,8 @@ final class TrainingLoop {
         state = TrainingState.load(folder.checkpoint(), folder.description(), free, net, average, optimizer);
     }
 
-    TrainingResult run(int threads) throws IOException {
-        folder.writeRun(threads);
+    TrainingResult run(int threads, String device) throws IOException {
+        folder.writeRun(threads, device);
         while (state.epochs.size() < recipe.epochs() && !isOutOfPatience()) {
             if (!epoch(state.epochs.size())) {
                 folder.writePage(state, true);
