@@ -35,6 +35,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         footer = {
             "  train       Trains MobileNetV2 on the images of a manifest.",
             "  crossval    Tells what a recipe is worth by three protocols.",
+            "  runs        Lists training runs side by side.",
             "  export      Writes the model file of a run, with its evidence.",
             "  quantize    Writes a model in int8, unless its answers would change.",
             "  lungs-train Trains the network that finds the lungs on an image."

@@ -240,6 +240,11 @@ public final class PairedComparison {
             boolean isTestable = Math.min(positives, shows.length - positives) > 1;
             Optional<DeLong> test = isTestable ? Optional.of(DeLong.of(a, b, shows)) : Optional.empty();
             paired("AUC", one::auc, other::auc)
+                    .map(auc -> new Difference(
+                            auc.name(),
+                            bootstrap.separation(auc.first(), i -> shows[i], i -> !shows[i]),
+                            bootstrap.separation(auc.second(), i -> shows[i], i -> !shows[i]),
+                            auc.difference()))
                     .ifPresent(auc -> differences.add(new FindingDifference(finding, positives, auc, test)));
         }
         return differences;

@@ -120,8 +120,13 @@ public final class GroupBootstrap {
      * The interval of how well positives and negatives are told apart: the bootstrap's, or where resampling has no spread,
      * Wilson's of as many units as the smaller side has groups. So many pairs of a positive and a negative group share no
      * group and are independent.
+     *
+     * @param found of the bootstrap
+     * @param positives the images of one side
+     * @param negatives the images of the other
+     * @return the interval
      */
-    Interval separation(Interval found, IntPredicate positives, IntPredicate negatives) {
+    public Interval separation(Interval found, IntPredicate positives, IntPredicate negatives) {
         int pairs = Math.max(1, Math.min(groups(positives), groups(negatives)));
         return hasSpread(found) ? found : new Proportion(found.value(), pairs).interval();
     }

@@ -80,6 +80,7 @@ final class RunFolder {
                         folder.resolve("recipe.yaml"),
                         folder.resolve("metrics.csv"),
                         folder.resolve("curves.svg"),
+                        folder.resolve("run.html"),
                         model.model(),
                         model.evaluation(),
                         model.card())
@@ -148,11 +149,12 @@ final class RunFolder {
         return Sha256.of(text.toString().getBytes(StandardCharsets.UTF_8));
     }
 
-    void writeRun(int threads) throws IOException {
+    void writeRun(int threads, String device) throws IOException {
         JsonObject run = new JsonObject();
         run.add("decided-by", GSON.toJsonTree(description()));
         JsonObject machine = new JsonObject();
         machine.addProperty("threads", threads);
+        machine.addProperty("device", device);
         machine.addProperty("processors", Runtime.getRuntime().availableProcessors());
         machine.addProperty("java", Runtime.version().toString());
         machine.addProperty("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
@@ -179,6 +181,17 @@ final class RunFolder {
         }
         AtomicFiles.writeText(folder.resolve("metrics.csv"), csv.text());
         AtomicFiles.writeText(folder.resolve("curves.svg"), LearningCurve.svg(state.epochs));
+        writePage(state, false);
+    }
+
+    /** The page for people, which loads itself anew until the run is over. */
+    void writePage(TrainingState state, boolean isOver) throws IOException {
+        if (!state.epochs.isEmpty()) {
+            String name = String.valueOf(folder.getFileName());
+            AtomicFiles.writeText(
+                    folder.resolve("run.html"),
+                    RunPage.html(name, recipe.epochs(), data.findings(), state.epochs, isOver));
+        }
     }
 
     private static String number(String format, double value) {

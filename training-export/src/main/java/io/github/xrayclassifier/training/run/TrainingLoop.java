@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
@@ -164,16 +165,24 @@ final class TrainingLoop {
         }
     }
 
-    TrainingResult run(boolean resume, int threads) throws IOException {
-        if (resume) {
-            state = TrainingState.load(folder.checkpoint(), folder.description(), net, average, optimizer);
-        }
-        folder.writeRun(threads);
+    /**
+     * Goes on from the checkpoint.
+     *
+     * @param free keys of the description that may differ
+     */
+    void load(Set<String> free) throws IOException {
+        state = TrainingState.load(folder.checkpoint(), folder.description(), free, net, average, optimizer);
+    }
+
+    TrainingResult run(int threads, String device) throws IOException {
+        folder.writeRun(threads, device);
         while (state.epochs.size() < recipe.epochs() && !isOutOfPatience()) {
             if (!epoch(state.epochs.size())) {
+                folder.writePage(state, true);
                 return folder.result(state, false, remarks);
             }
         }
+        folder.writePage(state, true);
         judgeRun();
         return folder.result(state, true, remarks);
     }
