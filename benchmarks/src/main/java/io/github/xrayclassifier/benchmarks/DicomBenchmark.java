@@ -55,14 +55,11 @@ public class DicomBenchmark {
         ModelSource source = BundledModel.mobileNetV2();
         classifier = XrayClassifier.open(
                 OnnxBackend.open(source),
-                ClassifierOptions.defaults()
-                        .withWorkers(1)
-                        .withMode(DecodeMode.FAST)
-                        .withDecoder(DicomDecoder.open()));
+                ClassifierOptions.defaults().withWorkers(1).withDecoder(DicomDecoder.open()));
         backend = OnnxBackend.open(source);
         context = backend.openContext();
         Shape input = backend.card().preprocessing().shape();
-        enough = DecodeRequest.defaults().withFast(input.width(), input.height());
+        enough = DecodeRequest.defaults().withMode(DecodeMode.STANDARD, input.width(), input.height());
     }
 
     /** Draws the image, and holds ImageJ's pixels and answer against ours. */

@@ -37,16 +37,28 @@ public class EndToEndBenchmark {
         peers.open(name.substring(name.lastIndexOf('.') + 1), file, image);
     }
 
-    /** This library. */
+    /** This library with its default options. */
     @Benchmark
     public Prediction sdk() {
         return peers.sdk().classify(file);
     }
 
-    /** This library, int8 model. */
+    /** This library, mode EXACT. */
+    @Benchmark
+    public Prediction sdkExact() {
+        return peers.other().classify(file);
+    }
+
+    /** This library, mode FAST. */
+    @Benchmark
+    public Prediction sdkFast() {
+        return peers.other().classify(file);
+    }
+
+    /** This library with its default options, int8 model. */
     @Benchmark
     public Prediction sdkInt8() {
-        return peers.int8().classify(file);
+        return peers.other().classify(file);
     }
 
     /** DJL, standard translator. */

@@ -9,6 +9,7 @@ import io.github.xrayclassifier.benchmarks.peers.OpenCvPeer;
 import io.github.xrayclassifier.benchmarks.peers.Peer;
 import io.github.xrayclassifier.benchmarks.peers.TutorialPeer;
 import io.github.xrayclassifier.bundled.BundledModel;
+import io.github.xrayclassifier.image.DecodeMode;
 import io.github.xrayclassifier.model.ModelCard;
 import io.github.xrayclassifier.model.ModelSource;
 import io.github.xrayclassifier.onnx.OnnxBackend;
@@ -19,7 +20,7 @@ import java.util.Optional;
 final class PeerSet implements AutoCloseable {
 
     private Optional<Sdk> sdk = Optional.empty();
-    private Optional<Sdk> int8 = Optional.empty();
+    private Optional<Sdk> other = Optional.empty();
     private Optional<Peer> peer = Optional.empty();
 
     /** Opens what the method of {@link EndToEndBenchmark} needs; refuses a peer that answers something else. */
@@ -37,8 +38,11 @@ final class PeerSet implements AutoCloseable {
         if (method.equals("sdk")) {
             return;
         }
-        if (method.equals("sdkInt8")) {
-            int8 = Optional.of(new Sdk(BundledModel.mobileNetV2Int8(), 1));
+        switch (method) {
+            case "sdkExact" -> other = Optional.of(new Sdk(source, DecodeMode.EXACT));
+            case "sdkFast" -> other = Optional.of(new Sdk(source, DecodeMode.FAST));
+            case "sdkInt8" -> other = Optional.of(new Sdk(BundledModel.mobileNetV2Int8(), 1));
+            default -> {}
         }
         Peer theirs = peerOf(method, source, card);
         peer = Optional.of(theirs);
@@ -47,7 +51,7 @@ final class PeerSet implements AutoCloseable {
 
     private Peer peerOf(String method, ModelSource source, ModelCard card) throws Exception {
         return switch (method) {
-            case "sdkInt8" -> int8();
+            case "sdkExact", "sdkFast", "sdkInt8" -> other();
             case "djl" -> DjlPeer.open(source, card);
             case "openCvTuned" -> OpenCvPeer.open(source, card, true);
             case "openCvUsual" -> OpenCvPeer.open(source, card, false);
@@ -60,7 +64,7 @@ final class PeerSet implements AutoCloseable {
     /** The largest accepted difference of a probability: filters differ; a peer with another image or model is off by far more. */
     private static double bound(String method) {
         return switch (method) {
-            case "jdkReader" -> 0.02; // the decoder only; worst 0.0063
+            case "jdkReader", "sdkExact" -> 0.02; // the decoder only; worst 0.0063
             case "openCvTuned" -> 0.05; // worst 0.022
             default -> 0.2; // no antialiasing, or a gamma in getRGB; worst 0.08
         };
@@ -70,8 +74,9 @@ final class PeerSet implements AutoCloseable {
         return sdk.orElseThrow();
     }
 
-    Sdk int8() {
-        return int8.orElseThrow();
+    /** This library with another model or mode. */
+    Sdk other() {
+        return other.orElseThrow();
     }
 
     Peer peer() {

@@ -12,7 +12,7 @@ import io.github.xrayclassifier.onnx.OnnxOptions;
 import io.github.xrayclassifier.predict.Prediction;
 import io.github.xrayclassifier.predict.Score;
 
-/** This library as its README opens it, with scaled decoding. */
+/** This library as its README opens it, or in another decode mode. */
 final class Sdk implements Peer {
 
     private final XrayClassifier classifier;
@@ -21,10 +21,19 @@ final class Sdk implements Peer {
         this(source, workers, OnnxOptions.defaults());
     }
 
+    Sdk(ModelSource source, DecodeMode mode) {
+        this(
+                source,
+                OnnxOptions.defaults(),
+                ClassifierOptions.defaults().withWorkers(1).withMode(mode));
+    }
+
     Sdk(ModelSource source, int workers, OnnxOptions options) {
-        classifier = XrayClassifier.open(
-                OnnxBackend.open(source, options),
-                ClassifierOptions.defaults().withWorkers(workers).withMode(DecodeMode.FAST));
+        this(source, options, ClassifierOptions.defaults().withWorkers(workers));
+    }
+
+    private Sdk(ModelSource source, OnnxOptions runtime, ClassifierOptions options) {
+        classifier = XrayClassifier.open(OnnxBackend.open(source, runtime), options);
     }
 
     XrayClassifier classifier() {

@@ -18,7 +18,7 @@ record Target(String what, String above, String below, double bound, boolean isA
     private static final String PNG8 = " png-1024-8bit";
     private static final String PNG16 = " png-3000-16bit";
 
-    private static final String FILM = " dicom-2000x2500-16bit";
+    private static final String IMAGE = " dicom-2000x2500-16bit";
 
     /** The targets on a Java version. */
     static List<Target> all(int version) {
@@ -28,12 +28,12 @@ record Target(String what, String above, String below, double bound, boolean isA
                         "RunBenchmark.sdkBackend",
                         "RunBenchmark.onnxRuntimeC",
                         1.03),
-                faster("JPEG 2000 x 2500 gray, mode FAST, against DJL", "djl" + JPEG, 7),
+                faster("JPEG 2000 x 2500 gray, against DJL", "djl" + JPEG, 7),
                 faster("the same, against OpenCV tuned by hand", "openCvTuned" + JPEG, 1.3),
                 faster("the same, against tutorial Java", "tutorial" + JPEG, version >= 25 ? 3 : 2),
-                faster("PNG 1024² 8 bit, mode FAST, against OpenCV tuned by hand", "openCvTuned" + PNG8, 1.3),
+                faster("PNG 1024² 8 bit, against OpenCV tuned by hand", "openCvTuned" + PNG8, 1.3),
                 faster("the same, against DJL", "djl" + PNG8, 2.1),
-                faster("PNG 3000² 16 bit, mode FAST, against the JDK's reader", "jdkReader" + PNG16, 2.3),
+                faster("PNG 3000² 16 bit, against the JDK's reader", "jdkReader" + PNG16, 2.3),
                 faster("the same, against DJL", "djl" + PNG16, 4.8),
                 new Target(
                         "two callers against one, images/s",
@@ -43,21 +43,21 @@ record Target(String what, String above, String below, double bound, boolean isA
                         false),
                 new Target("int8 model, inference", "RunBenchmark.sdkLane", "RunBenchmark.sdkLaneInt8", 1.4, false),
                 new Target(
-                        "cold start, mode FAST, against DJL",
+                        "cold start, against DJL",
                         "ColdStartBenchmark.djl" + JPEG,
                         "ColdStartBenchmark.sdk" + JPEG,
                         5,
                         false),
                 new Target(
-                        "DICOM 2000 x 2500 16 bit, mode FAST, against ImageJ's reader",
-                        "DicomBenchmark.imageJ" + FILM,
-                        "DicomBenchmark.sdk" + FILM,
+                        "DICOM 2000 x 2500 16 bit, against ImageJ's reader",
+                        "DicomBenchmark.imageJ" + IMAGE,
+                        "DicomBenchmark.sdk" + IMAGE,
                         3,
                         false),
                 new Target(
                         "the same, decode against inference",
-                        "DicomBenchmark.sdkDecode" + FILM,
-                        "DicomBenchmark.sdkRun" + FILM,
+                        "DicomBenchmark.sdkDecode" + IMAGE,
+                        "DicomBenchmark.sdkRun" + IMAGE,
                         1 / 3.0,
                         true));
     }

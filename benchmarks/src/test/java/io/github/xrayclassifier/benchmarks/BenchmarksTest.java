@@ -39,9 +39,17 @@ class BenchmarksTest {
                     "onnxRuntimeNested", "onnxRuntimePinned", "sdkBackend", "sdkLane", "sdkLaneInt8"
                 }),
                 Arguments.of(DicomBenchmark.class, new String[] {"imageJ", "sdk", "sdkDecode", "sdkRun"}),
-                Arguments.of(
-                        EndToEndBenchmark.class,
-                        new String[] {"djl", "jdkReader", "openCvTuned", "openCvUsual", "sdk", "sdkInt8", "tutorial"}));
+                Arguments.of(EndToEndBenchmark.class, new String[] {
+                    "djl",
+                    "jdkReader",
+                    "openCvTuned",
+                    "openCvUsual",
+                    "sdk",
+                    "sdkExact",
+                    "sdkFast",
+                    "sdkInt8",
+                    "tutorial"
+                }));
     }
 
     @BeforeAll

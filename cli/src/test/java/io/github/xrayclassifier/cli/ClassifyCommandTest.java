@@ -234,8 +234,8 @@ class ClassifyCommandTest {
     }
 
     @Test
-    void decodesInEitherMode() {
-        for (String mode : List.of("fast", "EXACT")) {
+    void decodesInEveryMode() {
+        for (String mode : List.of("fast", "standard", "EXACT")) {
             assertThat(Captured.run("classify", "--mode", mode, folder.toString())
                             .exitCode())
                     .as(mode)

@@ -49,17 +49,37 @@ public final class DecodeRequest {
     }
 
     /**
-     * This request, content with a scaled decode of at least the given size where the coding offers one.
+     * This request in a mode, for a model's input.
      *
-     * @param width pixels of the upright image, at least 1
-     * @param height pixels of the upright image, at least 1
-     * @return the changed copy, in mode FAST
+     * @param newMode the share of the pixels that is computed
+     * @param width of the model's input, at least 1
+     * @param height of the model's input, at least 1
+     * @return the changed copy
      */
-    public DecodeRequest withFast(int width, int height) {
+    public DecodeRequest withMode(DecodeMode newMode, int width, int height) {
         if (width < 1 || height < 1) {
             throw new IllegalArgumentException("expected at least 1 x 1 pixels, found " + width + " x " + height);
         }
-        return new DecodeRequest(limits, DecodeMode.FAST, width, height, scratch);
+        return switch (newMode) {
+            case FAST -> new DecodeRequest(limits, newMode, width, height, scratch);
+            case STANDARD -> new DecodeRequest(limits, newMode, onceAndAHalf(width), onceAndAHalf(height), scratch);
+            case EXACT -> new DecodeRequest(limits, newMode, Integer.MAX_VALUE, Integer.MAX_VALUE, scratch);
+        };
+    }
+
+    private static int onceAndAHalf(int side) {
+        return (int) Math.min(Integer.MAX_VALUE, side + (side + 1L) / 2);
+    }
+
+    /**
+     * This request in mode FAST.
+     *
+     * @param width pixels of the upright image below which a scaled decode must not go, at least 1
+     * @param height pixels of the upright image, at least 1
+     * @return the changed copy
+     */
+    public DecodeRequest withFast(int width, int height) {
+        return withMode(DecodeMode.FAST, width, height);
     }
 
     /**
@@ -90,7 +110,7 @@ public final class DecodeRequest {
     /**
      * The share that is to be computed.
      *
-     * @return FAST or EXACT
+     * @return the mode
      */
     public DecodeMode mode() {
         return mode;

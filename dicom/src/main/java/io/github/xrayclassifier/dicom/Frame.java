@@ -73,7 +73,7 @@ record Frame(
 
     /** The number of pixels that become one, in each direction, where less than every pixel is enough. */
     private static int step(PixelFormat format, DecodeRequest request) {
-        return request.mode() == DecodeMode.FAST
+        return request.mode() != DecodeMode.EXACT
                 ? Math.max(
                         1, Math.min(format.columns() / request.enoughWidth(), format.rows() / request.enoughHeight()))
                 : 1;

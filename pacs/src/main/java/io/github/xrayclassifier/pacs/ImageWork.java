@@ -74,9 +74,9 @@ final class ImageWork {
             DecodedImage image = decoder.decode(file, request);
             Prediction answer = classifier.classify(image);
             watch.end(Part.CLASSIFYING);
-            String foreign = foreign(answer);
-            if (!foreign.isEmpty()) {
-                return new Result(Status.SKIPPED, Optional.of(answer), foreign, watch.total());
+            String notARadiograph = notARadiograph(answer);
+            if (!notARadiograph.isEmpty()) {
+                return new Result(Status.SKIPPED, Optional.of(answer), notARadiograph, watch.total());
             }
             Reports reports = Reports.of(file, image, answer, claim, options);
             watch.end(Part.WRITING);
@@ -93,7 +93,7 @@ final class ImageWork {
         }
     }
 
-    private static String foreign(Prediction answer) {
+    private static String notARadiograph(Prediction answer) {
         return answer.warnings().stream()
                 .filter(warning -> NO_FRONTAL_CHEST.contains(warning.kind()))
                 .map(ImageWarning::message)

@@ -17,6 +17,7 @@ public final class Tag {
     public static final int ACCESSION_NUMBER = 0x0008_0050;
     public static final int MODALITY = 0x0008_0060;
     public static final int PRESENTATION_INTENT = 0x0008_0068;
+    public static final int MANUFACTURER = 0x0008_0070;
     public static final int REFERRING_PHYSICIAN = 0x0008_0090;
     public static final int CODE_VALUE = 0x0008_0100;
     public static final int CODING_SCHEME = 0x0008_0102;
@@ -85,6 +86,7 @@ public final class Tag {
             ACCESSION_NUMBER,
             MODALITY,
             PRESENTATION_INTENT,
+            MANUFACTURER,
             REFERRING_PHYSICIAN,
             CODE_VALUE,
             CODING_SCHEME,
