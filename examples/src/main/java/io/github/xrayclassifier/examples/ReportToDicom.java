@@ -34,7 +34,10 @@ public final class ReportToDicom {
             var image = classifier.decode(file);
             Prediction answer = classifier.classify(image);
 
-            DicomReport report = DicomReport.of(ByteBuffer.wrap(Files.readAllBytes(file)), answer, LocalDateTime.now(ZoneId.systemDefault()))
+            DicomReport report = DicomReport.of(
+                            ByteBuffer.wrap(Files.readAllBytes(file)),
+                            answer,
+                            LocalDateTime.now(ZoneId.systemDefault()))
                     .withOperatingPoint(OperatingPoint.maximumYouden());
             var overlay = answer.heatmap(answer.ranked().get(0).finding()).overlay(image.pixels(), 1024);
 

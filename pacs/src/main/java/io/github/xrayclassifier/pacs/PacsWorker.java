@@ -142,7 +142,9 @@ public final class PacsWorker {
         long end = System.nanoTime() + longest.toNanos();
         synchronized (changed) {
             try {
-                for (long left = longest.toNanos(); left > 0 && !isOver.getAsBoolean(); left = end - System.nanoTime()) {
+                for (long left = longest.toNanos();
+                        left > 0 && !isOver.getAsBoolean();
+                        left = end - System.nanoTime()) {
                     changed.wait(Math.max(1, left / 1_000_000));
                 }
             } catch (InterruptedException e) {
