@@ -27,7 +27,8 @@ class ReactorTest {
     private static final Set<String> LIBRARY = Set.of("core", "onnx-runtime", "model", "dicom", "testkit");
 
     /** Not in the BOM: the BOM itself, and modules that show or measure. */
-    private static final Set<String> UNPUBLISHED = Set.of("bom", "benchmarks", "examples", "examples/spring-boot", "lab");
+    private static final Set<String> UNPUBLISHED =
+            Set.of("bom", "benchmarks", "examples", "examples/spring-boot", "lab");
 
     /** Dependencies point one way. Above all, what classifies must never need training-export, so no libtorch. */
     private static final Map<String, Set<String>> ALLOWED = Map.ofEntries(

@@ -117,7 +117,8 @@ final class ServeCommand implements Callable<Integer> {
         if (!serverOptions.address().isLoopbackAddress()) {
             console.remark("Listening beyond this machine, without passwords and without encryption.");
         }
-        console.result("Open " + server.address() + " in a browser; Ctrl-C stops. Research use only, not for diagnosis.");
+        console.result(
+                "Open " + server.address() + " in a browser; Ctrl-C stops. Research use only, not for diagnosis.");
         stop.await(() -> {
             server.close(LONGEST_DRAIN);
             classifier.close(Duration.ZERO);

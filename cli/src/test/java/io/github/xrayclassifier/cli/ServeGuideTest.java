@@ -27,7 +27,8 @@ import picocli.CommandLine;
 class ServeGuideTest {
 
     private static String guide() throws IOException {
-        return Files.readString(Path.of("../docs/guide/serve.md").toAbsolutePath().normalize());
+        return Files.readString(
+                Path.of("../docs/guide/serve.md").toAbsolutePath().normalize());
     }
 
     private static String javaBlock() throws IOException {
@@ -66,15 +67,16 @@ class ServeGuideTest {
 
     @Test
     void namesOnlyOptionsThatExist() throws IOException {
-        Console console =
-                Console.of(new StringWriter(), new StringWriter(), OptionalInt.empty(), OptionalInt.empty());
+        Console console = Console.of(new StringWriter(), new StringWriter(), OptionalInt.empty(), OptionalInt.empty());
         var options = new CommandLine(new ServeCommand(console, choice -> FakeBackend.open()))
                 .getCommandSpec()
                 .optionsMap();
         Matcher named = Pattern.compile("`(--[a-z0-9-]+)").matcher(guide());
         while (named.find()) {
-            assertThat(named.group(1)).satisfiesAnyOf(
-                    name -> assertThat(options).containsKey(name), name -> assertThat(name).isEqualTo("--json"));
+            assertThat(named.group(1))
+                    .satisfiesAnyOf(
+                            name -> assertThat(options).containsKey(name),
+                            name -> assertThat(name).isEqualTo("--json"));
         }
     }
 }

@@ -40,8 +40,8 @@ final class Overlay {
         double scale = scale(map);
         for (int y = 0; y < height; y++) {
             for (int x = 0; x < width; x++) {
-                double value = map.sample(
-                        (x + 0.5) * frame.sourceWidth() / width, (y + 0.5) * frame.sourceHeight() / height);
+                double value =
+                        map.sample((x + 0.5) * frame.sourceWidth() / width, (y + 0.5) * frame.sourceHeight() / height);
                 double share = value > 0 ? Math.min(1, value / scale) : 0; // this way round, NaN is unseen
                 layer.setRGB(x, y, (int) Math.round(255 * share) << 24 | Colormap.rgb(share));
             }

@@ -64,9 +64,7 @@ final class Endpoints {
         }
         return uploads.read(exchange, deadline, file -> {
             Prediction prediction = prediction(file);
-            Finding finding = wanted.isEmpty()
-                    ? prediction.ranked().get(0).finding()
-                    : new Finding(wanted);
+            Finding finding = wanted.isEmpty() ? prediction.ranked().get(0).finding() : new Finding(wanted);
             return whole(
                     file,
                     image -> Response.of(
@@ -138,8 +136,8 @@ final class Endpoints {
             throw Problem.BUSY.because("expected a free worker within " + LONGEST_WAIT_SECONDS + " s, found none");
         }
         try {
-            return typed(() ->
-                    drawing.of(classifier.decode(ImageSource.wrap(file)).pixels()));
+            return typed(
+                    () -> drawing.of(classifier.decode(ImageSource.wrap(file)).pixels()));
         } finally {
             wholeImages.release();
         }

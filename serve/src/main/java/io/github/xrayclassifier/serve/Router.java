@@ -49,8 +49,7 @@ final class Router implements HttpHandler {
     @FunctionalInterface
     private interface Upload {
 
-        Response answer(HttpExchange exchange, ConnectionThreads.Deadline deadline)
-                throws IOException, Problem.Failure;
+        Response answer(HttpExchange exchange, ConnectionThreads.Deadline deadline) throws IOException, Problem.Failure;
     }
 
     private final HostCheck hosts;
@@ -135,7 +134,8 @@ final class Router implements HttpHandler {
     }
 
     private static Response notAllowed(String allowed) {
-        return Problem.METHOD_NOT_ALLOWED.response("method: expected " + allowed + ", found another")
+        return Problem.METHOD_NOT_ALLOWED
+                .response("method: expected " + allowed + ", found another")
                 .with("Allow", allowed);
     }
 

@@ -66,15 +66,17 @@ final class Uploads {
     private static void checkKind(HttpExchange exchange) throws Problem.Failure {
         String type = exchange.getRequestHeaders().getFirst("Content-Type");
         String bare = type == null ? "none" : type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
-        if (!bare.startsWith("image/") && !bare.equals("application/octet-stream") && !bare.equals("application/dicom")) {
+        if (!bare.startsWith("image/")
+                && !bare.equals("application/octet-stream")
+                && !bare.equals("application/dicom")) {
             throw Problem.UNSUPPORTED_MEDIA_TYPE.because("Content-Type: expected application/octet-stream,"
                     + " application/dicom or image/..., the body being the bytes of one file, found "
                     + bare.replaceAll("[^\\x20-\\x7e]", "?"));
         }
         String encoding = exchange.getRequestHeaders().getFirst("Content-Encoding");
         if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
-            throw Problem.UNSUPPORTED_MEDIA_TYPE.because("Content-Encoding: expected none, found "
-                    + encoding.replaceAll("[^\\x20-\\x7e]", "?"));
+            throw Problem.UNSUPPORTED_MEDIA_TYPE.because(
+                    "Content-Encoding: expected none, found " + encoding.replaceAll("[^\\x20-\\x7e]", "?"));
         }
     }
 
@@ -114,8 +116,8 @@ final class Uploads {
                     throw Problem.BODY_TOO_LARGE.because("body: expected at most " + mostBytes + " bytes, found more");
                 }
                 if (System.nanoTime() - start > longest.toNanos()) {
-                    throw Problem.UPLOAD_TOO_SLOW.because("body: expected all of it within " + longest.toMillis()
-                            + " ms, found " + size + " bytes");
+                    throw Problem.UPLOAD_TOO_SLOW.because(
+                            "body: expected all of it within " + longest.toMillis() + " ms, found " + size + " bytes");
                 }
             }
             if (length >= 0 && size < length) {

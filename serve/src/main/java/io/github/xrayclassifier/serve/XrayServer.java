@@ -50,7 +50,8 @@ public final class XrayServer implements AutoCloseable {
         } catch (BindException e) {
             throw new IOException(
                     "port " + options.port() + " on "
-                            + options.address().getHostAddress() + ": expected a free one, found that it cannot be had ("
+                            + options.address().getHostAddress()
+                            + ": expected a free one, found that it cannot be had ("
                             + e.getMessage() + ")",
                     e);
         }

@@ -43,8 +43,9 @@ final class Client {
     }
 
     HttpResponse<byte[]> send(String method, String path) throws IOException, InterruptedException {
-        HttpRequest request =
-                request(path).method(method, HttpRequest.BodyPublishers.noBody()).build();
+        HttpRequest request = request(path)
+                .method(method, HttpRequest.BodyPublishers.noBody())
+                .build();
         return http.send(request, HttpResponse.BodyHandlers.ofByteArray());
     }
 
@@ -57,8 +58,7 @@ final class Client {
     }
 
     CompletableFuture<HttpResponse<byte[]>> postAsync(String path, byte[] body) {
-        return http.sendAsync(
-                upload(path, "application/octet-stream", body), HttpResponse.BodyHandlers.ofByteArray());
+        return http.sendAsync(upload(path, "application/octet-stream", body), HttpResponse.BodyHandlers.ofByteArray());
     }
 
     private HttpRequest upload(String path, String type, byte[] body) {

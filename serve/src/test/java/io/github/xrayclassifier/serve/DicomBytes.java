@@ -28,8 +28,8 @@ final class DicomBytes {
         file.number(0x0028, 0x0101, image.bits());
         file.number(0x0028, 0x0102, image.bits() - 1);
         file.number(0x0028, 0x0103, 0);
-        ByteBuffer pixels = ByteBuffer.allocate(2 * image.width() * image.height())
-                .order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer pixels =
+                ByteBuffer.allocate(2 * image.width() * image.height()).order(ByteOrder.LITTLE_ENDIAN);
         for (int y = 0; y < image.height(); y++) {
             for (int x = 0; x < image.width(); x++) {
                 pixels.putShort((short) image.sample(x, y));

@@ -55,7 +55,8 @@ class PageTest {
     static void open() throws IOException {
         Optional<Path> chromium = Browser.program();
         assumeThat(chromium)
-                .as("the page is tested in Chromium, and no program chromium is on PATH (Debian: apt-get install chromium)")
+                .as(
+                        "the page is tested in Chromium, and no program chromium is on PATH (Debian: apt-get install chromium)")
                 .isPresent();
         classifier = XrayClassifier.open(
                 FakeBackend.open(),
@@ -68,7 +69,7 @@ class PageTest {
     }
 
     @AfterAll
-    static void close() throws InterruptedException {
+    static void close() {
         if (browser != null) {
             browser.close();
             server.close();
@@ -91,7 +92,10 @@ class PageTest {
         write("a.png", ImageFiles.png(drawn(1)));
         write("b.jpg", ImageFiles.jpeg(drawn(2)));
         write("c.tif", ImageFiles.tiff(drawn(3)));
-        write("d.dcm", DicomBytes.of(Phantom.of(4).withSize(300, 360).withBits(12).draw().image()));
+        write(
+                "d.dcm",
+                DicomBytes.of(
+                        Phantom.of(4).withSize(300, 360).withBits(12).draw().image()));
         write("e.txt", "not an image".getBytes(StandardCharsets.UTF_8));
         write("<img src=x onerror=alert(1)>.png", ImageFiles.png(drawn(5)));
         write("=1+1,\"q\".png", ImageFiles.png(drawn(6)));
@@ -117,7 +121,8 @@ class PageTest {
     private static void choose(Browser.Page page, String... names) {
         page.choose("file-input", List.of(names).stream().map(folder::resolve).toList());
         page.await("document.querySelectorAll('#rows tr').length >= " + names.length);
-        page.await("document.getElementById('status').textContent.startsWith(entries.length + ' of ' + entries.length)");
+        page.await(
+                "document.getElementById('status').textContent.startsWith(entries.length + ' of ' + entries.length)");
     }
 
     private static void awaitImage(Browser.Page page) {
@@ -129,7 +134,8 @@ class PageTest {
         Browser.Page page = pageWith(1280, 900, "a.png", "b.jpg", "c.tif", "d.dcm");
 
         assertThat(page.text("status")).isEqualTo("4 of 4 files done.");
-        assertThat(page.evaluate("entries.map(e => e.answer.format.split(' ')[0].split(',')[0])").toString())
+        assertThat(page.evaluate("entries.map(e => e.answer.format.split(' ')[0].split(',')[0])")
+                        .toString())
                 .isEqualTo("[\"PNG\",\"JPEG\",\"TIFF\",\"DICOM\"]");
     }
 
@@ -145,9 +151,12 @@ class PageTest {
                         "%s, probability %.1f %%",
                         expected.finding().orElseThrow().name(),
                         100 * expected.probability().orElseThrow()));
-        assertThat(page.evaluate("document.querySelectorAll('#reasons li').length").getAsInt())
+        assertThat(page.evaluate("document.querySelectorAll('#reasons li').length")
+                        .getAsInt())
                 .isZero();
-        assertThat(page.evaluate("document.querySelectorAll('#probabilities tr').length").getAsInt()).isEqualTo(7);
+        assertThat(page.evaluate("document.querySelectorAll('#probabilities tr').length")
+                        .getAsInt())
+                .isEqualTo(7);
         for (var score : expected.ranked()) {
             assertThat(page.text("probabilities"))
                     .contains(score.finding().name())
@@ -155,8 +164,8 @@ class PageTest {
         }
         double widest = expected.ranked().get(0).value();
         assertThat(page.evaluate(
-                        "(f => f.getBoundingClientRect().width / f.parentElement.clientWidth)(document.querySelector('.fill'))")
-                .getAsDouble())
+                                "(f => f.getBoundingClientRect().width / f.parentElement.clientWidth)(document.querySelector('.fill'))")
+                        .getAsDouble())
                 .isCloseTo(widest, within(0.01));
     }
 
@@ -207,7 +216,9 @@ class PageTest {
 
         assertThat(page.text("status")).isEqualTo("2 of 2 files done, 1 not read.");
         assertThat(page.text("verdict")).isEqualTo("Not read");
-        assertThat(page.text("reasons")).startsWith("The file is not an image that can be read: ").contains("expected");
+        assertThat(page.text("reasons"))
+                .startsWith("The file is not an image that can be read: ")
+                .contains("expected");
         page.await("document.getElementById('view-status').textContent === 'There is no image to show.'");
         browser.complaints().removeIf(text -> text.contains("status of 422")); // the browser tells of it too
     }
@@ -217,8 +228,8 @@ class PageTest {
         write("huge.png", new byte[(16 << 20) + 1]);
         Browser.Page page = pageWith(1280, 900, "huge.png");
 
-        assertThat(page.text("reasons")).isEqualTo(
-                "The file is too large: expected at most 16777216 bytes, found 16777217");
+        assertThat(page.text("reasons"))
+                .isEqualTo("The file is too large: expected at most 16777216 bytes, found 16777217");
     }
 
     @Test
@@ -227,7 +238,8 @@ class PageTest {
 
         assertThat(page.text("selected-title")).isEqualTo("<img src=x onerror=alert(1)>.png");
         assertThat(page.evaluate(DROPPED).toString()).contains("img src=x");
-        assertThat(page.evaluate("document.querySelectorAll('[onerror], #rows img, h2 img').length").getAsInt())
+        assertThat(page.evaluate("document.querySelectorAll('[onerror], #rows img, h2 img').length")
+                        .getAsInt())
                 .isZero();
     }
 
@@ -271,7 +283,8 @@ class PageTest {
 
         assertThat(page.evaluate(difference).getAsDouble()).isLessThan(1);
         set(page, "opacity", 25);
-        assertThat(page.evaluate("getComputedStyle(document.getElementById('layer')).opacity").getAsString())
+        assertThat(page.evaluate("getComputedStyle(document.getElementById('layer')).opacity")
+                        .getAsString())
                 .isEqualTo("0.25");
         page.resize(500, 900);
         page.await(difference + " < 1");
@@ -279,7 +292,8 @@ class PageTest {
                 + "(document.getElementById('finding'))");
         assertThat(page.evaluate("document.getElementById('layer').alt").getAsString())
                 .isEqualTo("Heatmap of "
-                        + page.evaluate("document.getElementById('finding').value").getAsString());
+                        + page.evaluate("document.getElementById('finding').value")
+                                .getAsString());
     }
 
     @Test
@@ -288,7 +302,8 @@ class PageTest {
 
         page.press("ArrowDown", 40);
         assertThat(page.text("selected-title")).isEqualTo("b.jpg");
-        assertThat(page.evaluate("document.activeElement.textContent").getAsString()).isEqualTo("b.jpg");
+        assertThat(page.evaluate("document.activeElement.textContent").getAsString())
+                .isEqualTo("b.jpg");
         page.press("End", 35);
         assertThat(page.text("selected-title")).isEqualTo("c.tif");
         page.press("ArrowDown", 40); // the last one stays
@@ -296,7 +311,8 @@ class PageTest {
         page.press("ArrowUp", 38);
         page.press("Home", 36);
         assertThat(page.text("selected-title")).isEqualTo("a.png");
-        assertThat(page.evaluate("document.querySelectorAll('#rows button[tabindex=\"0\"]').length").getAsInt())
+        assertThat(page.evaluate("document.querySelectorAll('#rows button[tabindex=\"0\"]').length")
+                        .getAsInt())
                 .isEqualTo(1);
     }
 
@@ -320,7 +336,8 @@ class PageTest {
         page.evaluate("document.getElementById('clear').click()");
 
         assertThat(page.text("status")).isEqualTo("No files yet.");
-        assertThat(page.evaluate("document.getElementById('selected').hidden").getAsBoolean()).isTrue();
+        assertThat(page.evaluate("document.getElementById('selected').hidden").getAsBoolean())
+                .isTrue();
         choose(page, "c.tif");
         assertThat(page.text("selected-title")).isEqualTo("c.tif");
     }
@@ -363,7 +380,8 @@ class PageTest {
         Browser.Page page = pageWith(360, 740, "a.png", "<img src=x onerror=alert(1)>.png");
         awaitImage(page);
 
-        assertThat(page.evaluate("document.documentElement.scrollWidth").getAsInt()).isLessThanOrEqualTo(360);
+        assertThat(page.evaluate("document.documentElement.scrollWidth").getAsInt())
+                .isLessThanOrEqualTo(360);
         assertThat(page.evaluate("[...document.querySelectorAll('button, select, input[type=range]')]"
                                 + ".filter(e => e.getClientRects().length > 0)"
                                 + ".filter(e => e.getBoundingClientRect().height < 24 || e.getBoundingClientRect().width < 24)"
@@ -378,7 +396,8 @@ class PageTest {
         Browser.Page page = pageWith(1280, 900, "a.png");
         page.media("screen", "dark");
 
-        assertThat(page.evaluate("getComputedStyle(document.body).backgroundColor").getAsString())
+        assertThat(page.evaluate("getComputedStyle(document.body).backgroundColor")
+                        .getAsString())
                 .isEqualTo("rgb(17, 21, 26)");
     }
 
@@ -395,8 +414,7 @@ class PageTest {
         assertThat(page.evaluate(CONTRAST).toString()).isEqualTo("[]");
     }
 
-    private static final String CONTRAST =
-            """
+    private static final String CONTRAST = """
             (() => {
               const numbers = color => (color.match(/[\\d.]+/g) || []).map(Number);
               const light = c => { const s = c / 255; return s <= 0.04045 ? s / 12.92 : ((s + 0.055) / 1.055) ** 2.4; };
@@ -421,7 +439,8 @@ class PageTest {
     void givesEveryControlANameAndTheDocumentAnOutline() {
         Browser.Page page = pageWith(1280, 900, "a.png", "b.jpg");
         awaitImage(page);
-        Set<String> named = Set.of("button", "slider", "combobox", "img", "image", "table", "heading", "region", "link");
+        Set<String> named =
+                Set.of("button", "slider", "combobox", "img", "image", "table", "heading", "region", "link");
         List<String> nameless = new ArrayList<>();
         List<String> roles = new ArrayList<>();
         for (JsonElement element : page.accessibilityTree()) {
@@ -438,7 +457,8 @@ class PageTest {
 
         assertThat(nameless).isEmpty();
         assertThat(roles).contains("main", "banner", "slider", "combobox", "status", "rowheader", "columnheader");
-        assertThat(page.evaluate("document.querySelectorAll('h1').length").getAsInt()).isEqualTo(1);
+        assertThat(page.evaluate("document.querySelectorAll('h1').length").getAsInt())
+                .isEqualTo(1);
         assertThat(page.evaluate("document.documentElement.lang").getAsString()).isEqualTo("en");
         assertThat(page.evaluate("[...document.querySelectorAll('[id]')].map(e => e.id)"
                                 + ".filter((id, i, all) => all.indexOf(id) !== i)")

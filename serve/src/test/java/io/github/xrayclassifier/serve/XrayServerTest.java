@@ -191,9 +191,7 @@ class XrayServerTest {
                 int at = 2 * (y * image.width() + x);
                 int found = (samples[at] & 0xff) | (samples[at + 1] & 0xff) << 8;
                 assertThat(found / white)
-                        .isCloseTo(
-                                image.sample(x, y) / (double) image.maxValue(),
-                                within(0.5 / 65_535));
+                        .isCloseTo(image.sample(x, y) / (double) image.maxValue(), within(0.5 / 65_535));
             }
         }
     }
@@ -244,8 +242,7 @@ class XrayServerTest {
         for (String path : paths) {
             boolean isUpload =
                     document.getAsJsonObject("paths").getAsJsonObject(path).has("post");
-            HttpResponse<byte[]> response =
-                    isUpload ? client.post(path, ImageFiles.png(DRAWN)) : client.get(path);
+            HttpResponse<byte[]> response = isUpload ? client.post(path, ImageFiles.png(DRAWN)) : client.get(path);
             assertThat(response.statusCode()).as(path).isEqualTo(200);
         }
     }
@@ -270,7 +267,8 @@ class XrayServerTest {
 
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(response.body()).isEmpty();
-        assertThat(response.headers().firstValueAsLong("Content-Length").orElse(0)).isGreaterThan(1000);
+        assertThat(response.headers().firstValueAsLong("Content-Length").orElse(0))
+                .isGreaterThan(1000);
     }
 
     // Bad requests
@@ -286,7 +284,8 @@ class XrayServerTest {
             HttpResponse<byte[]> response = client.post(i % 2 == 0 ? "/v1/classify" : "/v1/view", garbage);
             assertThat(response.statusCode()).as("garbage %s", i).isEqualTo(422);
         }
-        assertThat(client.post("/v1/classify", ImageFiles.png(DRAWN)).statusCode()).isEqualTo(200);
+        assertThat(client.post("/v1/classify", ImageFiles.png(DRAWN)).statusCode())
+                .isEqualTo(200);
         assertThat(temporaryFiles()).isEqualTo(before);
     }
 
@@ -352,8 +351,7 @@ class XrayServerTest {
     void refusesALongBodyThatDoesNotSayItsLength() throws Exception {
         Client client = serve();
         String chunk = "100000\r\n" + "x".repeat(0x100000) + "\r\n";
-        String answer = client.raw(
-                head(client, "POST /v1/classify", "Transfer-Encoding: chunked") + chunk.repeat(9));
+        String answer = client.raw(head(client, "POST /v1/classify", "Transfer-Encoding: chunked") + chunk.repeat(9));
 
         assertThat(answer).startsWith("HTTP/1.1 413").contains("found more");
     }
@@ -363,7 +361,8 @@ class XrayServerTest {
         Client client = serve(classifier(), ANY_PORT.withLongestUpload(Duration.ofMillis(500)));
         try (Socket socket = new Socket("localhost", client.port())) {
             OutputStream out = socket.getOutputStream();
-            out.write(head(client, "POST /v1/classify", "Content-Length: 100000").getBytes(StandardCharsets.US_ASCII));
+            out.write(
+                    head(client, "POST /v1/classify", "Content-Length: 100000").getBytes(StandardCharsets.US_ASCII));
             InputStream in = socket.getInputStream();
             CompletableFuture<String> answer = CompletableFuture.supplyAsync(() -> Client.rest(in));
             drip(out, answer);
@@ -397,7 +396,8 @@ class XrayServerTest {
         for (Socket socket : silent) { // each is answered or closed
             assertThat(Client.rest(socket.getInputStream())).matches("(?s)|HTTP/1.1 503.*");
         }
-        assertThat(client.post("/v1/classify", ImageFiles.png(DRAWN)).statusCode()).isEqualTo(200);
+        assertThat(client.post("/v1/classify", ImageFiles.png(DRAWN)).statusCode())
+                .isEqualTo(200);
     }
 
     @Test
@@ -429,8 +429,8 @@ class XrayServerTest {
         "'', '', 403"
     })
     void answersItsOwnPageAndProgramsOnly(String host, String header, int status) throws Exception {
-        String answer = serve()
-                .raw("GET /v1/health HTTP/1.1\r\nHost: " + host + "\r\n" + header + "Connection: close\r\n\r\n");
+        String answer =
+                serve().raw("GET /v1/health HTTP/1.1\r\nHost: " + host + "\r\n" + header + "Connection: close\r\n\r\n");
 
         assertThat(answer).startsWith("HTTP/1.1 " + status);
     }
@@ -503,8 +503,7 @@ class XrayServerTest {
         CountDownLatch go = new CountDownLatch(1);
         XrayClassifier classifier = keep(XrayClassifier.open(
                 held(begun, go),
-                ClassifierOptions.defaults()
-                        .withLimits(DecodeLimits.defaults().withMaxFileBytes(300_000))));
+                ClassifierOptions.defaults().withLimits(DecodeLimits.defaults().withMaxFileBytes(300_000))));
         Client client = serve(classifier, ANY_PORT.withUploadBytes(1));
         byte[] large = ImageFiles.tiff(Phantom.of(1).withSize(500, 500).draw().image());
         var first = client.postAsync("/v1/classify", large);
@@ -524,8 +523,7 @@ class XrayServerTest {
         byte[] png = ImageFiles.png(DRAWN);
         var first = client.postAsync("/v1/classify", png);
         begun.await();
-        CompletableFuture<Boolean> closed =
-                CompletableFuture.supplyAsync(() -> server.close(Duration.ofSeconds(30)));
+        CompletableFuture<Boolean> closed = CompletableFuture.supplyAsync(() -> server.close(Duration.ofSeconds(30)));
         HttpResponse<byte[]> health = client.get("/v1/health");
         while (health.statusCode() == 200) { // until the other thread has got that far
             health = client.get("/v1/health");
@@ -553,7 +551,8 @@ class XrayServerTest {
     void saysThatThePortIsInUse() throws Exception {
         int port = serve().port();
 
-        assertThatThrownBy(() -> XrayServer.open(classifier(), ServerOptions.defaults().withPort(port)))
+        assertThatThrownBy(() ->
+                        XrayServer.open(classifier(), ServerOptions.defaults().withPort(port)))
                 .isInstanceOf(IOException.class)
                 .hasMessageStartingWith("port " + port + " on 127.0.0.1: expected a free one");
     }
@@ -561,7 +560,10 @@ class XrayServerTest {
     @Test
     void listensOnLoopbackOnly() throws Exception {
         assertThat(ServerOptions.defaults().address().isLoopbackAddress()).isTrue();
-        assertThat(ServerOptions.defaults().withAddress(InetAddress.getByName("0.0.0.0")).address().isAnyLocalAddress())
+        assertThat(ServerOptions.defaults()
+                        .withAddress(InetAddress.getByName("0.0.0.0"))
+                        .address()
+                        .isAnyLocalAddress())
                 .isTrue();
     }
 
