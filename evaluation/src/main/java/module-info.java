@@ -2,6 +2,7 @@
 /** Manifests, metrics with intervals, calibration, abstention policies, audits, biomarkers and reports; no libtorch. */
 module io.github.xrayclassifier.evaluation {
     requires transitive io.github.xrayclassifier;
+    requires io.github.xrayclassifier.dicom;
     requires io.github.xrayclassifier.onnx;
     requires com.google.gson;
     requires com.google.protobuf;
@@ -11,6 +12,8 @@ module io.github.xrayclassifier.evaluation {
     exports io.github.xrayclassifier.abstention;
     exports io.github.xrayclassifier.audit;
     exports io.github.xrayclassifier.biomarkers;
+    exports io.github.xrayclassifier.comparison;
+    exports io.github.xrayclassifier.dataset;
     exports io.github.xrayclassifier.evaluation;
     exports io.github.xrayclassifier.lungs;
     exports io.github.xrayclassifier.manifest;

@@ -80,7 +80,7 @@ public final class Suites {
     private void run(int round, boolean isMeasured) {
         List<String> order = names();
         if (isMeasured) {
-            // A few per cent are asked of the shortest ones, less than this kind of machine drifts: they run more
+            // The targets of the shortest ones are a few per cent, less than this kind of machine drifts: they run more
             // often.
             List<String> again = order.stream()
                     .filter(name -> name.contains(".RunBenchmark."))

@@ -6,6 +6,7 @@ import io.github.xrayclassifier.testkit.Phantom;
 import io.github.xrayclassifier.testkit.PhantomDataset;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -44,6 +45,13 @@ final class DrawingsCommand implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "N", description = "Decides every drawing. Default: 1.")
     private long seed = 1;
 
+    @Option(
+            names = "--folders",
+            split = ",",
+            paramLabel = "FORM",
+            description = "Write DIR/FINDING/... without a manifest, in these forms in turn: png, png16, dicom.")
+    private List<PhantomDataset.Form> folders = List.of();
+
     DrawingsCommand(Console console) {
         this.console = console;
     }
@@ -52,6 +60,11 @@ final class DrawingsCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         check("images", images, 1, MOST);
         check("size", size, 16, 4096);
+        if (!folders.isEmpty()) {
+            PhantomDataset.writeFolders(out, Phantom.findings(), images, size, seed, folders);
+            console.result("folders: " + out);
+            return Xray.DONE;
+        }
         Path manifest = PhantomDataset.write(out, Phantom.findings(), images, size, seed);
         console.result("manifest: " + manifest);
         return Xray.DONE;

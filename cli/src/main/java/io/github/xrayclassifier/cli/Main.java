@@ -12,7 +12,14 @@ public final class Main {
 
     public static void main(String[] arguments) {
         Console console = Console.ofProcess();
-        System.exit(Xray.run(commandLine(console), console, arguments));
+        System.exit(Xray.run(commandLine(console, arguments), console, arguments));
+    }
+
+    /** Only {@code classify} where that is the command: reading the annotations of all others takes longer than an answer. */
+    private static CommandLine commandLine(Console console, String... arguments) {
+        return arguments.length > 0 && arguments[0].equals("classify")
+                ? Xray.classifyAlone(console)
+                : commandLine(console);
     }
 
     /**

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.codec;
 
-/** The largest image that may be decoded; asked with the header's figures before anything is allocated. */
+/** The largest image that may be decoded; checked with the header's figures before anything is allocated. */
 @FunctionalInterface
 public interface SizeLimit {
 

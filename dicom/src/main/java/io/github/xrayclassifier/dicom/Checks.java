@@ -30,7 +30,7 @@ final class Checks {
     private final DataSet data;
     private final List<ImageWarning> warnings = new ArrayList<>();
 
-    private Checks(DataSet data) {
+    Checks(DataSet data) {
         this.data = data;
     }
 
@@ -69,7 +69,7 @@ final class Checks {
         }
     }
 
-    private boolean isLateral() {
+    boolean isLateral() {
         String position = data.code(Tag.VIEW_POSITION);
         String code = code(Tag.VIEW_CODE_SEQUENCE);
         if (position.isEmpty() && code.isEmpty()) {

@@ -18,7 +18,8 @@ final class RampReducer {
 
     private static final double WHITE = 65_535;
 
-    // What rounding a stop to a fraction may change, of 65,535 levels of gray: far below the rounding of the means.
+    // The most that rounding a stop to a fraction changes, of 65,535 levels of gray: far below the rounding of the
+    // means.
     private static final double MOST_ERROR = 0.1;
 
     // Side of a block from which a quarter of its rows stand for all (QuarterOfTheRowsTest says at what price).

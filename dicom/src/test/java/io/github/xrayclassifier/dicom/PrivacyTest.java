@@ -28,7 +28,7 @@ class PrivacyTest {
         Tag.REFERRING_PHYSICIAN, Tag.STUDY_DATE, Tag.STUDY_TIME, Tag.STUDY_ID, Tag.STUDY_INSTANCE, Tag.SERIES_INSTANCE,
         Tag.SOP_INSTANCE, Tag.BODY_PART, Tag.VIEW_POSITION, Tag.BURNED_IN, Tag.CHARACTER_SET
     };
-    // What a careless writer could put free text into and what messages are about.
+    // The elements that a careless writer could put free text into, and that messages are about.
     private static final int[] TECHNICAL = {
         Tag.SOP_CLASS,
         Tag.PHOTOMETRIC,

@@ -13,7 +13,7 @@ import java.nio.file.Files;
 import java.util.List;
 
 /**
- * The properties of one image that an audit keeps.
+ * The properties of one image by which a data set is audited. Its arrays are not copied: do not change them.
  *
  * @param entry its row
  * @param content SHA-256 of the file
@@ -23,7 +23,7 @@ import java.util.List;
  * @param print perceptual hash
  * @param thumbnail 32 x 32 gray values less their mean, of length 1; for correlations
  */
-record AuditImage(
+public record AuditImage(
         ManifestEntry entry, String content, int width, int height, float[] grid, long print, float[] thumbnail) {
 
     static final int GRID = 16;
@@ -32,7 +32,18 @@ record AuditImage(
             DecodeRequest.defaults().withFast(2 * PerceptualHash.SIDE, 2 * PerceptualHash.SIDE);
 
     static AuditImage read(ManifestEntry entry, List<ImageDecoder> decoders) throws IOException {
-        DecodedImage image = entry.read(decoders, ENOUGH);
+        return of(entry, entry.read(decoders, ENOUGH), Sha256.of(Files.readAllBytes(entry.file())));
+    }
+
+    /**
+     * The properties of a decoded image.
+     *
+     * @param entry its row
+     * @param image of the row's file
+     * @param content SHA-256 of the file
+     * @return the properties
+     */
+    public static AuditImage of(ManifestEntry entry, DecodedImage image, String content) {
         ByteBuffer pixels = SMALL.apply(image.pixels()).buffer();
         float[] gray = new float[PerceptualHash.SIDE * PerceptualHash.SIDE];
         for (int i = 0; i < gray.length; i++) {
@@ -40,7 +51,7 @@ record AuditImage(
         }
         return new AuditImage(
                 entry,
-                Sha256.of(Files.readAllBytes(entry.file())),
+                content,
                 image.sourceWidth(),
                 image.sourceHeight(),
                 halved(gray),

@@ -6,6 +6,7 @@ import io.github.xrayclassifier.evaluation.EvaluationOptions;
 import io.github.xrayclassifier.image.ImageDecoder;
 import io.github.xrayclassifier.manifest.Manifest;
 import io.github.xrayclassifier.manifest.ManifestEntry;
+import io.github.xrayclassifier.manifest.ReadableImages;
 import io.github.xrayclassifier.model.Interval;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -48,6 +49,11 @@ public final class ConfounderAudit {
         associations.of("source", p -> p.entry().source());
         associations.of("age group", column("age_group"));
         associations.of("view", column("view"));
+        for (String column : List.of("sex", "manufacturer")) { // which few manifests have
+            if (pictures.stream().anyMatch(p -> !column(column).apply(p).isEmpty())) {
+                associations.of(column, column(column));
+            }
+        }
         associations.of("image size", new ImageSizes(pictures)::of);
         checks.addAll(associations.checks());
         tables.addAll(associations.tables());
@@ -63,7 +69,8 @@ public final class ConfounderAudit {
      * @param seed of folds and bootstrap
      * @param progress told after every image how many are done
      * @return the results
-     * @throws IOException if an image cannot be read
+     * @throws io.github.xrayclassifier.manifest.BrokenImagesException if images cannot be read: it lists all of them
+     * @throws IOException if a file cannot be read
      */
     public static ConfounderAudit of(Manifest manifest, List<ImageDecoder> decoders, long seed, IntConsumer progress)
             throws IOException {
@@ -78,7 +85,11 @@ public final class ConfounderAudit {
         }
         List<AuditImage> pictures = new ArrayList<>();
         for (ManifestEntry entry : manifest.entries()) {
-            pictures.add(AuditImage.read(entry, decoders));
+            try {
+                pictures.add(AuditImage.read(entry, decoders));
+            } catch (IOException e) {
+                throw ReadableImages.allOf(manifest.entries(), decoders, e);
+            }
             progress.accept(pictures.size());
         }
         return new ConfounderAudit(manifest, pictures, new Probe.Sampling(seed, resamples));

@@ -7,8 +7,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiPredicate;
 
-/** Pairs of images that are the same file, or look the same. */
-record Duplicates(List<Pair> pairs) {
+/**
+ * Pairs of images that are the same file, or look the same. Immutable; may be shared by threads.
+ *
+ * @param pairs by the first image's place, then the second's
+ */
+public record Duplicates(List<Pair> pairs) {
 
     /** Bits in which the hashes of two versions of one image may differ; only who passes is compared by pixels. */
     static final int BITS = 10;
@@ -19,8 +23,20 @@ record Duplicates(List<Pair> pairs) {
      */
     static final double CORRELATION = 0.98;
 
-    /** Two images; exact if the files are the same. */
-    record Pair(AuditImage first, AuditImage second, boolean exact, double correlation) {
+    /** Copies the list. */
+    public Duplicates {
+        pairs = List.copyOf(pairs);
+    }
+
+    /**
+     * Two images.
+     *
+     * @param first of the two in the list
+     * @param second of the two in the list
+     * @param exact true if the files are the same
+     * @param correlation of the thumbnails, 1 for the same file
+     */
+    public record Pair(AuditImage first, AuditImage second, boolean exact, double correlation) {
 
         boolean crossesSplits() {
             return !first.entry().split().equals(second.entry().split());
@@ -31,16 +47,28 @@ record Duplicates(List<Pair> pairs) {
         }
     }
 
-    static Duplicates of(List<AuditImage> images) {
+    /**
+     * Compares every image with every other.
+     *
+     * @param images any number; the time grows with its square
+     * @return the pairs
+     */
+    public static Duplicates of(List<AuditImage> images) {
+        Map<String, Integer> numbers = new HashMap<>();
+        int[] contents = images.stream()
+                .mapToInt(image -> numbers.computeIfAbsent(image.content(), key -> numbers.size()))
+                .toArray();
+        long[] prints = images.stream().mapToLong(AuditImage::print).toArray();
         List<Pair> pairs = new ArrayList<>();
-        for (int i = 0; i < images.size(); i++) {
-            AuditImage a = images.get(i);
-            for (int j = i + 1; j < images.size(); j++) {
-                AuditImage b = images.get(j);
-                if (a.content().equals(b.content())) {
-                    pairs.add(new Pair(a, b, true, 1));
-                } else if (Long.bitCount(a.print() ^ b.print()) <= BITS && a.correlation(b) >= CORRELATION) {
-                    pairs.add(new Pair(a, b, false, a.correlation(b)));
+        for (int i = 0; i < prints.length; i++) {
+            for (int j = i + 1; j < prints.length; j++) {
+                if (contents[i] == contents[j]) {
+                    pairs.add(new Pair(images.get(i), images.get(j), true, 1));
+                } else if (Long.bitCount(prints[i] ^ prints[j]) <= BITS) {
+                    double correlation = images.get(i).correlation(images.get(j));
+                    if (correlation >= CORRELATION) {
+                        pairs.add(new Pair(images.get(i), images.get(j), false, correlation));
+                    }
                 }
             }
         }

@@ -4,8 +4,9 @@ package io.github.xrayclassifier.biomarkers;
 import io.github.xrayclassifier.ImageSource;
 import io.github.xrayclassifier.Outcome;
 import io.github.xrayclassifier.XrayClassifier;
+import io.github.xrayclassifier.manifest.BrokenImagesException;
+import io.github.xrayclassifier.manifest.BrokenImagesException.BrokenImage;
 import io.github.xrayclassifier.manifest.ManifestEntry;
-import io.github.xrayclassifier.predict.Prediction;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -78,23 +79,20 @@ public final class Activations {
     public static Activations of(String model, XrayClassifier classifier, List<ManifestEntry> entries, IntConsumer done)
             throws IOException {
         List<float[]> rows = new ArrayList<>();
+        List<BrokenImage> broken = new ArrayList<>();
         try (Stream<Outcome> outcomes =
                 classifier.classifyAll(entries.stream().map(ManifestEntry::file).map(ImageSource::of))) {
             Iterator<Outcome> next = outcomes.iterator();
             for (ManifestEntry entry : entries) {
-                rows.add(answered(entry, next.next()).embedding());
-                done.accept(rows.size());
+                BrokenImagesException.answer(next.next(), entry, broken)
+                        .ifPresent(prediction -> rows.add(prediction.embedding()));
+                done.accept(rows.size() + broken.size());
             }
         }
-        return new Activations(model, classifier.info().modelSha256(), entries, rows.toArray(float[][]::new));
-    }
-
-    private static Prediction answered(ManifestEntry entry, Outcome outcome) throws IOException {
-        Exception cause = outcome.fold(answered -> null, Outcome.Failed::cause);
-        if (cause != null) {
-            throw new IOException("manifest line " + entry.line() + ": " + cause.getMessage(), cause);
+        if (!broken.isEmpty()) {
+            throw BrokenImagesException.of(broken, entries.size());
         }
-        return outcome.prediction().orElseThrow();
+        return new Activations(model, classifier.info().modelSha256(), entries, rows.toArray(float[][]::new));
     }
 
     /**

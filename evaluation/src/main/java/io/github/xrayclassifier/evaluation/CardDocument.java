@@ -27,7 +27,7 @@ public final class CardDocument {
      *
      * @param card the completed card
      * @param evaluation on the validation images
-     * @param training the rows the model was trained on
+     * @param training the rows the model was trained on; none if they are not at hand
      * @return Markdown, sections of level 2
      */
     public static String markdown(ModelCard card, Evaluation evaluation, List<ManifestEntry> training) {
@@ -66,7 +66,13 @@ public final class CardDocument {
         evaluation.predictions().entries().forEach(e -> counts.computeIfAbsent(e.source(), s -> new int[2])[1]++);
         List<List<String>> sources = new ArrayList<>();
         counts.forEach((source, n) -> sources.add(List.of(source, Integer.toString(n[0]), Integer.toString(n[1]))));
-        text.table(List.of("source", "images that trained", "images that validated"), sources);
+        if (training.isEmpty()) { // of a model whose training images are not at hand
+            text.table(
+                    List.of("source", "images"),
+                    sources.stream().map(row -> List.of(row.get(0), row.get(2))).toList());
+        } else {
+            text.table(List.of("source", "images that trained", "images that validated"), sources);
+        }
         List<List<String>> findings = new ArrayList<>();
         for (Finding finding : card.findings()) {
             findings.add(support(card, finding));

@@ -4,11 +4,14 @@ package io.github.xrayclassifier.evaluation;
 import io.github.xrayclassifier.ImageSource;
 import io.github.xrayclassifier.Outcome;
 import io.github.xrayclassifier.XrayClassifier;
+import io.github.xrayclassifier.manifest.BrokenImagesException;
+import io.github.xrayclassifier.manifest.BrokenImagesException.BrokenImage;
 import io.github.xrayclassifier.manifest.ManifestEntry;
 import io.github.xrayclassifier.model.Finding;
 import io.github.xrayclassifier.model.ModelCard;
 import io.github.xrayclassifier.predict.Prediction;
 import io.github.xrayclassifier.predict.Score;
+import io.github.xrayclassifier.predict.Verdict;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -22,9 +25,23 @@ import java.util.stream.Stream;
  * on which it abstains. Decoding, input checks and abstention policy are those of {@link XrayClassifier#classify}.
  *
  * @param predictions one row of scores an image
- * @param abstained the indexes of the images without an answer
+ * @param verdicts one an image
  */
-public record ClassifierPredictions(Predictions predictions, BitSet abstained) {
+public record ClassifierPredictions(Predictions predictions, List<Verdict> verdicts) {
+
+    /** Copies the list. */
+    public ClassifierPredictions {
+        verdicts = List.copyOf(verdicts);
+    }
+
+    /** {@return the indexes of the images without an answer} */
+    public BitSet abstained() {
+        BitSet abstained = new BitSet();
+        for (int i = 0; i < verdicts.size(); i++) {
+            abstained.set(i, verdicts.get(i).<Boolean>fold(c -> false, a -> true));
+        }
+        return abstained;
+    }
 
     /**
      * Classifies every image.
@@ -33,7 +50,8 @@ public record ClassifierPredictions(Predictions predictions, BitSet abstained) {
      * @param images labelled with findings that the model was trained on
      * @param progress called with the number of images done, on the calling thread
      * @return the answers in the order of the images
-     * @throws IOException if an image cannot be answered; names the line of the manifest
+     * @throws BrokenImagesException if images cannot be read: it lists all of them
+     * @throws IOException if an image cannot be answered for another reason; names the line of the manifest
      */
     public static ClassifierPredictions of(XrayClassifier classifier, KnownLabels images, IntConsumer progress)
             throws IOException {
@@ -41,29 +59,26 @@ public record ClassifierPredictions(Predictions predictions, BitSet abstained) {
         ModelCard card = classifier.card();
         List<Finding> trained = card.findings().stream().filter(card::isTrained).toList();
         List<float[]> logits = new ArrayList<>();
-        BitSet abstained = new BitSet();
+        List<Verdict> verdicts = new ArrayList<>();
+        List<BrokenImage> broken = new ArrayList<>();
         try (Stream<Outcome> outcomes =
                 classifier.classifyAll(entries.stream().map(ManifestEntry::file).map(ImageSource::of))) {
+            int index = 0;
             for (Outcome outcome : (Iterable<Outcome>) outcomes::iterator) {
-                int index = logits.size();
-                Prediction prediction = answered(outcome, entries.get(index));
-                abstained.set(index, prediction.verdict().<Boolean>fold(c -> false, a -> true));
-                logits.add(logits(prediction, trained));
-                progress.accept(logits.size());
+                ManifestEntry entry = entries.get(index);
+                Optional<Prediction> answer = BrokenImagesException.answer(outcome, entry, broken);
+                answer.ifPresent(prediction -> {
+                    verdicts.add(prediction.verdict());
+                    logits.add(logits(prediction, trained));
+                });
+                progress.accept(++index);
             }
         }
-        Predictions predictions = Predictions.of(trained, card.outputKind(), entries, logits);
-        return new ClassifierPredictions(predictions.withLeftOut(images.leftOut()), abstained);
-    }
-
-    private static Prediction answered(Outcome outcome, ManifestEntry entry) throws IOException {
-        Optional<Prediction> prediction =
-                outcome.fold(answer -> Optional.of(answer.answer()), failed -> Optional.empty());
-        if (prediction.isPresent()) {
-            return prediction.get();
+        if (!broken.isEmpty()) {
+            throw BrokenImagesException.of(broken, entries.size());
         }
-        Exception cause = outcome.fold(answer -> new IllegalStateException(), Outcome.Failed::cause);
-        throw new IOException("manifest line " + entry.line() + ": " + cause.getMessage(), cause);
+        Predictions predictions = Predictions.of(trained, card.outputKind(), entries, logits);
+        return new ClassifierPredictions(predictions.withLeftOut(images.leftOut()), verdicts);
     }
 
     private static float[] logits(Prediction prediction, List<Finding> trained) {

@@ -20,13 +20,16 @@ import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
- * The metrics of a model on labelled images that did not train it: over all of them, by source, by age group, and between two
+ * The metrics of a model on labelled images that did not train it: over all of them, by source and by what else the manifest tells of them, and between two
  * findings of one source, each with a 95 % interval by bootstrap over patient groups ({@link GroupBootstrap}). All intervals
  * come from the same resamples.
  *
  * <p>Immutable; may be shared by threads. Same predictions and options, same metrics.
  */
 public final class Evaluation {
+
+    /** The columns of a manifest, beside the source, by whose values images are divided. */
+    static final List<String> COLUMNS = List.of("age_group", "sex", "view", "manufacturer");
 
     private final Predictions predictions;
     private final EvaluationOptions options;
@@ -47,7 +50,7 @@ public final class Evaluation {
     /**
      * Some of the images. A metric that is not defined on them is left out of the maps, here and below.
      *
-     * @param kind {@code all}, {@code source}, {@code age_group} or {@code split}
+     * @param kind {@code all}, {@code source}, {@code age_group}, {@code sex}, {@code view}, {@code manufacturer} or {@code split}
      * @param name of the source or group
      * @param images in it
      * @param groups patient groups in it
@@ -169,14 +172,16 @@ public final class Evaluation {
     }
 
     /**
-     * All images, then each source, then each age group, then each split if there are several. Evaluated at each call.
+     * All images, then each source, age group, sex, view, manufacturer, then each split if there are several. Evaluated at each call.
      *
      * @return at least one
      */
     public List<Stratum> strata() {
         List<Stratum> strata = new ArrayList<>(List.of(all));
         addBy(strata, "source", ManifestEntry::source);
-        addBy(strata, "age_group", entry -> entry.columns().getOrDefault("age_group", ""));
+        for (String column : COLUMNS) {
+            addBy(strata, column, entry -> entry.columns().getOrDefault(column, ""));
+        }
         if (predictions.entries().stream().map(ManifestEntry::split).distinct().count() > 1) {
             addBy(strata, "split", ManifestEntry::split);
         }
@@ -228,6 +233,24 @@ public final class Evaluation {
 
     private Interval separation(Interval found, RankedScores ranked) {
         return bootstrap.separation(found, ranked.positiveImages()::get, ranked.negativeImages()::get);
+    }
+
+    /**
+     * The net benefit of each finding's calibrated probability over thresholds, at the prevalence of the options, else at that
+     * of these images.
+     *
+     * @return by finding that has positives and negatives here, in the model's order
+     */
+    public Map<Finding, DecisionCurve> decisionCurves() {
+        Map<Finding, DecisionCurve> curves = new LinkedHashMap<>();
+        for (int f = 0; f < table.findings(); f++) {
+            Finding finding = predictions.findings().get(f);
+            Optional<Double> prevalence =
+                    Optional.ofNullable(options.prevalences().get(finding));
+            DecisionCurve.of(table.calibrated()[f], table.shows()[f], prevalence)
+                    .ifPresent(curve -> curves.put(finding, curve));
+        }
+        return curves;
     }
 
     /**

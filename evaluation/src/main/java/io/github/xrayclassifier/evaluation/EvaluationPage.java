@@ -30,6 +30,8 @@ final class EvaluationPage {
                 page.charts(curves(evaluation));
             } else if (section.title().equals(EvaluationTables.CALIBRATION)) {
                 page.charts(reliability(evaluation));
+            } else if (section.title().equals(EvaluationTables.DECISION_CURVE)) {
+                page.charts(decisions(evaluation));
             }
         }
         return page.html();
@@ -66,6 +68,26 @@ final class EvaluationPage {
                 Chart.lines("ROC", "1 - specificity", "sensitivity", true, roc),
                 Chart.lines(
                         "Precision and recall", "recall (sensitivity)", "precision on these images", false, precision));
+    }
+
+    /** In units of the prevalence, which is the most that a model can gain; what lies below 0 is not drawn. */
+    private static List<Chart> decisions(Evaluation evaluation) {
+        List<Chart> charts = new ArrayList<>();
+        evaluation.decisionCurves().forEach((finding, curve) -> {
+            List<Chart.Point> model = new ArrayList<>();
+            List<Chart.Point> everybody = new ArrayList<>();
+            for (DecisionCurve.Point point : curve.points()) {
+                model.add(new Chart.Point(point.threshold(), Math.max(0, point.netBenefit() / curve.prevalence())));
+                everybody.add(new Chart.Point(point.threshold(), Math.max(0, point.treatAll() / curve.prevalence())));
+            }
+            charts.add(Chart.lines(
+                    "Decision curve of " + finding,
+                    "threshold of the probability",
+                    "net benefit / prevalence",
+                    false,
+                    List.of(new Chart.Line("by the model", model), new Chart.Line("called for everybody", everybody))));
+        });
+        return charts;
     }
 
     private static List<Chart> reliability(Evaluation evaluation) {

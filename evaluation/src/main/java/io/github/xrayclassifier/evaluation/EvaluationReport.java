@@ -65,6 +65,9 @@ public final class EvaluationReport {
         JsonArray all = new JsonArray();
         strata.forEach(stratum -> all.add(json(stratum)));
         report.add("strata", all);
+        JsonObject decisions = new JsonObject();
+        evaluation.decisionCurves().forEach((finding, curve) -> decisions.add(finding.name(), GSON.toJsonTree(curve)));
+        report.add("decisionCurves", decisions);
         report.add("confusion", confusion());
         report.addProperty("pairScore", SourcePair.RULE);
         report.add("pairs", pairs());

@@ -20,6 +20,10 @@ record EvaluationTables(
     static final String CONFUSION = "Confusion matrix";
     static final String FINDINGS = "Each finding against all others";
     static final String CALIBRATION = "Calibration";
+    static final String DECISION_CURVE = "Decision curve";
+
+    /** Thresholds of a table; the page draws all. */
+    private static final double[] DECISIONS = {0.05, 0.1, 0.2, 0.3, 0.5};
 
     private static final List<Metric> OVERALL = List.of(
             Metric.ACCURACY,
@@ -61,10 +65,11 @@ record EvaluationTables(
             sections.add(oneVsRest());
         }
         sections.add(probabilities());
+        sections.add(decisions());
         if (isExclusive()) {
             sections.add(confusion());
         }
-        for (String kind : List.of("source", "age_group")) {
+        for (String kind : kinds()) {
             if (strata.stream().anyMatch(stratum -> stratum.kind().equals(kind))) {
                 sections.add(strata(kind));
                 sections.add(findingsBy(kind));
@@ -74,6 +79,12 @@ record EvaluationTables(
             sections.add(insideOneSource());
         }
         return sections;
+    }
+
+    private static List<String> kinds() {
+        List<String> kinds = new ArrayList<>(List.of("source"));
+        kinds.addAll(Evaluation.COLUMNS);
+        return kinds;
     }
 
     private boolean isExclusive() {
@@ -179,6 +190,30 @@ record EvaluationTables(
                                 evaluation.options().calibration().temperature()),
                 header(List.of("finding", "images (groups)"), PROBABILITIES),
                 rows(evaluation.all(), PROBABILITIES));
+    }
+
+    private Section decisions() {
+        List<List<String>> rows = new ArrayList<>();
+        evaluation.decisionCurves().forEach((finding, curve) -> {
+            List<String> row =
+                    new ArrayList<>(List.of(finding.name(), String.format(Locale.ROOT, "%.3f", curve.prevalence())));
+            for (double threshold : DECISIONS) {
+                DecisionCurve.Point point = curve.at(threshold);
+                row.add(String.format(Locale.ROOT, "%.3f (%.3f)", point.netBenefit(), point.treatAll()));
+            }
+            rows.add(row);
+        });
+        List<String> header = new ArrayList<>(List.of("finding", "prevalence"));
+        for (double threshold : DECISIONS) {
+            header.add(String.format(Locale.ROOT, "at %.2f", threshold));
+        }
+        return new Section(
+                DECISION_CURVE,
+                "Net benefit: true positives less false positives weighed by the odds of the threshold, both as proportions of"
+                        + " all images; in brackets that of calling the finding for everybody. A model that is below it, or"
+                        + " below 0, which is that of calling it for nobody, does harm at that threshold.",
+                header,
+                rows);
     }
 
     private Section confusion() {

@@ -2,8 +2,10 @@
 package io.github.xrayclassifier.evaluation;
 
 import io.github.xrayclassifier.image.DecodeRequest;
+import io.github.xrayclassifier.image.GrayImage;
 import io.github.xrayclassifier.image.ImageDecoder;
 import io.github.xrayclassifier.manifest.ManifestEntry;
+import io.github.xrayclassifier.manifest.ReadableImages;
 import io.github.xrayclassifier.model.Backend;
 import io.github.xrayclassifier.model.Calibration;
 import io.github.xrayclassifier.model.Finding;
@@ -85,7 +87,8 @@ public final class Predictions {
      * @param decoders asked in order for each file
      * @param progress told after every image how many are done
      * @return the predictions
-     * @throws IOException if an image cannot be read
+     * @throws io.github.xrayclassifier.manifest.BrokenImagesException if images cannot be read: it lists all of them
+     * @throws IOException if a file cannot be read
      */
     public static Predictions of(
             Backend backend, List<ManifestEntry> entries, List<ImageDecoder> decoders, IntConsumer progress)
@@ -93,13 +96,22 @@ public final class Predictions {
         List<float[]> logits = new ArrayList<>();
         try (var context = backend.openContext()) {
             for (ManifestEntry entry : entries) {
-                var image = entry.decode(decoders, DecodeRequest.defaults());
+                GrayImage image = decoded(entry, entries, decoders);
                 backend.card().preprocessing().write(image, context.input());
                 logits.add(context.run().logits().clone());
                 progress.accept(logits.size());
             }
         }
         return of(backend.card().findings(), backend.card().outputKind(), entries, logits);
+    }
+
+    private static GrayImage decoded(ManifestEntry entry, List<ManifestEntry> entries, List<ImageDecoder> decoders)
+            throws IOException {
+        try {
+            return entry.decode(decoders, DecodeRequest.defaults());
+        } catch (IOException e) {
+            throw ReadableImages.allOf(entries, decoders, e);
+        }
     }
 
     /**

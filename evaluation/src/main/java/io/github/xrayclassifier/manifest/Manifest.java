@@ -5,8 +5,6 @@ import io.github.xrayclassifier.model.Finding;
 import io.github.xrayclassifier.model.Sha256;
 import io.github.xrayclassifier.report.CsvText;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -16,6 +14,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -42,7 +41,7 @@ public final class Manifest {
      *
      * @param file the CSV file
      * @return its rows in order
-     * @throws ManifestException if a column is missing, a path comes twice or its file does not exist
+     * @throws ManifestException if a column is missing, a path comes twice, its file does not exist, or labels differ in case alone
      * @throws IOException if the file cannot be read
      */
     public static Manifest from(Path file) throws IOException {
@@ -73,26 +72,35 @@ public final class Manifest {
         List<CsvText.Row> rows = rows(file, bytes);
         List<String> header = header(file, rows);
         List<ManifestEntry> entries = new ArrayList<>();
-        Set<String> seen = new HashSet<>();
+        Set<Path> seen = new HashSet<>();
         for (CsvText.Row row : rows.subList(1, rows.size())) {
             entries.add(new RowReader(file, header, findings).entry(row, seen));
         }
+        requireOneSpelling(file, entries);
         return new Manifest(entries, Sha256.of(bytes));
     }
 
-    static List<CsvText.Row> rows(Path file, byte[] bytes) throws ManifestException {
-        ByteBuffer in = ByteBuffer.wrap(bytes);
-        try {
-            return CsvText.read(StandardCharsets.UTF_8.newDecoder().decode(in).toString());
-        } catch (CsvText.SyntaxException e) {
-            throw new ManifestException(file, e.line(), e.expected(), e.found());
-        } catch (CharacterCodingException e) {
-            int line = 1;
-            for (int i = 0; i < in.position(); i++) {
-                line += bytes[i] == '\n' ? 1 : 0;
+    /** Two spellings of one finding would be two outputs of a model. */
+    private static void requireOneSpelling(Path file, List<ManifestEntry> entries) throws ManifestException {
+        Map<String, Finding> spellings = new HashMap<>();
+        for (ManifestEntry entry : entries) {
+            for (Finding label : entry.labels()) {
+                Finding first = spellings.putIfAbsent(label.name().toLowerCase(Locale.ROOT), label);
+                if (first != null && !first.equals(label)) {
+                    throw ManifestException.of(
+                            file,
+                            entry.line(),
+                            label.equals(entry.label()) ? "label" : "labels",
+                            "one spelling of each finding",
+                            "\"" + label + "\" behind \"" + first + "\"",
+                            "write one of them throughout");
+                }
             }
-            throw new ManifestException(file, line, "text in UTF-8", "bytes that are none");
         }
+    }
+
+    static List<CsvText.Row> rows(Path file, byte[] bytes) throws ManifestException {
+        return SeparatedTable.rows(file, SeparatedTable.text(file, bytes), ',');
     }
 
     private static List<String> header(Path file, List<CsvText.Row> rows) throws ManifestException {
@@ -101,12 +109,23 @@ public final class Manifest {
         }
         List<String> header = rows.get(0).fields();
         if (header.size() == 1 && header.get(0).matches(".*[;\t].*")) {
-            throw new ManifestException(
-                    file, 1, "columns separated by commas", "\"" + header.get(0).replace('\t', ' ') + "\"");
+            throw ManifestException.of(
+                    file,
+                    1,
+                    "",
+                    "columns separated by commas",
+                    "\"" + header.get(0).replace('\t', ' ') + "\"",
+                    "xray manifest table reads semicolons and tabs and writes a manifest");
         }
         for (String column : List.of("path", "label")) {
             if (!header.contains(column)) {
-                throw new ManifestException(file, 1, "a column \"" + column + "\"", "the columns " + header);
+                throw ManifestException.of(
+                        file,
+                        1,
+                        "",
+                        "a column \"" + column + "\"",
+                        "the columns " + header,
+                        "xray manifest table reads columns of other names and writes a manifest");
             }
         }
         if (new HashSet<>(header).size() < header.size()) {
@@ -115,29 +134,48 @@ public final class Manifest {
         return header;
     }
 
+    /** A file named relative to a manifest. */
+    static Path sibling(Path manifest, String path, int line) throws ManifestException {
+        try {
+            return manifest.toAbsolutePath().resolveSibling(path).normalize();
+        } catch (InvalidPathException e) { // which names are none differs between systems
+            throw new ManifestException(manifest, line, "a path that this system can name", "\"" + path + "\"");
+        }
+    }
+
     /** Turns one row into an entry. */
     private record RowReader(Path file, List<String> header, List<Finding> findings) {
 
-        ManifestEntry entry(CsvText.Row row, Set<String> seen) throws ManifestException {
+        ManifestEntry entry(CsvText.Row row, Set<Path> seen) throws ManifestException {
             if (row.fields().size() != header.size()) {
-                throw new ManifestException(
-                        file,
-                        row.line(),
-                        header.size() + " fields",
-                        row.fields().size() + " fields");
+                throw SeparatedTable.wrongCount(file, row, header.size(), ',');
             }
             Map<String, String> columns = new HashMap<>();
             for (int i = 0; i < header.size(); i++) {
                 columns.put(header.get(i), row.fields().get(i));
             }
             String path = columns.getOrDefault("path", "");
-            if (path.isEmpty() || !seen.add(path)) {
-                String found = path.isEmpty() ? "an empty path" : "\"" + path + "\" again";
-                throw new ManifestException(file, row.line(), "a path that no earlier row has", found);
+            if (path.isEmpty()) {
+                throw ManifestException.of(file, row.line(), "path", "the path of an image", "an empty field", "");
             }
-            Path image = image(path, row.line());
+            Path image = sibling(file, path, row.line());
+            if (!seen.add(image)) {
+                throw ManifestException.of(
+                        file,
+                        row.line(),
+                        "path",
+                        "a file that no earlier row has",
+                        "\"" + path + "\" again",
+                        "several findings of one image go into column labels, with | between them");
+            }
             if (!Files.isRegularFile(image)) {
-                throw new ManifestException(file, row.line(), "a file at \"" + path + "\"", "none");
+                throw ManifestException.of(
+                        file,
+                        row.line(),
+                        "path",
+                        "a file at \"" + path + "\"",
+                        Files.isDirectory(image) ? "a folder" : "none",
+                        "paths are relative to the manifest's folder");
             }
             Finding label = finding("label", columns.getOrDefault("label", ""), row.line());
             return new ManifestEntry(
@@ -149,14 +187,6 @@ public final class Manifest {
                     columns.getOrDefault("split", ""),
                     columns,
                     row.line());
-        }
-
-        private Path image(String path, int line) throws ManifestException {
-            try {
-                return file.toAbsolutePath().resolveSibling(path).normalize();
-            } catch (InvalidPathException e) { // which names are none differs between systems
-                throw new ManifestException(file, line, "a path in column path", "\"" + path + "\"");
-            }
         }
 
         private Set<Finding> labels(String text, Finding label, int line) throws ManifestException {
@@ -174,15 +204,18 @@ public final class Manifest {
             try {
                 finding = new Finding(name);
             } catch (IllegalArgumentException e) {
-                throw new ManifestException(
+                throw ManifestException.of(
                         file,
                         line,
-                        "in column " + column + " a finding's name (1 to 64 printable characters without | , ; = :)",
-                        "\"" + name + "\"");
+                        column,
+                        "a finding's name (1 to 64 printable characters without | , ; = :)",
+                        "\"" + name + "\"",
+                        column.equals("label") && name.contains("|")
+                                ? "column labels takes several findings, column label the one that counts"
+                                : "");
             }
             if (!findings.isEmpty() && !findings.contains(finding)) {
-                throw new ManifestException(
-                        file, line, "in column " + column + " one of " + findings, "\"" + name + "\"");
+                throw ManifestException.of(file, line, column, "one of " + findings, "\"" + name + "\"", "");
             }
             return finding;
         }

@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.manifest;
 
-import io.github.xrayclassifier.failure.XrayException;
 import io.github.xrayclassifier.image.DecodeRequest;
 import io.github.xrayclassifier.image.DecodedImage;
 import io.github.xrayclassifier.image.GrayImage;
 import io.github.xrayclassifier.image.ImageDecoder;
 import io.github.xrayclassifier.model.Finding;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -75,17 +72,19 @@ public record ManifestEntry(
      * @throws IOException as {@link #decode}
      */
     public DecodedImage read(List<ImageDecoder> decoders, DecodeRequest request) throws IOException {
-        ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file));
-        for (ImageDecoder decoder : decoders) {
-            if (decoder.recognizes(bytes)) {
-                try {
-                    return decoder.decode(bytes, request);
-                } catch (XrayException e) {
-                    throw new IOException("manifest line " + line + ": " + e.getMessage(), e);
-                }
-            }
+        try {
+            return ImageFile.read(file, decoders, request);
+        } catch (IOException e) {
+            throw new IOException("manifest line " + line + ", " + path() + ": " + e.getMessage(), e);
         }
-        throw new IOException("manifest line " + line + ": expected an image that one of " + decoders.size()
-                + " decoders recognizes, found " + file.getFileName());
+    }
+
+    /**
+     * The file as the manifest names it.
+     *
+     * @return the column {@code path}; the file's own name where there is none
+     */
+    public String path() {
+        return columns.getOrDefault("path", String.valueOf(file.getFileName()));
     }
 }

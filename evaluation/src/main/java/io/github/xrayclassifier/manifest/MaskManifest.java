@@ -36,11 +36,7 @@ public final class MaskManifest {
         Set<Path> seen = new HashSet<>();
         for (CsvText.Row row : rows.subList(1, rows.size())) {
             if (row.fields().size() != header.size()) {
-                throw new ManifestException(
-                        file,
-                        row.line(),
-                        header.size() + " fields",
-                        row.fields().size() + " fields");
+                throw SeparatedTable.wrongCount(file, row, header.size(), ',');
             }
             Path image = existing(file, row, row.fields().get(header.indexOf("path")));
             Path mask = existing(file, row, row.fields().get(header.indexOf("mask")));
@@ -59,7 +55,7 @@ public final class MaskManifest {
     }
 
     private static Path existing(Path manifest, CsvText.Row row, String path) throws ManifestException {
-        Path file = manifest.toAbsolutePath().resolveSibling(path).normalize();
+        Path file = Manifest.sibling(manifest, path, row.line());
         if (path.isEmpty() || !Files.isRegularFile(file)) {
             throw new ManifestException(manifest, row.line(), "a file at \"" + path + "\"", "none");
         }

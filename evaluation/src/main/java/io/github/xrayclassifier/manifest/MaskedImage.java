@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.manifest;
 
-import io.github.xrayclassifier.failure.XrayException;
 import io.github.xrayclassifier.image.DecodeRequest;
 import io.github.xrayclassifier.image.DecodedImage;
 import io.github.xrayclassifier.image.GrayImage;
 import io.github.xrayclassifier.image.ImageDecoder;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -52,17 +49,10 @@ public record MaskedImage(Path image, Path mask, String split, int line) {
     }
 
     private DecodedImage read(Path file, List<ImageDecoder> decoders) throws IOException {
-        ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file));
-        for (ImageDecoder decoder : decoders) {
-            if (decoder.recognizes(bytes)) {
-                try {
-                    return decoder.decode(bytes, DecodeRequest.defaults());
-                } catch (XrayException e) {
-                    throw new IOException("manifest line " + line + ": " + e.getMessage(), e);
-                }
-            }
+        try {
+            return ImageFile.read(file, decoders, DecodeRequest.defaults());
+        } catch (IOException e) {
+            throw new IOException("manifest line " + line + ", " + file.getFileName() + ": " + e.getMessage(), e);
         }
-        throw new IOException("manifest line " + line + ": expected an image that one of " + decoders.size()
-                + " decoders recognizes, found " + file.getFileName());
     }
 }

@@ -180,6 +180,18 @@ public final class CsvText {
      * @throws SyntaxException if a quote is not closed, text follows one, or a control character is there
      */
     public static List<Row> read(String text) throws SyntaxException {
+        return read(text, ',');
+    }
+
+    /**
+     * Reads a table with another separator.
+     *
+     * @param text with or without a byte order mark, lines ended by LF or CR LF
+     * @param separator between fields
+     * @return its records with their lines; empty lines are none
+     * @throws SyntaxException as {@link #read(String)}
+     */
+    public static List<Row> read(String text, char separator) throws SyntaxException {
         int control = control(text);
         if (control >= 0) {
             int line = 1
@@ -194,8 +206,11 @@ public final class CsvText {
         int line = 1;
         try (CSVParser parser = CSVParser.builder()
                 .setReader(new StringReader(body))
-                .setFormat(
-                        CSVFormat.RFC4180.builder().setIgnoreEmptyLines(false).get())
+                .setFormat(CSVFormat.RFC4180
+                        .builder()
+                        .setDelimiter(separator)
+                        .setIgnoreEmptyLines(false)
+                        .get())
                 .get()) {
             Iterator<CSVRecord> records = parser.iterator();
             while (records.hasNext()) {

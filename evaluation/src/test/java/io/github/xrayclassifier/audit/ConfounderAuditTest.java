@@ -168,7 +168,8 @@ class ConfounderAuditTest {
                     audit("path,label");
                 })
                 .isInstanceOf(IOException.class)
-                .hasMessageStartingWith("manifest line 2: ");
+                .hasMessageStartingWith("manifest: expected images that can be read, found 1 of 1 that cannot")
+                .hasMessageContaining("\na.png: expected an image");
     }
 
     @Test

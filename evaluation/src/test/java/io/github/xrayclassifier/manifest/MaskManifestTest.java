@@ -49,7 +49,8 @@ class MaskManifestTest {
                 .hasMessage(
                         "manifest lungs.csv, line 3: expected a path that no earlier row has, found \"a.png\" again");
         assertThatThrownBy(() -> MaskManifest.from(manifest("path,mask\na.png\n")))
-                .hasMessage("manifest lungs.csv, line 2: expected 2 fields, found 1 fields");
+                .hasMessage("manifest lungs.csv, line 2: expected 2 fields, found 1 field; quote a field that"
+                        + " holds the separator");
     }
 
     @Test

@@ -11,12 +11,14 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.zip.CRC32;
 import java.util.zip.DeflaterOutputStream;
 import javax.imageio.ImageIO;
 
 /**
- * Writes gray images as the bytes of image files. PNG, TIFF and BMP are written here, byte by byte, so that they do
+ * Writes gray images as the bytes of image files. PNG, TIFF, BMP and DICOM are written here, byte by byte, so that they do
  * not depend on the readers that they test; JPEG by the JDK, whose bytes differ from one JDK to the next.
  *
  * <p>Stateless; may be called by any thread.
@@ -140,6 +142,63 @@ public final class ImageFiles {
             file.put(samples, row * image.width(), image.width()).position(pixels + (image.height() - row) * stride);
         }
         return file.array();
+    }
+
+    /**
+     * A DICOM file (Part 10, explicit little endian) of a digital radiograph, MONOCHROME2, not compressed.
+     *
+     * @param image 8 or 16 bits, as many of them stored
+     * @param attributes text by tag, group in the upper 16 bits, for example 0x0010_0020 for the patient's ID
+     * @return the file
+     */
+    public static byte[] dicom(GrayImage image, Map<Integer, String> attributes) {
+        int depth = depth(image, "DICOM");
+        TreeMap<Integer, byte[]> elements = new TreeMap<>();
+        attributes.forEach((tag, text) -> elements.put(tag, element(tag, "LO", ascii(text, ' '))));
+        elements.put(0x0002_0010, element(0x0002_0010, "UI", ascii("1.2.840.10008.1.2.1", '\0')));
+        elements.put(0x0008_0016, element(0x0008_0016, "UI", ascii("1.2.840.10008.5.1.4.1.1.1.1", '\0')));
+        elements.put(0x0008_0060, element(0x0008_0060, "CS", ascii("DX", ' ')));
+        elements.put(0x0028_0004, element(0x0028_0004, "CS", ascii("MONOCHROME2", ' ')));
+        int[][] numbers = {
+            {0x0028_0002, 1},
+            {0x0028_0010, image.height()},
+            {0x0028_0011, image.width()},
+            {0x0028_0100, depth},
+            {0x0028_0101, depth},
+            {0x0028_0102, depth - 1},
+            {0x0028_0103, 0}
+        };
+        for (int[] number : numbers) {
+            elements.put(number[0], element(number[0], "US", new byte[] {(byte) number[1], (byte) (number[1] >> 8)}));
+        }
+        byte[] samples = littleEndian(rows(image, 0), depth);
+        elements.put(
+                0x7FE0_0010, element(0x7FE0_0010, "OW", Arrays.copyOf(samples, samples.length + samples.length % 2)));
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
+        file.writeBytes(new byte[128]);
+        file.writeBytes(ascii("DICM", ' '));
+        elements.values().forEach(file::writeBytes);
+        return file.toByteArray();
+    }
+
+    /** Of even length, as PS3.5 section 6.2 demands. */
+    private static byte[] ascii(String text, char padding) {
+        return (text.length() % 2 == 0 ? text : text + padding).getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static byte[] element(int tag, String vr, byte[] value) {
+        boolean isLong = vr.equals("OW");
+        ByteBuffer element = ByteBuffer.allocate((isLong ? 12 : 8) + value.length)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putShort((short) (tag >>> 16))
+                .putShort((short) tag)
+                .put(vr.getBytes(StandardCharsets.US_ASCII));
+        if (isLong) {
+            element.putShort((short) 0).putInt(value.length);
+        } else {
+            element.putShort((short) value.length);
+        }
+        return element.put(value).array();
     }
 
     /**

@@ -3,6 +3,7 @@ package io.github.xrayclassifier.crossval;
 
 import io.github.xrayclassifier.manifest.Manifest;
 import io.github.xrayclassifier.manifest.ManifestEntry;
+import io.github.xrayclassifier.manifest.StratifiedGroups;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;

@@ -96,6 +96,7 @@ public final class TrainingData {
         for (String further : recipe.data().trainOnly()) {
             all = all.plus(Manifest.from(Path.of(further)));
         }
+        requireFindings(all, "train");
         Set<ManifestEntry> validated = Collections.newSetFromMap(new IdentityHashMap<>());
         validated.addAll(main.split("val"));
         return weighted(all, findings(all.split("train")), recipe, decoders)
@@ -120,7 +121,31 @@ public final class TrainingData {
                             + recipe.data().trainOnly());
         }
         Manifest all = all(manifests);
+        requireFindings(all, "");
         return weighted(all, findings(all.entries()), recipe, decoders);
+    }
+
+    /** A network of one output learns nothing; said in the words of the manifest, with the way out. */
+    private static void requireFindings(Manifest all, String split) {
+        List<ManifestEntry> rows = split.isEmpty() ? all.entries() : all.split(split);
+        List<Finding> found = findings(rows);
+        if (found.size() > 1) {
+            return;
+        }
+        String where = split.isEmpty() ? "manifest" : "manifest, column split";
+        String wanted = "rows of at least two findings" + (split.isEmpty() ? "" : " in split " + split);
+        String there = rows.isEmpty()
+                ? "none among " + all.entries().size() + " rows"
+                        + (split.isEmpty() ? "" : ", which are in " + splits(all))
+                : "only " + found.get(0) + " in " + rows.size() + (rows.size() == 1 ? " row" : " rows");
+        throw new IllegalArgumentException(
+                where + ": expected " + wanted + ", found " + there + "; xray manifest writes a manifest with splits");
+    }
+
+    private static Set<String> splits(Manifest all) {
+        Set<String> splits = new TreeSet<>();
+        all.entries().forEach(entry -> splits.add(entry.split().isEmpty() ? "no split" : entry.split()));
+        return splits;
     }
 
     private static Manifest all(List<Path> manifests) throws IOException {
@@ -191,6 +216,16 @@ public final class TrainingData {
     }
 
     /**
+     * This data without some rows.
+     *
+     * @param kept of this manifest, for example those whose images can be read
+     * @return the changed copy
+     */
+    public TrainingData where(Predicate<ManifestEntry> kept) {
+        return new TrainingData(manifest.where(kept), findings, preprocessing, decoders, training, validation, weights);
+    }
+
+    /**
      * A check that no patient group is on both sides: its images are alike, and the validation metrics would be too good.
      *
      * @throws IllegalArgumentException if one is
@@ -202,7 +237,8 @@ public final class TrainingData {
             Integer line = lineOf.get(entry.group());
             if (line != null) {
                 throw new IllegalArgumentException("manifest line " + entry.line()
-                        + ", to validate on: expected a group that is not trained on, found that of line " + line);
+                        + ", to validate on: expected a group that is not trained on, found that of line " + line
+                        + "; the images of a patient belong into one split");
             }
         }
     }

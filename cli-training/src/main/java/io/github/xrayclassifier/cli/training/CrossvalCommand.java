@@ -3,7 +3,9 @@ package io.github.xrayclassifier.cli.training;
 
 import io.github.xrayclassifier.cli.Version;
 import io.github.xrayclassifier.cli.Xray;
+import io.github.xrayclassifier.cli.evaluation.BrokenImageChoice;
 import io.github.xrayclassifier.cli.terminal.Console;
+import io.github.xrayclassifier.comparison.PredictionTable;
 import io.github.xrayclassifier.crossval.Comparison;
 import io.github.xrayclassifier.crossval.CrossValidation;
 import io.github.xrayclassifier.crossval.CrossValidationReport;
@@ -13,6 +15,7 @@ import io.github.xrayclassifier.crossval.UnseenEvaluation;
 import io.github.xrayclassifier.evaluation.UnseenSources;
 import io.github.xrayclassifier.manifest.Manifest;
 import io.github.xrayclassifier.manifest.ManifestEntry;
+import io.github.xrayclassifier.model.Calibration;
 import io.github.xrayclassifier.model.Finding;
 import io.github.xrayclassifier.model.OutputKind;
 import io.github.xrayclassifier.modelfile.AtomicFiles;
@@ -43,7 +46,8 @@ import picocli.CommandLine.Spec;
         versionProvider = Version.class,
         description = {
             "Divides the rows of a manifest into folds, trains on all but one and evaluates that one, and writes"
-                    + " DIR/crossval.json and DIR/crossval.md: by the paper's protocol (single images), by patient groups,"
+                    + " DIR/crossval.json and DIR/crossval.md, and the results image by image in"
+                    + " DIR/PROTOCOL/STRATEGY/predictions.csv: by the paper's protocol (single images), by patient groups,"
                     + " and with each source left out, side by side.",
             "Each fold keeps its folder DIR/PROTOCOL/STRATEGY/fold-K with model.onnx. The same command resumes where an"
                     + " earlier one stopped."
@@ -70,6 +74,9 @@ final class CrossvalCommand implements Callable<Integer> {
 
     @Mixin
     private final RecipeSettings recipeSettings = new RecipeSettings();
+
+    @Mixin
+    private final BrokenImageChoice broken = new BrokenImageChoice();
 
     @Option(names = "--threads", paramLabel = "N", description = "Threads of libtorch; 0 takes all cores. Default: 0.")
     private int threads;
@@ -117,7 +124,7 @@ final class CrossvalCommand implements Callable<Integer> {
                 ? Optional.empty()
                 : Optional.of(
                         InitialWeights.from(Path.of(recipe.start().weights())).withNewHead());
-        TrainingData data = TrainingData.whole(manifests, recipe, Inputs.decoders());
+        TrainingData data = Inputs.readable(TrainingData.whole(manifests, recipe, Inputs.decoders()), broken, console);
         console.remark(String.format(
                 Locale.ROOT,
                 "%d images, %d findings",
@@ -136,6 +143,13 @@ final class CrossvalCommand implements Callable<Integer> {
         }
         AtomicFiles.writeText(out.resolve("crossval.json"), report.get().json());
         AtomicFiles.writeText(out.resolve("crossval.md"), report.get().markdown());
+        for (CrossValidationReport.Part part : report.get().parts()) {
+            AtomicFiles.writeText(
+                    out.resolve(part.protocol().spelling())
+                            .resolve(part.strategy().spelling())
+                            .resolve("predictions.csv"),
+                    PredictionTable.of(part.pooled(), Calibration.none()).text());
+        }
         if (serve) {
             serve(data, plan, comparison);
         }

@@ -37,6 +37,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /**
@@ -70,11 +71,11 @@ final class FoldServing {
         for (Fold fold : folds) {
             models.add(shipped(fold, folder.resolve("fold-" + fold.number())));
         }
-        ImageDecoder standard = ImageDecoder.standard();
-        Files.writeString(folder.resolve("served.json"), figures(folds, models, standard, "as they are"));
+        Files.writeString(
+                folder.resolve("served.json"), figures(folds, models, UnaryOperator.identity(), "as they are"));
         Files.writeString(
                 folder.resolve("served-blanked.json"),
-                figures(folds, models, new CenterBlanked(standard), "with their center blanked"));
+                figures(folds, models, CenterBlanked::new, "with their center blanked"));
     }
 
     private Path shipped(Fold fold, Path folder) throws IOException {
@@ -117,15 +118,17 @@ final class FoldServing {
                 .toList();
     }
 
-    private String figures(List<Fold> folds, List<Path> models, ImageDecoder decoder, String images)
+    private String figures(List<Fold> folds, List<Path> models, UnaryOperator<ImageDecoder> change, String images)
             throws IOException {
         List<ManifestEntry> entries = new ArrayList<>();
         List<float[]> logits = new ArrayList<>();
         BitSet abstained = new BitSet();
         for (int k = 0; k < models.size(); k++) {
             Fold fold = folds.get(k);
-            ClassifierOptions serving =
-                    ClassifierOptions.defaults().withDecoder(decoder).withMode(DecodeMode.EXACT);
+            ClassifierOptions serving = ClassifierOptions.defaults().withMode(DecodeMode.EXACT);
+            for (ImageDecoder decoder : Inputs.decoders()) {
+                serving = serving.withDecoder(change.apply(decoder));
+            }
             try (XrayClassifier classifier = XrayClassifier.open(OnnxBackend.open(models.get(k)), serving);
                     ProgressBar bar = ProgressBar.open(console, System::nanoTime)) {
                 int total = fold.heldOut().size();

@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.cli.training;
 
-import io.github.xrayclassifier.dicom.DicomDecoder;
+import io.github.xrayclassifier.cli.evaluation.BrokenImageChoice;
+import io.github.xrayclassifier.cli.terminal.Console;
 import io.github.xrayclassifier.image.ImageDecoder;
+import io.github.xrayclassifier.manifest.ManifestEntry;
+import io.github.xrayclassifier.training.TrainingData;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The files that the training commands read. */
@@ -14,7 +20,17 @@ final class Inputs {
 
     /** The decoders of classify: what it reads can be trained on. */
     static List<ImageDecoder> decoders() {
-        return List.of(ImageDecoder.standard(), DicomDecoder.open());
+        return BrokenImageChoice.decoders();
+    }
+
+    /** The data as the option on broken images wants them. */
+    static TrainingData readable(TrainingData data, BrokenImageChoice broken, Console console) {
+        if (!broken.skips()) {
+            return data;
+        }
+        Set<ManifestEntry> kept = Collections.newSetFromMap(new IdentityHashMap<>());
+        kept.addAll(broken.applyTo(data.manifest(), console).entries());
+        return data.where(kept::contains);
     }
 
     /** The names of manifests, without their folders. */

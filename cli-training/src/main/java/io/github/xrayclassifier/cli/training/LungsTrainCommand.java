@@ -93,7 +93,7 @@ final class LungsTrainCommand implements Callable<Integer> {
         List<MaskedImage> rows = MaskManifest.from(manifest);
         List<MaskedImage> training = split(rows, "train");
         List<MaskedImage> validation = split(rows, "val");
-        List<ImageDecoder> decoders = List.of(ImageDecoder.standard());
+        List<ImageDecoder> decoders = Inputs.decoders();
         console.remark(training.size() + " images to train on, " + validation.size() + " to evaluate on");
         Files.createDirectories(out);
         Optional<SegmentationModel> trained = SegmentationTrainer.of(options, decoders)

@@ -6,9 +6,10 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
 import io.github.xrayclassifier.cli.Version;
 import io.github.xrayclassifier.cli.Xray;
+import io.github.xrayclassifier.cli.evaluation.BrokenImageChoice;
+import io.github.xrayclassifier.cli.evaluation.ModelFiles;
 import io.github.xrayclassifier.cli.terminal.Console;
 import io.github.xrayclassifier.cli.terminal.ProgressBar;
-import io.github.xrayclassifier.image.ImageDecoder;
 import io.github.xrayclassifier.manifest.Manifest;
 import io.github.xrayclassifier.manifest.ManifestEntry;
 import io.github.xrayclassifier.model.ModelSource;
@@ -26,6 +27,7 @@ import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -77,6 +79,9 @@ final class QuantizeCommand implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "N", description = "Of that draw and of the bootstrap. Default: 7.")
     private long seed = 7;
 
+    @Mixin
+    private final BrokenImageChoice broken = new BrokenImageChoice();
+
     @Option(names = "--json", description = "Print what came out as one JSON object.")
     private boolean json;
 
@@ -90,17 +95,16 @@ final class QuantizeCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "calibration-images: expected at least 1, found " + calibrationImages);
         }
-        ModelSource source = ModelSource.of(model);
-        Manifest data = Manifest.from(manifest);
-        Quantizer quantizer =
-                Quantizer.of(drawn(data.split("train")), data.split("val"), List.of(ImageDecoder.standard()));
+        ModelSource source = ModelFiles.source(model);
+        Manifest data = broken.applyTo(Manifest.from(manifest), console);
+        Quantizer quantizer = Quantizer.of(drawn(data.split("train")), data.split("val"), BrokenImageChoice.decoders());
         QuantizedModel quantized;
         try (Display display = new Display(console)) {
             quantized =
                     quantizer.withProgress(display).quantize(source, "split val of " + manifest.getFileName(), seed);
         }
         quantized.write(out);
-        console.result(json ? json(quantized.comparison()) : text(quantized.comparison()));
+        console.result(json ? json(source, quantized.comparison()) : text(source, quantized.comparison()));
         return Xray.DONE;
     }
 
@@ -110,26 +114,26 @@ final class QuantizeCommand implements Callable<Integer> {
         return shuffled.subList(0, Math.min(calibrationImages, shuffled.size()));
     }
 
-    private String text(Comparison found) throws IOException {
+    private String text(ModelSource source, Comparison found) throws IOException {
         return String.format(
                 Locale.ROOT,
                 "%s: %.1f MB instead of %.1f; on %d val images %d answers differ, a logit by at most %.2f, the AUC of a"
                         + " finding falls by at most %.4f",
                 out,
                 Files.size(out) / 1e6,
-                Files.size(model) / 1e6,
+                source.bytes().remaining() / 1e6,
                 found.images(),
                 found.different(),
                 found.largest(),
                 found.largestAucDrop());
     }
 
-    private String json(Comparison found) throws IOException {
+    private String json(ModelSource source, Comparison found) throws IOException {
         Gson gson = new GsonBuilder().disableHtmlEscaping().create();
         JsonObject result = new JsonObject();
         result.addProperty("file", out.toString());
         result.addProperty("bytes", Files.size(out));
-        result.addProperty("floatBytes", Files.size(model));
+        result.addProperty("floatBytes", source.bytes().remaining());
         result.addProperty("split", "val");
         result.addProperty("images", found.images());
         result.addProperty("differentAnswers", found.different());

@@ -4,9 +4,11 @@ package io.github.xrayclassifier.cli.answer;
 import io.github.xrayclassifier.cli.terminal.Text;
 import io.github.xrayclassifier.model.Finding;
 import io.github.xrayclassifier.predict.Prediction;
+import io.github.xrayclassifier.predict.PrevalenceAdaptation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
@@ -28,8 +30,17 @@ public final class AnswerTable implements AnswerFormat {
     private final int fileWidth;
     private final int verdictWidth;
 
+    private final Optional<PrevalenceAdaptation> adaptation;
+
     public AnswerTable(OptionalInt columns, int longestFile, int longestFinding) {
+        this(columns, longestFile, longestFinding, Optional.empty());
+    }
+
+    /** With the probabilities at other prevalences, if there are any. */
+    public AnswerTable(
+            OptionalInt columns, int longestFile, int longestFinding, Optional<PrevalenceAdaptation> adaptation) {
         this.columns = columns;
+        this.adaptation = adaptation;
         this.verdictWidth = Math.max(longestFinding, "abstained".length());
         int rest = columns.orElse(Integer.MAX_VALUE) - verdictWidth - PROBABILITY_WIDTH - 2 * GAP;
         this.fileWidth = Math.max(12, Math.min(Math.max(longestFile, "file".length()), rest));
@@ -48,11 +59,25 @@ public final class AnswerTable implements AnswerFormat {
         String remarks = String.join(
                 "; ",
                 Stream.concat(
-                                answer.reasons().stream(),
+                                Stream.concat(adapted(answer).stream(), answer.reasons().stream()),
                                 answer.warnings().stream().map(w -> "warning: " + w))
                         .map(Text::printable)
                         .toList());
         return row(Text.shortened(Text.printable(answer.file()), fileWidth), verdict, probability, remarks);
+    }
+
+    /** The probabilities at other prevalences, of the findings that these are of. */
+    private Optional<String> adapted(Answer answer) {
+        return adaptation
+                .flatMap(to -> answer.prediction().map(to::apply))
+                .map(found -> found.prevalences().entrySet().stream()
+                        .map(wanted -> String.format(
+                                Locale.ROOT,
+                                "%s at a prevalence of %s: %.3f",
+                                wanted.getKey(),
+                                wanted.getValue(),
+                                found.probabilities().getOrDefault(wanted.getKey(), Double.NaN)))
+                        .collect(Collectors.joining(", ")));
     }
 
     private static String verdict(Answer answer) {

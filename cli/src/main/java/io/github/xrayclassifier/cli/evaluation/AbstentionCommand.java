@@ -15,10 +15,10 @@ import io.github.xrayclassifier.model.Backend;
 import io.github.xrayclassifier.model.ModelCard;
 import io.github.xrayclassifier.model.ModelSource;
 import io.github.xrayclassifier.model.Provenance;
+import io.github.xrayclassifier.modelfile.AtomicFiles;
 import io.github.xrayclassifier.modelfile.CardReplacement;
 import io.github.xrayclassifier.onnx.OnnxBackend;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +27,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -47,6 +48,9 @@ final class AbstentionCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "MODEL", arity = "0..1", description = "An ONNX file. Default: the bundled model.")
     private @Nullable Path model;
+
+    @Mixin
+    private final BrokenImageChoice broken = new BrokenImageChoice();
 
     @Option(
             names = "--manifest",
@@ -80,7 +84,7 @@ final class AbstentionCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Manifest rows = Manifest.from(manifest);
+        Manifest rows = broken.applyTo(Manifest.from(manifest), console);
         List<ManifestEntry> held = rows.split("val").stream()
                 .filter(AbstentionPolicyFit::setsThresholds)
                 .toList();
@@ -104,7 +108,7 @@ final class AbstentionCommand implements Callable<Integer> {
         if (out == null) {
             console.result(text.toString());
         } else {
-            Files.writeString(out, text);
+            AtomicFiles.writeText(out, text.toString());
             console.result(out.toString());
         }
         return Xray.DONE;

@@ -7,16 +7,15 @@ import io.github.xrayclassifier.cli.Version;
 import io.github.xrayclassifier.cli.Xray;
 import io.github.xrayclassifier.cli.terminal.Console;
 import io.github.xrayclassifier.cli.terminal.ProgressBar;
-import io.github.xrayclassifier.image.ImageDecoder;
 import io.github.xrayclassifier.manifest.Manifest;
+import io.github.xrayclassifier.modelfile.AtomicFiles;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -53,6 +52,9 @@ final class AuditCommand implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "N", description = "Of folds and bootstrap. Default: 1.")
     private long seed = 1;
 
+    @Mixin
+    private final BrokenImageChoice broken = new BrokenImageChoice();
+
     @Option(names = "--json", paramLabel = "FILE", description = "Write all results there for machines.")
     private @Nullable Path json;
 
@@ -65,19 +67,19 @@ final class AuditCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Manifest rows = Manifest.from(manifest);
+        Manifest rows = broken.applyTo(Manifest.from(manifest), console);
         int total = rows.entries().size();
         ConfounderAudit audit;
         try (ProgressBar bar = ProgressBar.open(console, System::nanoTime)) {
             audit = ConfounderAudit.of(
-                    rows, List.of(ImageDecoder.standard()), seed, done -> bar.update(done, total, "reading images"));
+                    rows, BrokenImageChoice.decoders(), seed, done -> bar.update(done, total, "reading images"));
         }
         String name = String.valueOf(manifest.getFileName());
         if (json != null) {
-            Files.writeString(json, audit.json(name));
+            AtomicFiles.writeText(json, audit.json(name));
         }
         if (html != null) {
-            Files.writeString(html, audit.html(name));
+            AtomicFiles.writeText(html, audit.html(name));
         }
         audit.checks().forEach(check -> console.result(line(check)));
         return audit.hasFailed() ? CHECK_FAILED : Xray.DONE;

@@ -8,6 +8,8 @@ import io.github.xrayclassifier.cli.Version;
 import io.github.xrayclassifier.cli.Xray;
 import io.github.xrayclassifier.cli.terminal.Console;
 import io.github.xrayclassifier.cli.terminal.ProgressBar;
+import io.github.xrayclassifier.comparison.PredictionTable;
+import io.github.xrayclassifier.dicom.DicomDecoder;
 import io.github.xrayclassifier.evaluation.CenterBlanked;
 import io.github.xrayclassifier.evaluation.ClassifierPredictions;
 import io.github.xrayclassifier.evaluation.Evaluation;
@@ -22,9 +24,9 @@ import io.github.xrayclassifier.model.ModelCard;
 import io.github.xrayclassifier.model.ModelSource;
 import io.github.xrayclassifier.model.OperatingCurve;
 import io.github.xrayclassifier.model.OperatingPoint;
+import io.github.xrayclassifier.modelfile.AtomicFiles;
 import io.github.xrayclassifier.onnx.OnnxBackend;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,9 +49,9 @@ import picocli.CommandLine.TypeConversionException;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         description = {
-            "Evaluates a model on the labelled images of a manifest, classified as classify does: accuracy, and for each"
-                    + " finding sensitivity, specificity, AUC, average precision, calibration; over all images, by source"
-                    + " and by age group; each metric with a 95 %% interval by bootstrap over patient groups.",
+            "Evaluates a model on the labelled images of a manifest, every pixel read (mode exact): accuracy, and for each"
+                    + " finding sensitivity, specificity, AUC, average precision, calibration; over all images, by source,"
+                    + " age group, sex, view and manufacturer; each metric with a 95 %% interval by bootstrap over patient groups.",
             "Metrics on images that the model was trained or calibrated on are too good."
         })
 final class EvaluateCommand implements Callable<Integer> {
@@ -109,6 +111,17 @@ final class EvaluateCommand implements Callable<Integer> {
     private @Nullable Path html;
 
     @Option(
+            names = "--predictions",
+            paramLabel = "FILE",
+            description =
+                    "Write a CSV file there with a line an image: path, labels, source, group, split, verdict, findings,"
+                            + " reasons, probabilities. xray compare reads two of them.")
+    private @Nullable Path predictions;
+
+    @Mixin
+    private final BrokenImageChoice broken = new BrokenImageChoice();
+
+    @Option(
             names = "--blank-center",
             description =
                     "Blank the middle 10/16 of each image, where the lungs are: the fall of the metrics shows how far the"
@@ -129,11 +142,15 @@ final class EvaluateCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         EvaluationOptions options = checkedOptions();
         Manifest all = Manifest.from(manifest);
-        List<ManifestEntry> entries = split.rows(all, row -> true, "");
-        ModelSource source = ModelFiles.source(model.equals("bundled") ? null : Path.of(model));
-        ClassifierOptions serving = ClassifierOptions.defaults();
+        List<ManifestEntry> entries = broken.skips()
+                ? split.rows(broken.applyTo(split.of(all), console), row -> true, "")
+                : split.rows(all, row -> true, "");
+        ModelSource source = ModelFiles.source(Path.of(model));
+        ClassifierOptions serving = ClassifierOptions.defaults().withDecoder(DicomDecoder.open());
         if (blankCenter) {
-            serving = serving.withDecoder(new CenterBlanked(ImageDecoder.standard()));
+            for (ImageDecoder decoder : BrokenImageChoice.decoders()) {
+                serving = serving.withDecoder(new CenterBlanked(decoder));
+            }
         }
         try (XrayClassifier classifier = XrayClassifier.open(OnnxBackend.open(source), serving);
                 ProgressBar bar = ProgressBar.open(console, System::nanoTime)) {
@@ -148,6 +165,12 @@ final class EvaluateCommand implements Callable<Integer> {
                     options.withModel(card)
                             .withPositive(positive, thresholds(card))
                             .withAbstained(served.abstained()::get));
+            if (predictions != null) {
+                AtomicFiles.writeText(
+                        predictions,
+                        PredictionTable.of(served.predictions(), card.calibration(), served.verdicts())
+                                .text());
+            }
             write(EvaluationReport.of(evaluation, about(classifier, all)), evaluation);
         }
         return Xray.DONE;
@@ -216,13 +239,13 @@ final class EvaluateCommand implements Callable<Integer> {
 
     private void write(EvaluationReport report, Evaluation evaluation) throws IOException {
         if (json != null) {
-            Files.writeString(json, report.json());
+            AtomicFiles.writeText(json, report.json());
         }
         if (markdown != null) {
-            Files.writeString(markdown, report.markdown());
+            AtomicFiles.writeText(markdown, report.markdown());
         }
         if (html != null) {
-            Files.writeString(html, report.html());
+            AtomicFiles.writeText(html, report.html());
         }
         EvaluateText.lines(evaluation).forEach(console::result);
     }

@@ -18,11 +18,14 @@ public final class EvaluationCommands {
      */
     public static CommandLine addTo(CommandLine commandLine, Console console) {
         return commandLine
+                .addSubcommand(new ManifestCommand(console))
                 .addSubcommand(new AuditCommand(console))
                 .addSubcommand(new EvaluateCommand(console))
+                .addSubcommand(new CompareCommand(console))
                 .addSubcommand(new BiomarkersCommand(console))
                 .addSubcommand(new SimilarCommand(console))
                 .addSubcommand(new LungsCommand(console))
-                .addSubcommand(new AbstentionCommand(console));
+                .addSubcommand(new AbstentionCommand(console))
+                .addSubcommand(new RecalibrateCommand(console));
     }
 }

@@ -51,6 +51,9 @@ final class LungsCommand implements Callable<Integer> {
     @Mixin
     private final SplitChoice split = new SplitChoice();
 
+    @Mixin
+    private final BrokenImageChoice broken = new BrokenImageChoice();
+
     @Option(names = "--seed", paramLabel = "N", description = "Of the bootstrap. Default: 1.")
     private long seed = 1;
 
@@ -66,8 +69,8 @@ final class LungsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Manifest all = Manifest.from(manifest);
-        ModelSource source = ModelFiles.source(model.equals("bundled") ? null : Path.of(model));
+        Manifest all = broken.applyTo(Manifest.from(manifest), console);
+        ModelSource source = ModelFiles.source(Path.of(model));
         LungStudy study = LungStudy.empty();
         try (XrayClassifier classifier = ModelFiles.open(source, 1);
                 ProgressBar bar = ProgressBar.open(console, System::nanoTime)) {

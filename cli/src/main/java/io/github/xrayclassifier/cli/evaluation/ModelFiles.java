@@ -9,8 +9,10 @@ import io.github.xrayclassifier.image.DecodeMode;
 import io.github.xrayclassifier.model.ModelSource;
 import io.github.xrayclassifier.onnx.OnnxBackend;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,11 +26,11 @@ public final class ModelFiles {
     private ModelFiles() {}
 
     /**
-     * A model by its file.
+     * A model by its file or name.
      *
-     * @param file the bundled model for null
+     * @param file the bundled model for null, and for the words bundled and bundled-int8 where no file is called so
      * @return the model
-     * @throws IOException if it cannot be read
+     * @throws IOException if it cannot be read, or holds weights without a network
      */
     public static ModelSource source(@Nullable Path file) throws IOException {
         if (file == null) {
@@ -37,7 +39,33 @@ public final class ModelFiles {
         if (Files.isDirectory(file)) {
             throw new FileSystemException(file.toString(), null, "expected a model file, found a folder");
         }
+        if (!Files.exists(file)) {
+            String word = file.toString();
+            if (word.equals("bundled") || word.equals("bundled-int8")) {
+                return word.equals("bundled") ? BundledModel.mobileNetV2() : BundledModel.mobileNetV2Int8();
+            }
+            throw new NoSuchFileException(word);
+        }
+        if (isSafetensors(file)) {
+            throw new FileSystemException(
+                    file.toString(),
+                    null,
+                    "expected a model file in ONNX, found weights in safetensors; xray export makes a model file of the run"
+                            + " that they are of");
+        }
         return ModelSource.of(file);
+    }
+
+    /** Eight bytes with the length of a header, then its JSON. */
+    private static boolean isSafetensors(Path file) throws IOException {
+        byte[] start = new byte[9];
+        try (InputStream in = Files.newInputStream(file)) {
+            return in.readNBytes(start, 0, start.length) == start.length
+                    && start[8] == '{'
+                    && start[5] == 0
+                    && start[6] == 0
+                    && start[7] == 0;
+        }
     }
 
     /**

@@ -19,6 +19,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -54,6 +55,9 @@ final class SimilarCommand implements Callable<Integer> {
     @Option(names = "--build", paramLabel = "MANIFEST", description = "Make the index from these images first.")
     private @Nullable Path manifest;
 
+    @Mixin
+    private final BrokenImageChoice broken = new BrokenImageChoice();
+
     @Option(names = "--model", paramLabel = "FILE", description = "Default: the bundled model.")
     private @Nullable Path model;
 
@@ -86,7 +90,12 @@ final class SimilarCommand implements Callable<Integer> {
     }
 
     private SimilarIndex build(XrayClassifier classifier, Path from) throws IOException {
-        List<ManifestEntry> entries = Manifest.from(from).entries();
+        List<ManifestEntry> entries =
+                broken.applyTo(Manifest.from(from), console).entries();
+        if (entries.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "manifest " + from.getFileName() + ": expected at least one row, found none");
+        }
         try (ProgressBar bar = ProgressBar.open(console, System::nanoTime)) {
             SimilarIndex images = SimilarIndex.of(Activations.of(
                     classifier.card().name(), classifier, entries, done -> bar.update(done, entries.size(), "")));

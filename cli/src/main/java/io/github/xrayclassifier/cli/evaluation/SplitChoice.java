@@ -24,6 +24,13 @@ final class SplitChoice {
         return split;
     }
 
+    /** {@return the manifest of the split's rows} */
+    Manifest of(Manifest manifest) {
+        return split.equals("all")
+                ? manifest
+                : manifest.where(row -> row.split().equals(split));
+    }
+
     /**
      * The rows of the split that are wanted.
      *

@@ -48,6 +48,20 @@ class EvaluateCommandTest {
     }
 
     @Test
+    void refusesAFileInAFolderThatIsNotThereBeforeItMeasures() {
+        Path nowhere = folder.resolve("none");
+        Captured found = run(
+                "evaluate",
+                "bundled",
+                "no-manifest.csv",
+                "--html",
+                nowhere.resolve("page.html").toString());
+        assertThat(found.exitCode()).isEqualTo(2);
+        assertThat(found.err())
+                .startsWith("xray evaluate: --html: expected a file in an existing folder, found no folder " + nowhere);
+    }
+
+    @Test
     void measuresTheBundledModelAndWritesThreeFiles() throws IOException {
         Captured found = run(
                 "evaluate",
@@ -113,13 +127,12 @@ class EvaluateCommandTest {
     void listsLabelsThatTheModelLacksOrLeavesThemOut() throws IOException {
         Files.writeString(
                 manifest,
-                Files.readString(manifest)
-                        .replace("phantom-5.png,effusion,effusion", "phantom-5.png,Effusion,Effusion"));
+                Files.readString(manifest).replace("phantom-5.png,effusion,effusion", "phantom-5.png,hernia,hernia"));
         Captured refused = run("evaluate", "bundled", manifest.toString(), "--resamples", "50");
         assertThat(refused.exitCode()).isEqualTo(1);
         assertThat(refused.err())
                 .startsWith(
-                        "xray evaluate: labels: expected findings of the model, found \"Effusion\" (1 image); the model"
+                        "xray evaluate: labels: expected findings of the model, found \"hernia\" (1 image); the model"
                                 + " has [COVID-19, ")
                 .endsWith("; --ignore-unknown leaves them out\n");
         Captured found = run("evaluate", "bundled", manifest.toString(), "--resamples", "50", "--ignore-unknown");
@@ -127,7 +140,7 @@ class EvaluateCommandTest {
         assertThat(found.out().lines().limit(2))
                 .containsExactly(
                         "3 images of 3 groups; 95 % intervals by bootstrap over groups",
-                        "left out: label Effusion of 1 image");
+                        "left out: label hernia of 1 image");
     }
 
     @Test

@@ -77,7 +77,7 @@ final class DctJpegDecoder {
         } else if (scan.first() == 0 || scan.parts().get(0).component().coefficients().length > 0) {
             spend(scan);
             scan.read(header, new JpegProgressive(scan), faults);
-        } // else a band of AC coefficients that nobody asked for
+        } // else a band of AC coefficients beyond those needed
     }
 
     private void spend(JpegScan scan) {

@@ -27,7 +27,7 @@ public final class JpegDecoder {
      * Decodes a file to gray.
      *
      * @param file from SOI to EOI
-     * @param limit asked before anything is allocated
+     * @param limit checked before anything is allocated
      * @param enough size of the upright image that serves
      * @param scratch where the samples go
      * @return the image as stored, perhaps scaled down

@@ -18,7 +18,7 @@ public final class JpegParser {
     // would keep a reader busy for hours. libjpeg-turbo's own fuzzers stop at 500.
     private static final int MAX_SCANS = 100;
 
-    // What scanners and editors leave between segments; more is damage to a length.
+    // Scanners and editors leave a few bytes between segments; more is damage to a length.
     private static final int MOST_JUNK = 1024;
     private static final int MOST_FAULTS = 4;
 

@@ -51,7 +51,7 @@ public final class Jpeg2000Decoder {
      * Decodes a codestream inside another format.
      *
      * @param frame the stream, perhaps in JP2 boxes
-     * @param header asked before anything is allocated
+     * @param header checked before anything is allocated
      * @return the samples
      */
     public static Coded samples(Bytes frame, HeaderCheck header) {
@@ -73,7 +73,7 @@ public final class Jpeg2000Decoder {
      * Decodes a file to gray.
      *
      * @param file a codestream, or JP2 boxes around one
-     * @param limit asked before anything is allocated
+     * @param limit checked before anything is allocated
      * @return the image
      */
     public static RawImage decode(Bytes file, SizeLimit limit) {

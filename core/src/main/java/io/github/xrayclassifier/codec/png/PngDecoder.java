@@ -40,7 +40,7 @@ public final class PngDecoder {
      * Decodes a file.
      *
      * @param file from its signature on
-     * @param limit asked before anything is allocated
+     * @param limit checked before anything is allocated
      * @param enough size of the upright image that serves
      * @param scratch where the samples go
      * @return the image as stored, perhaps scaled down

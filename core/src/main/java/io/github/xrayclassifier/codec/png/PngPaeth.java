@@ -51,7 +51,7 @@ final class PngPaeth {
         begin(rows, at, at - stride, 3);
         begin(rows, second, at, 2);
         begin(rows, third, second, 1);
-        // What each row restored last, and what stands above it.
+        // The value that each row restored last, and the one above it.
         int a = rows[at + 2] & 0xFF;
         int b = rows[second + 1] & 0xFF;
         int c = rows[third] & 0xFF;

@@ -31,7 +31,7 @@ public final class BmpDecoder {
      * Decodes a file.
      *
      * @param source from its signature on
-     * @param limit asked before anything is allocated
+     * @param limit checked before anything is allocated
      * @return the image
      */
     public static RawImage decode(Bytes source, SizeLimit limit) {

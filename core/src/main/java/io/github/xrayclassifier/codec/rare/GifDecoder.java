@@ -45,7 +45,7 @@ public final class GifDecoder {
      * Decodes a file.
      *
      * @param source from its signature on
-     * @param limit asked before anything is allocated
+     * @param limit checked before anything is allocated
      * @return the first frame on a black screen
      */
     public static RawImage decode(Bytes source, SizeLimit limit) {

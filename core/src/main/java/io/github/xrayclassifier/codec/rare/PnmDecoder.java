@@ -28,7 +28,7 @@ public final class PnmDecoder {
      * Decodes a file.
      *
      * @param file from its magic number on
-     * @param limit asked before anything is allocated
+     * @param limit checked before anything is allocated
      * @return the image
      */
     public static RawImage decode(Bytes file, SizeLimit limit) {

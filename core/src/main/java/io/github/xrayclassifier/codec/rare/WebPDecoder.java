@@ -29,7 +29,7 @@ public final class WebPDecoder {
      * Decodes a file.
      *
      * @param source from its signature on
-     * @param limit asked before anything is allocated
+     * @param limit checked before anything is allocated
      * @return the first frame
      */
     public static RawImage decode(Bytes source, SizeLimit limit) {

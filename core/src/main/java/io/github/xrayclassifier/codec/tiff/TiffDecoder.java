@@ -32,7 +32,7 @@ public final class TiffDecoder {
      * Decodes a file.
      *
      * @param file from its byte order on
-     * @param limit asked before anything is allocated
+     * @param limit checked before anything is allocated
      * @return the image as stored
      */
     public static RawImage decode(Bytes file, SizeLimit limit) {

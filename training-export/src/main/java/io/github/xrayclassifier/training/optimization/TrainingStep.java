@@ -23,6 +23,9 @@ import org.bytedeco.pytorch.global.torch;
 /** One step: a batch is loaded and augmented, the weights follow its gradient, and their average follows the weights. */
 public final class TrainingStep {
 
+    /** LDAM's margins fall with the fourth root of a finding's images (Cao et al. 2019, equation 9). */
+    private static final double RARITY = 0.25;
+
     private static final long MEAN = 1; // at::Reduction::Mean
     private static final long IGNORE_NOTHING = -100; // PyTorch's default ignore_index
 
@@ -33,6 +36,7 @@ public final class TrainingStep {
     private final UpdateRule optimizer;
     private final Augmenter augmenter;
     private final TensorOptional weights;
+    private final ClassLoss byLabel;
     private final LearningRate schedule;
     private final Columns columns;
     private final long steps;
@@ -55,6 +59,8 @@ public final class TrainingStep {
         this.optimizer = optimizer;
         this.augmenter = new Augmenter(recipe.augmentation());
         this.weights = new TensorOptional(Tensors.of(classWeights));
+        this.byLabel = new ClassLoss(
+                recipe.loss(), recipe.regularization().labelSmoothing(), classWeights, examples.classWeights(RARITY));
         this.steps = steps(recipe, examples);
         this.taught = taught;
         this.schedule = LearningRate.of(recipe, steps);
@@ -97,16 +103,16 @@ public final class TrainingStep {
         if (taught.isPresent()) {
             Tensor images = mixup.blend(augmented(examples.images(indices), step));
             Tensor targets = taught.get().of(images, mixup.blend(shares(indices)), examples.numbers(indices), step);
-            return loss(logits(Resizer.resize(images, size.height(), size.width()), step), targets);
+            return loss(logits(Resizer.resize(images, size.height(), size.width()), step), targets, step);
         }
         Tensor images = Resizer.resize(examples.images(indices), size.height(), size.width());
         Tensor logits = logits(mixup.blend(augmented(images, step)), step);
-        Tensor loss = loss(logits, indices);
+        Tensor loss = loss(logits, indices, step);
         if (mixup.isOff()) {
             return loss;
         }
         return loss.mul(Tensors.scalar(mixup.share()))
-                .add(loss(logits, mixup.partners(indices)).mul(Tensors.scalar(1 - mixup.share())));
+                .add(loss(logits, mixup.partners(indices), step).mul(Tensors.scalar(1 - mixup.share())));
     }
 
     private Tensor logits(Tensor images, long step) {
@@ -116,13 +122,16 @@ public final class TrainingStep {
         return columns.of(net.score(classified.mul(dropout((int) images.size(0), step))));
     }
 
-    private Tensor loss(Tensor logits, int[] indices) {
-        double smoothing = recipe.regularization().labelSmoothing();
+    /** True at a step from which on class weights are in force. */
+    public boolean isReweighted(long step) {
+        return recipe.loss().isReweighted(step, steps);
+    }
+
+    private Tensor loss(Tensor logits, int[] indices, long step) {
         if (recipe.network().head() == OutputKind.SOFTMAX) {
-            return torch.cross_entropy_loss(
-                    logits, examples.classes(indices), weights, MEAN, IGNORE_NOTHING, smoothing);
+            return byLabel.of(logits, examples.classes(indices), isReweighted(step));
         }
-        return loss(logits, shares(indices));
+        return byLabel.ofEach(logits, shares(indices), isReweighted(step));
     }
 
     /** The labels as shares of every finding, smoothed, [N, findings]. */
@@ -134,11 +143,12 @@ public final class TrainingStep {
         return labels.mul_(Tensors.scalar(1 - smoothing)).add_(Tensors.scalar(smoothing / outcomes));
     }
 
-    private Tensor loss(Tensor logits, Tensor targets) {
+    private Tensor loss(Tensor logits, Tensor targets, long step) {
+        TensorOptional weighing = isReweighted(step) ? weights : new TensorOptional();
         if (recipe.network().head() == OutputKind.SOFTMAX) {
-            return torch.cross_entropy_loss(logits, targets, weights, MEAN, IGNORE_NOTHING, 0);
+            return torch.cross_entropy_loss(logits, targets, weighing, MEAN, IGNORE_NOTHING, 0);
         }
-        return torch.binary_cross_entropy_with_logits(logits, targets, weights, new TensorOptional(), MEAN);
+        return torch.binary_cross_entropy_with_logits(logits, targets, weighing, new TensorOptional(), MEAN);
     }
 
     @SuppressWarnings("try") // the scope and the guard work by being open

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.training.recipe;
 
+import io.github.xrayclassifier.model.OutputKind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -26,6 +27,7 @@ import java.util.Map;
  * @param optimization how weights follow the gradient
  * @param schedule learning rate and image size over the run
  * @param augmentation random changes of training images
+ * @param loss of an image by its labels
  * @param regularization against overfitting
  * @param distillation teachers beside the labels
  * @param selection which epoch is kept
@@ -42,6 +44,7 @@ public record TrainingRecipe(
         Optimization optimization,
         Schedule schedule,
         Augmentation augmentation,
+        LossOptions loss,
         Regularization regularization,
         Distillation distillation,
         Selection selection,
@@ -54,6 +57,15 @@ public record TrainingRecipe(
     public TrainingRecipe {
         Ranges.within("epochs", epochs, 1, 1_000_000);
         Ranges.within("batch-size", batchSize, 2, 4096);
+        if (loss.kind() != LossKind.CROSS_ENTROPY
+                && !(distillation.teachers().isEmpty() && distillation.folds().isEmpty())) {
+            throw new IllegalArgumentException(
+                    "loss: expected cross-entropy beside teachers, found " + RecipeText.of(loss.kind()));
+        }
+        if (loss.kind() == LossKind.LDAM && network.head() != OutputKind.SOFTMAX) {
+            throw new IllegalArgumentException(
+                    "loss: expected cross-entropy or focal with the sigmoid head, found ldam");
+        }
     }
 
     /** {@return the plain recipe, {@code plain.yaml} among the resources} */

@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
@@ -59,7 +60,7 @@ final class TrainingLoop {
     private final MobileNetV2 average;
     private final UpdateRule optimizer;
     private final TrainingStep step;
-    private final PriorCorrection prior;
+    private final PriorCorrection weightedPrior;
     private final SelectionRule selection;
     private final List<String> remarks = new ArrayList<>();
     private TrainingState state = new TrainingState();
@@ -106,7 +107,7 @@ final class TrainingLoop {
                 Targets.of(origins.teachers(), fullSize.channels(), data.findings(), recipe, columns);
         this.step = new TrainingStep(recipe, training, net, average, optimizer, classWeights, columns, targets);
         float[] weighted = columns.spread(classWeights, 0); // 0 leaves the score of an untrained finding alone
-        this.prior = PriorCorrection.of(weighted, recipe.network().head());
+        this.weightedPrior = PriorCorrection.of(weighted, recipe.network().head());
         describe(data, validating);
     }
 
@@ -164,26 +165,48 @@ final class TrainingLoop {
         }
     }
 
-    TrainingResult run(boolean resume, int threads) throws IOException {
-        if (resume) {
-            state = TrainingState.load(folder.checkpoint(), folder.description(), net, average, optimizer);
-        }
-        folder.writeRun(threads);
+    /**
+     * Goes on from the checkpoint.
+     *
+     * @param free keys of the description that may differ
+     */
+    void load(Set<String> free) throws IOException {
+        state = TrainingState.load(folder.checkpoint(), folder.description(), free, net, average, optimizer);
+    }
+
+    TrainingResult run(int threads, String device) throws IOException {
+        folder.writeRun(threads, device);
         while (state.epochs.size() < recipe.epochs() && !isOutOfPatience()) {
             if (!epoch(state.epochs.size())) {
+                folder.writePage(state, true);
                 return folder.result(state, false, remarks);
             }
         }
+        folder.writePage(state, true);
         judgeRun();
         return folder.result(state, true, remarks);
     }
 
-    /** A model that answers worse than a constant is worth a warning, whatever the reason. */
+    /** The epoch that is kept, and a warning of a model that answers worse than a constant, whatever the reason. */
     private void judgeRun() {
         EpochMetrics kept = state.epochs.stream()
                 .filter(EpochMetrics::best)
                 .reduce((first, second) -> second)
                 .orElseThrow();
+        if (validation.count() > 0) {
+            control.progress()
+                    .remark(String.format(
+                            Locale.ROOT,
+                            "Kept: epoch %d of %d, by %s: mean AUC %.3f, accuracy %.3f, loss %.3f on the validation images.",
+                            kept.epoch(),
+                            state.epochs.size(),
+                            selection == SelectionRule.MEAN_AUC
+                                    ? "mean AUC"
+                                    : selection == SelectionRule.ACCURACY ? "accuracy" : "order",
+                            kept.meanAuc(),
+                            kept.accuracy(),
+                            kept.validationLoss()));
+        }
         double majority = validation.majority();
         if (recipe.network().head() == OutputKind.SOFTMAX && kept.accuracy() < majority) {
             remark(String.format(
@@ -255,7 +278,7 @@ final class TrainingLoop {
         state.bestScore = best ? score : state.bestScore;
         state.lossSum = 0;
         state.seconds = 0;
-        folder.writeWeights(average.layout(), prior.applied(average.tensors()), metrics, best);
+        folder.writeWeights(average.layout(), prior().applied(average.tensors()), metrics, best);
         save(0);
         folder.writeMetrics(state);
         control.progress().epoch(metrics);
@@ -266,7 +289,7 @@ final class TrainingLoop {
         if (validation.count() == 0) {
             return Validation.none(average.architecture().classes());
         }
-        float[][] logits = prior.applied(Validation.logits(average, validation, network.normalization()));
+        float[][] logits = prior().applied(Validation.logits(average, validation, network.normalization()));
         for (int i = 0; i < logits.length; i++) {
             logits[i] = columns.of(logits[i]);
             for (float logit : logits[i]) {
@@ -278,6 +301,15 @@ final class TrainingLoop {
         }
         Validation found = Validation.of(logits, validation, network.head());
         return new Validation(found.loss(), found.accuracy(), columns.spread(found.aucs(), Double.NaN));
+    }
+
+    /** Before class weights come into force there is nothing to take back. */
+    private PriorCorrection prior() {
+        return step.isReweighted(state.step - 1)
+                ? weightedPrior
+                : PriorCorrection.of(
+                        new float[average.architecture().classes()],
+                        recipe.network().head());
     }
 
     private double score(Validation judged, int epoch) {

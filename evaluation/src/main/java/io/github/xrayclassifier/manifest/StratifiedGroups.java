@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.xrayclassifier.crossval;
+package io.github.xrayclassifier.manifest;
 
-import io.github.xrayclassifier.manifest.ManifestEntry;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -14,7 +13,8 @@ import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
- * Deals whole patient groups out to folds so that every stratum, a label within a source, is spread evenly.
+ * An assignment of whole patient groups to folds that spreads every stratum, a label within a source, evenly. May be used by
+ * any thread.
  *
  * <p>A group belongs to the stratum that most of its images are of. Stratum by stratum and largest group first, each group
  * goes to the fold that has least of its stratum; if several have, to that with least of its label, then least of all. So
@@ -22,7 +22,7 @@ import java.util.function.Function;
  * with least leaves every difference below the old one or that group's size. Where every group is one image, each fold has
  * its share of every stratum rounded up or down. Groups that mix strata add at most their images of other strata to that.
  */
-final class StratifiedGroups {
+public final class StratifiedGroups {
 
     private final int[][] ofStratum;
     private final Map<String, int[]> ofLabel = new HashMap<>();
@@ -42,8 +42,17 @@ final class StratifiedGroups {
         }
     }
 
-    /** The fold of each row, counted from 0. */
-    static int[] assign(List<ManifestEntry> rows, Function<ManifestEntry, String> source, int folds, long seed) {
+    /**
+     * Assigns.
+     *
+     * @param rows whose groups stay together
+     * @param source of a row
+     * @param folds at least 1
+     * @param seed same seed, same folds
+     * @return the fold of each row, counted from 0
+     * @throws IllegalArgumentException if there are fewer groups than folds
+     */
+    public static int[] assign(List<ManifestEntry> rows, Function<ManifestEntry, String> source, int folds, long seed) {
         Map<String, List<Integer>> groups = new LinkedHashMap<>();
         for (int i = 0; i < rows.size(); i++) {
             groups.computeIfAbsent(rows.get(i).group(), key -> new ArrayList<>())
