@@ -27,7 +27,8 @@ class ReactorTest {
     private static final Set<String> LIBRARY = Set.of("core", "onnx-runtime", "model", "dicom", "testkit");
 
     /** Not in the BOM: the BOM itself, and modules that show or measure. */
-    private static final Set<String> UNPUBLISHED = Set.of("bom", "benchmarks", "examples", "lab", "reliability");
+    private static final Set<String> UNPUBLISHED =
+            Set.of("bom", "benchmarks", "examples", "examples/spring-boot", "lab", "reliability");
 
     /** Dependencies point one way. Above all, what classifies must never need training-export, so no libtorch. */
     private static final Map<String, Set<String>> ALLOWED = Map.ofEntries(
@@ -41,10 +42,12 @@ class ReactorTest {
             Map.entry("evaluation", LIBRARY),
             Map.entry("training-export", with(LIBRARY, "evaluation")),
             Map.entry("serve", Set.of("core")),
+            Map.entry("spring-boot-starter", Set.of("core", "onnx-runtime", "model", "dicom")),
             Map.entry("cli", with(LIBRARY, "pacs", "evaluation", "serve")),
             Map.entry("cli-training", with(LIBRARY, "pacs", "evaluation", "training-export", "cli")),
             Map.entry("benchmarks", with(LIBRARY, "evaluation", "training-export")),
             Map.entry("examples", with(LIBRARY, "pacs", "evaluation", "training-export")),
+            Map.entry("examples/spring-boot", Set.of("dicom", "spring-boot-starter")),
             Map.entry("lab", Set.of("cli")),
             Map.entry("reliability", with(LIBRARY, "evaluation", "training-export")));
 

@@ -407,7 +407,11 @@ public final class InputChecks {
         }
         if (found.spread() < spread) {
             remarks.add(remark(
-                    Kind.CONSTANT, "span of the samples over black to white", found.spread(), "at least", spread));
+                    Kind.CONSTANT,
+                    fewBits(image, found) + "span of the samples over black to white",
+                    found.spread(),
+                    "at least",
+                    spread));
             return;
         }
         boolean isNarrow = addRange(image, found, remarks);
@@ -444,6 +448,17 @@ public final class InputChecks {
         }
     }
 
+    /** The likely cause, in words, where samples of more than 8 bits lie in the lower part of their range. */
+    private static String fewBits(DecodedImage image, ImageStatistics found) {
+        int used = bits(found.brightest());
+        int stated = bits(image.pixels().maxValue());
+        return stated > Byte.SIZE && used < stated ? "uses " + used + " of " + stated + " bits: " : "";
+    }
+
+    private static int bits(int sample) {
+        return Integer.SIZE - Integer.numberOfLeadingZeros(sample);
+    }
+
     /** True if there was something to remark. */
     private boolean addRange(DecodedImage image, ImageStatistics found, List<Remark> remarks) {
         int max = image.pixels().maxValue();
@@ -451,8 +466,8 @@ public final class InputChecks {
         if (found.spread() >= range && top > brightest) {
             return false;
         }
-        int used = Integer.SIZE - Integer.numberOfLeadingZeros(found.brightest());
-        int stated = Integer.SIZE - Integer.numberOfLeadingZeros(max);
+        int used = bits(found.brightest());
+        int stated = bits(max);
         String words = String.format(
                 Locale.ROOT,
                 "uses %s: brightest sample %d of %d, span %.3f of black to white, expected at least %.3f and a brightest"

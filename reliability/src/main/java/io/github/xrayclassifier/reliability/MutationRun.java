@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
@@ -22,12 +23,16 @@ public final class MutationRun {
     private static final int MOST_FAULTS = 100;
     private static final long BETWEEN_LINES_NANOS = 60_000_000_000L;
 
+    /** A second of CPU time is the rule; this is for what never comes back, on a busy machine too. */
+    private static final int HANG_SECONDS = 120;
+
     private final Reader reader;
     private final List<byte[]> seeds;
     private final Judge judge;
     private final Path findings;
     private final long seed;
     private int faults;
+    private volatile long current; // the number of the input
 
     private MutationRun(Reader reader, Path root, Path work, long seed) throws IOException {
         Path scratch = Files.createDirectories(work.resolve(reader.title()).resolve("scratch"));
@@ -73,9 +78,11 @@ public final class MutationRun {
     }
 
     private Map<String, Object> run(int seconds) throws IOException {
+        watch();
         long start = System.nanoTime();
         long nextLine = start + BETWEEN_LINES_NANOS;
         for (long number = 0; System.nanoTime() - start < seconds * 1_000_000_000L && faults < MOST_FAULTS; number++) {
+            current = number;
             byte[] input = mutated(new SplittableRandom(seed + number));
             try {
                 judge.read(input);
@@ -97,6 +104,31 @@ public final class MutationRun {
         figures.put("faults", faults);
         System.out.println(figures);
         return figures;
+    }
+
+    /** Ends the process at an input that does not end, and leaves the input behind. */
+    private void watch() {
+        Thread watch = new Thread(
+                () -> {
+                    long last = -1;
+                    while (last != current) {
+                        last = current;
+                        LockSupport.parkNanos(HANG_SECONDS * 1_000_000_000L);
+                    }
+                    System.out.println(
+                            reader.title() + " " + last + ": expected an end, found none in " + HANG_SECONDS + " s");
+                    try {
+                        Files.write(
+                                findings.resolve("hang-" + seed + "-" + last),
+                                mutated(new SplittableRandom(seed + last)));
+                    } catch (IOException e) {
+                        e.printStackTrace();
+                    }
+                    Runtime.getRuntime().halt(1);
+                },
+                "watch");
+        watch.setDaemon(true);
+        watch.start();
     }
 
     private byte[] mutated(SplittableRandom random) {

@@ -15,6 +15,7 @@ import io.github.xrayclassifier.reliability.ChangingInputs.Input;
 import io.github.xrayclassifier.testkit.Phantom;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryType;
 import java.nio.ByteBuffer;
@@ -28,6 +29,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.stream.Stream;
@@ -159,7 +161,7 @@ public final class Soak {
     private MemoryTrend.Sample sampleAtRest(long start) {
         rest.writeLock().lock();
         try {
-            System.gc();
+            collect();
             long live = ManagementFactory.getMemoryPoolMXBeans().stream()
                     .filter(pool -> pool.getType() == MemoryType.HEAP && pool.getCollectionUsage() != null)
                     .mapToLong(pool -> pool.getCollectionUsage().getUsed())
@@ -171,6 +173,22 @@ public final class Soak {
         } finally {
             rest.writeLock().unlock();
         }
+    }
+
+    /** A full collection: one is skipped without a word while native code holds an array. */
+    private static void collect() {
+        long before = collections();
+        for (int i = 0; i < 100 && collections() == before; i++) {
+            System.gc();
+            LockSupport.parkNanos(1_000_000);
+        }
+    }
+
+    private static long collections() {
+        return ManagementFactory.getGarbageCollectorMXBeans().stream()
+                .filter(collector -> collector.getName().equals("MarkSweepCompact"))
+                .mapToLong(GarbageCollectorMXBean::getCollectionCount)
+                .sum();
     }
 
     /** As Linux counts it; 0 elsewhere. */

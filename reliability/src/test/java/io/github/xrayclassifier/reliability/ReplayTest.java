@@ -35,7 +35,7 @@ class ReplayTest {
             judge.read(seed);
         }
         // Fuzzing from files that are refused at the first byte finds nothing. Some goldens show what is refused.
-        assertThat((long) judge.tally().toMap().get("accepted")).isGreaterThan(seeds.size() / 2);
+        assertThat((long) judge.tally().toMap().get("accepted")).isGreaterThanOrEqualTo((seeds.size() + 1) / 2);
     }
 
     @ParameterizedTest

@@ -20,13 +20,17 @@ final class Band {
     private final boolean[] included;
     private final byte[] lengthBits; // Lblock
     private final byte[] allPasses;
+    private final int blockSamples;
+    private long work;
     private final short[] passesLeft; // of the current codeword segment
     private final short[] segmentPasses; // that the current codeword segment may hold; 0 before the first
 
-    Band(int columns, int rows, int style) {
+    /** Takes the samples of its largest code block. */
+    Band(int columns, int rows, int style, int blockSamples) {
         this.columns = columns;
         this.rows = rows;
         this.style = style;
+        this.blockSamples = blockSamples;
         this.inclusion = new TagTree(columns, rows);
         this.zeroPlanes = new TagTree(columns, rows);
         int blocks = columns * rows;
@@ -35,6 +39,11 @@ final class Band {
         allPasses = new byte[blocks];
         passesLeft = new short[blocks];
         segmentPasses = new short[blocks];
+    }
+
+    /** The samples that all coding passes so far go over, the blocks at the edges counted as whole ones. */
+    long work() {
+        return work;
     }
 
     /** Reads the part of a packet's header that is about these blocks; gives their bytes in its body. */
@@ -69,6 +78,7 @@ final class Band {
                     + " coding passes of a code block, found " + (allPasses[block] + passes));
         }
         allPasses[block] += (byte) passes;
+        work += (long) passes * blockSamples;
         while (bits.read() == 1) {
             if (++lengthBits[block] > 32) {
                 throw new MalformedImageException(

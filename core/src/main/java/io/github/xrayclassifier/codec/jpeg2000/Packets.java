@@ -62,13 +62,28 @@ final class Packets {
         }
     }
 
-    /** Checks that the data of a tile is all of its packets and nothing else. */
-    static void check(Tile tile, byte[] data) {
+    /** Checks that the data of a tile is all of its packets and nothing else; gives the samples that its coding passes go over. */
+    static long check(Tile tile, byte[] data) {
         Packets packets = new Packets(tile, data);
         for (Progression progression : tile.progressions()) {
             packets.walk(progression);
         }
         packets.expectAll();
+        return packets.work();
+    }
+
+    private long work() {
+        long work = 0;
+        for (Precinct[][] component : precincts) {
+            for (Precinct[] resolution : component) {
+                for (Precinct precinct : resolution) {
+                    for (Band band : precinct.bands) {
+                        work += band.work();
+                    }
+                }
+            }
+        }
+        return work;
     }
 
     private void expectAll() {
@@ -123,20 +138,21 @@ final class Packets {
         int halved = resolution == 0 ? 0 : 1;
         int level = coding.levels() - resolution + halved;
         for (int band = resolution == 0 ? 0 : 1; band <= (resolution == 0 ? 0 : 3); band++) { // LL, HL, LH, HH
-            long across = blocks(
+            Side across = side(
                     edge(tile.x0(), level, band & 1),
                     edge(tile.x1(), level, band & 1),
                     px,
                     size[0] - halved,
                     coding.blockWidth());
-            long down = blocks(
+            Side down = side(
                     edge(tile.y0(), level, band >> 1),
                     edge(tile.y1(), level, band >> 1),
                     py,
                     size[1] - halved,
                     coding.blockHeight());
-            if (across * down > 0) {
-                precinct.bands.add(new Band((int) across, (int) down, coding.style()));
+            if (across.blocks() * down.blocks() > 0) {
+                precinct.bands.add(new Band(
+                        (int) across.blocks(), (int) down.blocks(), coding.style(), across.samples() * down.samples()));
             }
         }
     }
@@ -146,12 +162,17 @@ final class Packets {
         return level == 0 ? value : ceil(value - ((long) high << (level - 1)), level);
     }
 
-    /** The number of code blocks along one side of a precinct (sections B.6 and B.7). */
-    private static long blocks(long from, long to, long precinct, int precinctSize, int blockSize) {
+    /** Code blocks along one side of a precinct, and the samples of the largest of them. */
+    private record Side(long blocks, int samples) {}
+
+    /** Sections B.6 and B.7. */
+    private static Side side(long from, long to, long precinct, int precinctSize, int blockSize) {
         long low = Math.max(from, precinct << precinctSize);
         long high = Math.min(to, (precinct + 1) << precinctSize);
         int size = Math.min(precinctSize, blockSize);
-        return high > low ? ceil(high, size) - (low >> size) : 0;
+        return high > low
+                ? new Side(ceil(high, size) - (low >> size), (int) Math.min(1L << size, high - low))
+                : new Side(0, 0);
     }
 
     private void walk(Progression p) {
