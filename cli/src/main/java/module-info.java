@@ -6,6 +6,8 @@ module io.github.xrayclassifier.cli {
     requires io.github.xrayclassifier.bundled;
     requires io.github.xrayclassifier.dicom;
     requires io.github.xrayclassifier.onnx;
+    requires io.github.xrayclassifier.pacs;
+    requires io.github.xrayclassifier.serve;
     requires io.github.xrayclassifier.testkit;
     requires com.google.gson;
     requires transitive info.picocli;

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -32,6 +33,7 @@ public final class ClassifierOptions {
     private final int queue;
     private final Optional<Duration> longestWait;
     private final OptionalInt whiteLevel;
+    private final Consumer<? super Outcome> observer;
 
     private ClassifierOptions(
             List<ImageDecoder> decoders,
@@ -41,7 +43,8 @@ public final class ClassifierOptions {
             OptionalInt workers,
             int queue,
             Optional<Duration> longestWait,
-            OptionalInt whiteLevel) {
+            OptionalInt whiteLevel,
+            Consumer<? super Outcome> observer) {
         if (queue < 1) {
             throw new IllegalArgumentException("queue: expected at least 1, found " + queue);
         }
@@ -53,6 +56,7 @@ public final class ClassifierOptions {
         this.queue = queue;
         this.longestWait = longestWait;
         this.whiteLevel = whiteLevel;
+        this.observer = observer;
     }
 
     /**
@@ -70,7 +74,8 @@ public final class ClassifierOptions {
                 OptionalInt.empty(),
                 DEFAULT_QUEUE,
                 Optional.empty(),
-                OptionalInt.empty());
+                OptionalInt.empty(),
+                outcome -> {});
     }
 
     /**
@@ -82,7 +87,7 @@ public final class ClassifierOptions {
     public ClassifierOptions withDecoder(ImageDecoder decoder) {
         List<ImageDecoder> all =
                 Stream.concat(Stream.of(decoder), decoders.stream()).toList();
-        return new ClassifierOptions(all, limits, mode, policy, workers, queue, longestWait, whiteLevel);
+        return new ClassifierOptions(all, limits, mode, policy, workers, queue, longestWait, whiteLevel, observer);
     }
 
     /**
@@ -92,7 +97,7 @@ public final class ClassifierOptions {
      * @return the changed copy
      */
     public ClassifierOptions withLimits(DecodeLimits newLimits) {
-        return new ClassifierOptions(decoders, newLimits, mode, policy, workers, queue, longestWait, whiteLevel);
+        return new ClassifierOptions(decoders, newLimits, mode, policy, workers, queue, longestWait, whiteLevel, observer);
     }
 
     /**
@@ -102,7 +107,7 @@ public final class ClassifierOptions {
      * @return the changed copy
      */
     public ClassifierOptions withMode(DecodeMode newMode) {
-        return new ClassifierOptions(decoders, limits, newMode, policy, workers, queue, longestWait, whiteLevel);
+        return new ClassifierOptions(decoders, limits, newMode, policy, workers, queue, longestWait, whiteLevel, observer);
     }
 
     /**
@@ -122,7 +127,7 @@ public final class ClassifierOptions {
      * @return the changed copy
      */
     public ClassifierOptions withAbstentionPolicy(AbstentionPolicy newPolicy) {
-        return new ClassifierOptions(decoders, limits, mode, newPolicy, workers, queue, longestWait, whiteLevel);
+        return new ClassifierOptions(decoders, limits, mode, newPolicy, workers, queue, longestWait, whiteLevel, observer);
     }
 
     /**
@@ -137,7 +142,7 @@ public final class ClassifierOptions {
             throw new IllegalArgumentException("workers: expected 1 to " + MOST_WORKERS + ", found " + count);
         }
         return new ClassifierOptions(
-                decoders, limits, mode, policy, OptionalInt.of(count), queue, longestWait, whiteLevel);
+                decoders, limits, mode, policy, OptionalInt.of(count), queue, longestWait, whiteLevel, observer);
     }
 
     /**
@@ -148,7 +153,7 @@ public final class ClassifierOptions {
      * @return the changed copy
      */
     public ClassifierOptions withQueue(int length) {
-        return new ClassifierOptions(decoders, limits, mode, policy, workers, length, longestWait, whiteLevel);
+        return new ClassifierOptions(decoders, limits, mode, policy, workers, length, longestWait, whiteLevel, observer);
     }
 
     /**
@@ -161,7 +166,7 @@ public final class ClassifierOptions {
         if (longest.isNegative()) {
             throw new IllegalArgumentException("longest wait: expected zero or more, found " + longest);
         }
-        return new ClassifierOptions(decoders, limits, mode, policy, workers, queue, Optional.of(longest), whiteLevel);
+        return new ClassifierOptions(decoders, limits, mode, policy, workers, queue, Optional.of(longest), whiteLevel, observer);
     }
 
     /**
@@ -176,7 +181,25 @@ public final class ClassifierOptions {
             throw new IllegalArgumentException("white level: expected 1 to 65535, found " + level);
         }
         return new ClassifierOptions(
-                decoders, limits, mode, policy, workers, queue, longestWait, OptionalInt.of(level));
+                decoders, limits, mode, policy, workers, queue, longestWait, OptionalInt.of(level), observer);
+    }
+
+    /**
+     * These options with an observer of all outcomes, for metrics or a log: answers and failures of every form of
+     * classification, those included that are refused because the classifier is busy.
+     *
+     * @param newObserver replaces the one before; called by the thread that classified, by many at once, before the caller
+     *     has the answer; what it throws is logged and changes nothing
+     * @return the changed copy
+     */
+    public ClassifierOptions withObserver(Consumer<? super Outcome> newObserver) {
+        return new ClassifierOptions(
+                decoders, limits, mode, policy, workers, queue, longestWait, whiteLevel, newObserver);
+    }
+
+    /** {@return the observer of all outcomes} */
+    public Consumer<? super Outcome> observer() {
+        return observer;
     }
 
     /** {@return the decoders in the order they are tried; the standard one last} */

@@ -52,10 +52,9 @@ final class SourceReader {
         return decode(bytes(in));
     }
 
-    /** Reads a file into fresh memory, every pixel of it. */
-    static DecodedImage readEveryPixel(Path file, ClassifierOptions options) throws IOException {
-        SourceReader once = new SourceReader(options.withMode(DecodeMode.EXACT), new Shape(1, 1, 1));
-        return once.read(file);
+    /** A reader of every pixel, to be used once, so that the image keeps its memory to itself. */
+    static SourceReader ofEveryPixel(ClassifierOptions options) {
+        return new SourceReader(options.withMode(DecodeMode.EXACT), new Shape(1, 1, 1));
     }
 
     DecodedImage read(Path file) throws IOException {

@@ -119,6 +119,26 @@ public final class XrayClassifier implements AutoCloseable {
         return backend.info();
     }
 
+    /** {@return the options it was opened with} */
+    public ClassifierOptions options() {
+        return options;
+    }
+
+    /** {@return the number of images that are decoded and run at once, at least 1} */
+    public int workers() {
+        return workers;
+    }
+
+    /** {@return the number of requests that wait or run, of every form} */
+    public int requests() {
+        return guard.inside();
+    }
+
+    /** {@return false once it is closed or closing} */
+    public boolean isOpen() {
+        return guard.isOpen();
+    }
+
     /**
      * Classifies an image in any form.
      *
@@ -234,12 +254,27 @@ public final class XrayClassifier implements AutoCloseable {
      * @throws XrayException if it is no image that can be read or the classifier is busy; the message begins with the path
      */
     public DecodedImage decode(Path file) throws IOException {
+        return decode(ImageSource.of(file));
+    }
+
+    /**
+     * Decodes an image in any form, every pixel of it whatever the mode, for example to draw a heatmap over it.
+     *
+     * @param source a file, bytes, a stream or an image in memory
+     * @return the upright image
+     * @throws IOException if it cannot be read
+     * @throws XrayException if it is no image that can be read or the classifier is busy; the message begins with the
+     *     source's path or given name
+     */
+    public DecodedImage decode(ImageSource source) throws IOException {
         guard.enter();
         try {
             return pool.lend(
-                    options.longestWait(), new Cancellation(), worker -> SourceReader.readEveryPixel(file, options));
+                    options.longestWait(),
+                    new Cancellation(),
+                    worker -> source.read(SourceReader.ofEveryPixel(options)));
         } catch (XrayException e) {
-            throw e.at(file.toString());
+            throw source.isNamed() ? e.at(source.name()) : e;
         } finally {
             guard.leave();
         }
@@ -290,7 +325,12 @@ public final class XrayClassifier implements AutoCloseable {
      */
     public CompletableFuture<Prediction> classifyAsync(ImageSource source) {
         Cancellation cancellation = new Cancellation();
-        return threads.enqueue(() -> answer(source, cancellation, Optional.empty()), cancellation, source.name());
+        try {
+            return threads.enqueue(() -> answer(source, cancellation, Optional.empty()), cancellation, source.name());
+        } catch (ClassifierBusyException e) {
+            observe(new Outcome.Failed(source.name(), e, Duration.ZERO));
+            throw e;
+        }
     }
 
     /**
@@ -358,26 +398,53 @@ public final class XrayClassifier implements AutoCloseable {
 
     private Prediction answer(ImageSource source, Cancellation cancellation, Optional<Duration> longestWait)
             throws IOException {
+        long start = System.nanoTime();
         try {
-            return pool.lend(longestWait, cancellation, worker -> {
-                DecodedImage image = source.read(worker.reader());
-                Worker.Run run = worker.run(image, cancellation);
-                return predictor.predict(image, run.output(), run.distance(), run.lungs());
-            });
+            Prediction answer = lent(source, cancellation, longestWait);
+            observe(new Outcome.Answered(source.name(), answer, since(start)));
+            return answer;
         } catch (XrayException e) {
-            throw source.isNamed() ? e.at(source.name()) : e;
+            XrayException named = source.isNamed() ? e.at(source.name()) : e;
+            observe(new Outcome.Failed(source.name(), named, since(start)));
+            throw named;
+        } catch (CancellationException e) {
+            throw e; // that is no outcome of an image
+        } catch (IOException | RuntimeException e) {
+            observe(new Outcome.Failed(source.name(), e, since(start)));
+            throw e;
         }
+    }
+
+    private Prediction lent(ImageSource source, Cancellation cancellation, Optional<Duration> longestWait)
+            throws IOException {
+        return pool.lend(longestWait, cancellation, worker -> {
+            DecodedImage image = source.read(worker.reader());
+            Worker.Run run = worker.run(image, cancellation);
+            return predictor.predict(image, run.output(), run.distance(), run.lungs());
+        });
+    }
+
+    private void observe(Outcome outcome) {
+        try {
+            options.observer().accept(outcome);
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.WARNING, "the observer of outcomes failed", e);
+        }
+    }
+
+    private static Duration since(long start) {
+        return Duration.ofNanos(System.nanoTime() - start);
     }
 
     private Outcome outcome(ImageSource source, Cancellation cancellation) {
         long start = System.nanoTime();
         try {
             Prediction answer = answer(source, cancellation, Optional.empty());
-            return new Outcome.Answered(source.name(), answer, Duration.ofNanos(System.nanoTime() - start));
+            return new Outcome.Answered(source.name(), answer, since(start));
         } catch (CancellationException e) {
             throw e; // that is no failure of the image
         } catch (IOException | RuntimeException e) {
-            return new Outcome.Failed(source.name(), e, Duration.ofNanos(System.nanoTime() - start));
+            return new Outcome.Failed(source.name(), e, since(start));
         }
     }
 

@@ -27,7 +27,8 @@ class ReactorTest {
     private static final Set<String> LIBRARY = Set.of("core", "onnx-runtime", "model", "dicom", "testkit");
 
     /** Not in the BOM: the BOM itself, and modules that show or measure. */
-    private static final Set<String> UNPUBLISHED = Set.of("bom", "benchmarks", "examples", "lab");
+    private static final Set<String> UNPUBLISHED =
+            Set.of("bom", "benchmarks", "examples", "examples/spring-boot", "lab", "reliability");
 
     /** Dependencies point one way. Above all, what classifies must never need training-export, so no libtorch. */
     private static final Map<String, Set<String>> ALLOWED = Map.ofEntries(
@@ -37,13 +38,18 @@ class ReactorTest {
             Map.entry("onnx-runtime", Set.of("core")),
             Map.entry("model", Set.of("core")),
             Map.entry("dicom", Set.of("core")),
+            Map.entry("pacs", LIBRARY),
             Map.entry("evaluation", LIBRARY),
             Map.entry("training-export", with(LIBRARY, "evaluation")),
-            Map.entry("cli", with(LIBRARY, "evaluation")),
-            Map.entry("cli-training", with(LIBRARY, "evaluation", "training-export", "cli")),
+            Map.entry("serve", Set.of("core")),
+            Map.entry("spring-boot-starter", Set.of("core", "onnx-runtime", "model", "dicom")),
+            Map.entry("cli", with(LIBRARY, "pacs", "evaluation", "serve")),
+            Map.entry("cli-training", with(LIBRARY, "pacs", "evaluation", "training-export", "cli")),
             Map.entry("benchmarks", with(LIBRARY, "evaluation", "training-export")),
-            Map.entry("examples", with(LIBRARY, "evaluation", "training-export")),
-            Map.entry("lab", Set.of("cli")));
+            Map.entry("examples", with(LIBRARY, "pacs", "evaluation", "training-export")),
+            Map.entry("examples/spring-boot", Set.of("dicom", "spring-boot-starter")),
+            Map.entry("lab", Set.of("cli")),
+            Map.entry("reliability", with(LIBRARY, "evaluation", "training-export")));
 
     private static Set<String> with(Set<String> modules, String... further) {
         return Stream.concat(modules.stream(), Stream.of(further)).collect(Collectors.toUnmodifiableSet());

@@ -262,4 +262,58 @@ class XrayClassifierTest {
                     .hasMessage("samples: expected none above the stated white level 4080, found 4081");
         }
     }
+
+    @Test
+    void tellsAnObserverOfAnswersAndFailures() throws IOException {
+        List<Outcome> outcomes = new ArrayList<>();
+        ClassifierOptions options = ClassifierOptions.defaults().withObserver(outcomes::add);
+        byte[] png = png(ramp());
+        try (XrayClassifier classifier = XrayClassifier.open(ScriptedBackend.open(), options)) {
+            Prediction answer = classifier.classify(ImageSource.wrap(png).named("a.png"));
+            assertThatThrownBy(() -> classifier.classify(new byte[] {1, 2, 3}))
+                    .isInstanceOf(UnsupportedImageException.class);
+            assertThatThrownBy(() -> classifier.classify(folder.resolve("none.png")))
+                    .isInstanceOf(NoSuchFileException.class);
+
+            assertThat(outcomes).hasSize(3);
+            assertThat(outcomes.get(0).source()).isEqualTo("a.png");
+            assertThat(outcomes.get(0).prediction()).contains(answer);
+            assertThat(outcomes.get(0).took()).isPositive();
+            assertThat(outcomes.get(1)).isInstanceOf(Outcome.Failed.class);
+            assertThat(outcomes.get(2)).isInstanceOf(Outcome.Failed.class);
+        }
+    }
+
+    @Test
+    void answersAlthoughItsObserverFails() throws IOException {
+        ClassifierOptions options = ClassifierOptions.defaults().withObserver(outcome -> {
+            throw new IllegalStateException("a metric is gone");
+        });
+        try (XrayClassifier classifier = XrayClassifier.open(ScriptedBackend.open(), options)) {
+            assertIsRamp(classifier.classify(png(ramp())));
+        }
+    }
+
+    @Test
+    void saysWhetherItIsOpenAndHowManyRequestsItHas() {
+        XrayClassifier classifier = XrayClassifier.open(ScriptedBackend.open());
+        assertThat(classifier.isOpen()).isTrue();
+        assertThat(classifier.requests()).isZero();
+        assertThat(classifier.workers()).isPositive();
+        classifier.close();
+        assertThat(classifier.isOpen()).isFalse();
+    }
+
+    @Test
+    void decodesBytesToEveryPixel() throws IOException {
+        try (XrayClassifier classifier = XrayClassifier.open(ScriptedBackend.open())) {
+            GrayImage pixels = classifier.decode(ImageSource.wrap(png(ramp()))).pixels();
+            assertThat(pixels.width()).isEqualTo(16);
+            assertThat(pixels.sample(15, 9)).isEqualTo(199);
+            assertThatThrownBy(() -> classifier.decode(
+                            ImageSource.wrap(new byte[] {1, 2, 3}).named("x.bin")))
+                    .isInstanceOf(UnsupportedImageException.class)
+                    .hasMessageStartingWith("x.bin: ");
+        }
+    }
 }

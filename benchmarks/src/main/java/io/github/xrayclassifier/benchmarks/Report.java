@@ -61,6 +61,11 @@ public final class Report {
         lines.add("- Machine: " + machine());
         lines.add("- Versions: " + versions());
         lines.add("- Command: `" + command(measured) + "`");
+        if (measured.keys().stream().noneMatch(key -> key.startsWith("EndToEndBenchmark.sdkFast"))) {
+            lines.add(
+                    "- Measured before mode STANDARD was the default: all rows of this library but `sdkExact`, and the"
+                            + " targets, are in mode FAST here");
+        }
         lines.add("");
         targets(lines, measured);
         results(lines, measured);

@@ -18,7 +18,7 @@ record Target(String what, String above, String below, double bound, boolean isA
     private static final String PNG8 = " png-1024-8bit";
     private static final String PNG16 = " png-3000-16bit";
 
-    private static final String FILM = " dicom-2000x2500-16bit";
+    private static final String IMAGE = " dicom-2000x2500-16bit";
 
     /** The targets on a Java version. */
     static List<Target> all(int version) {
@@ -50,14 +50,14 @@ record Target(String what, String above, String below, double bound, boolean isA
                         false),
                 new Target(
                         "DICOM 2000 x 2500 16 bit, against ImageJ's reader",
-                        "DicomBenchmark.imageJ" + FILM,
-                        "DicomBenchmark.sdk" + FILM,
+                        "DicomBenchmark.imageJ" + IMAGE,
+                        "DicomBenchmark.sdk" + IMAGE,
                         3,
                         false),
                 new Target(
                         "the same, decode against inference",
-                        "DicomBenchmark.sdkDecode" + FILM,
-                        "DicomBenchmark.sdkRun" + FILM,
+                        "DicomBenchmark.sdkDecode" + IMAGE,
+                        "DicomBenchmark.sdkRun" + IMAGE,
                         1 / 3.0,
                         true));
     }

@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.cli;
 
-import java.util.Map;
-import java.util.LinkedHashMap;
-import io.github.xrayclassifier.predict.PrevalenceAdaptation;
-import io.github.xrayclassifier.model.ModelCard;
 import io.github.xrayclassifier.ClassifierOptions;
 import io.github.xrayclassifier.ImageSource;
 import io.github.xrayclassifier.Outcome;
@@ -21,13 +17,17 @@ import io.github.xrayclassifier.cli.terminal.Text;
 import io.github.xrayclassifier.dicom.DicomDecoder;
 import io.github.xrayclassifier.image.DecodeMode;
 import io.github.xrayclassifier.model.Finding;
+import io.github.xrayclassifier.model.ModelCard;
+import io.github.xrayclassifier.predict.PrevalenceAdaptation;
 import io.github.xrayclassifier.testkit.PhantomXray;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
@@ -46,7 +46,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         description = {
-            "Classifies chest X-rays in PNG, JPEG, TIFF, BMP and DICOM files; the content decides, not the name.",
+            "Classifies chest X-rays in PNG, JPEG, TIFF, BMP, PGM, WebP, GIF, JPEG 2000 and DICOM files; the content decides, not the name.",
             "Folders are walked in sorted order; every regular file in them is tried, except hidden ones (.name), and links"
                     + " to folders are not followed. A file that cannot be read gives a line that says why, and the"
                     + " others are answered all the same.",
@@ -80,18 +80,18 @@ final class ClassifyCommand implements Callable<Integer> {
             names = "--mode",
             paramLabel = "MODE",
             defaultValue = "standard",
-            description =
-                    "standard decodes large images at the smallest scale that moves no probability by more than 0.01;"
-                            + " fast at the smallest that serves the model; exact decodes every pixel, as training does."
-                            + " Default: ${DEFAULT-VALUE}.")
+            description = "standard decodes large images at a scale of one and a half times the model's input or more;"
+                    + " fast at the smallest that serves the model; exact decodes every pixel, as training does."
+                    + " Default: ${DEFAULT-VALUE}.")
     @SuppressWarnings("NullAway.Init") // set by picocli: it has a default
     private DecodeMode mode;
 
     @Option(
             names = "--prevalence",
             paramLabel = "FINDING=P",
-            description = "Also give the probabilities at this prevalence of a finding, for example COVID-19=0.01, instead of"
-                    + " that of the images on which the model was calibrated; may be repeated. The verdict stays.")
+            description =
+                    "Also give the probabilities at this prevalence of a finding, for example COVID-19=0.01, instead of"
+                            + " that of the images on which the model was calibrated; may be repeated. The verdict stays.")
     private Map<String, Double> prevalences = new LinkedHashMap<>();
 
     @Mixin

@@ -6,6 +6,7 @@ import io.github.xrayclassifier.cli.terminal.Problems;
 import io.github.xrayclassifier.cli.terminal.Text;
 import io.github.xrayclassifier.model.Backend;
 import io.github.xrayclassifier.model.ModelCard;
+import io.github.xrayclassifier.model.SelfTestRun;
 import io.github.xrayclassifier.onnx.ExecutionProvider;
 import io.github.xrayclassifier.onnx.ProviderReport;
 import io.github.xrayclassifier.onnx.RuntimeReport;

@@ -4,10 +4,7 @@ package io.github.xrayclassifier.cli;
 import io.github.xrayclassifier.onnx.ExecutionProvider;
 import io.github.xrayclassifier.onnx.FallbackPolicy;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.ITypeConverter;
@@ -75,21 +72,13 @@ final class ModelChoice {
     /** Reads cpu, cuda, cuda:1, directml, directml:0. */
     static final class ProviderConverter implements ITypeConverter<ExecutionProvider> {
 
-        private static final Pattern FORM = Pattern.compile("(cpu|(cuda|directml)(:([0-9]{1,3}))?)");
-
         @Override
         public ExecutionProvider convert(String value) {
-            Matcher matcher = FORM.matcher(value.toLowerCase(Locale.ROOT));
-            if (!matcher.matches()) {
-                throw new TypeConversionException("expected cpu, cuda[:N] or directml[:N], found " + value);
+            try {
+                return ExecutionProvider.from(value);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(e.getMessage());
             }
-            int device = matcher.group(4) == null ? 0 : Integer.parseInt(matcher.group(4));
-            if (matcher.group(2) == null) {
-                return ExecutionProvider.cpu();
-            }
-            return matcher.group(2).equals("cuda")
-                    ? ExecutionProvider.cuda(device)
-                    : ExecutionProvider.directMl(device);
         }
     }
 }

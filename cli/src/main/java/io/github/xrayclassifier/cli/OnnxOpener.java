@@ -15,8 +15,9 @@ final class OnnxOpener {
     private OnnxOpener() {}
 
     static Backend open(ModelChoice choice) throws IOException {
-        ModelSource source =
-                choice.isInt8() ? BundledModel.mobileNetV2Int8() : ModelFiles.source(choice.model().orElse(null));
+        ModelSource source = choice.isInt8()
+                ? BundledModel.mobileNetV2Int8()
+                : ModelFiles.source(choice.model().orElse(null));
         return OnnxBackend.open(source, OnnxOptions.defaults().withProvider(choice.provider(), choice.policy()));
     }
 }

@@ -6,13 +6,18 @@ import io.github.xrayclassifier.cli.terminal.OutputException;
 import io.github.xrayclassifier.cli.terminal.Problems;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.OptionalInt;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -25,11 +30,12 @@ import picocli.CommandLine.UnmatchedArgumentException;
         subcommands = CommandLine.HelpCommand.class,
         synopsisSubcommandLabel = "COMMAND",
         exitCodeListHeading = "%nExit code:%n",
-        exitCodeList = {"0:every input was read", "1:some failed", "2:wrong usage"},
+        exitCodeList = {"0:every input was read", "1:some failed", "2:wrong usage", "3:a check of audit failed"},
         footerHeading = "%nTraining, which fetches libtorch on first use:%n",
         footer = {
             "  train       Trains MobileNetV2 on the images of a manifest.",
             "  crossval    Tells what a recipe is worth by three protocols.",
+            "  runs        Lists training runs side by side.",
             "  export      Writes the model file of a run, with its evidence.",
             "  quantize    Writes a model in int8, unless its answers would change.",
             "  lungs-train Trains the network that finds the lungs on an image."
@@ -45,6 +51,10 @@ public final class Xray implements Runnable {
 
     /** The command line itself is wrong. */
     public static final int WRONG_USAGE = 2;
+
+    /** The options that name a file to be written. */
+    private static final Set<String> OUTPUTS =
+            Set.of("--fit", "--html", "--json", "--markdown", "--out", "--predictions", "--report");
 
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli before run()
@@ -79,9 +89,12 @@ public final class Xray implements Runnable {
         return new CommandLine(new Xray())
                 .addSubcommand(new ClassifyCommand(console, opener))
                 .addSubcommand(new ExplainCommand(console, opener))
+                .addSubcommand(new ServeCommand(console, opener))
                 .addSubcommand(new DoctorCommand(console, opener))
                 .addSubcommand(new CardCommand(console, opener))
                 .addSubcommand(new DicomCommand(console))
+                .addSubcommand(new ReportCommand(console, opener))
+                .addSubcommand(new PacsCommand(console, opener))
                 .addSubcommand(new DrawingsCommand(console))
                 .setExpandAtFiles(false); // else an X-ray called @x.png would be read as arguments
     }
@@ -103,10 +116,34 @@ public final class Xray implements Runnable {
                 .setErr(console.err())
                 .setColorScheme(Help.defaultColorScheme(isTerminal ? Help.Ansi.ON : Help.Ansi.OFF))
                 .setUsageHelpWidth(helpWidth(console.outColumns()))
+                .setExecutionStrategy(parsed -> {
+                    checkOutputs(parsed);
+                    return new CommandLine.RunLast().execute(parsed);
+                })
                 .setParameterExceptionHandler((problem, args) -> wrongUsage(problem, console))
                 .setExecutionExceptionHandler((problem, command, result) ->
                         failed(problem, command.getCommandSpec().root().userObject(), command, console))
                 .execute(arguments);
+    }
+
+    /** A run of an hour must not end with a file that cannot be written. */
+    private static void checkOutputs(ParseResult parsed) {
+        for (OptionSpec option : parsed.matchedOptions()) {
+            boolean isWritten = OUTPUTS.contains(option.longestName())
+                    && option.paramLabel().equals("FILE");
+            if (isWritten && option.getValue() instanceof Path file) {
+                Path parent = file.toAbsolutePath().getParent();
+                if (parent != null && !Files.isDirectory(parent)) {
+                    throw new ParameterException(
+                            parsed.commandSpec().commandLine(),
+                            option.longestName() + ": expected a file in an existing folder, found no folder "
+                                    + parent);
+                }
+            }
+        }
+        if (parsed.hasSubcommand()) {
+            checkOutputs(parsed.subcommand());
+        }
     }
 
     private static int helpWidth(OptionalInt columns) {

@@ -10,6 +10,7 @@ import io.github.xrayclassifier.explain.Heatmap;
 import io.github.xrayclassifier.model.Finding;
 import io.github.xrayclassifier.model.ModelCard;
 import io.github.xrayclassifier.model.OperatingPoint;
+import io.github.xrayclassifier.model.SelfTestRun;
 import io.github.xrayclassifier.onnx.OnnxBackend;
 import io.github.xrayclassifier.predict.Prediction;
 import io.github.xrayclassifier.testkit.Phantom;

@@ -20,9 +20,9 @@ class ConsoleTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"classify", "explain", "doctor", "card", "dicom", "no-such-command"})
+    @ValueSource(strings = {"classify", "explain", "doctor", "card", "dicom", "pacs", "report", "no-such-command"})
     void printsNoControlCharacterOfAnArgument(String command) {
-        String[] arguments = command.equals("explain")
+        String[] arguments = command.equals("explain") || command.equals("report")
                 ? new String[] {command, "--out", EVIL + "/x", EVIL}
                 : new String[] {command, EVIL};
         assertIsHarmless(Captured.run(arguments));

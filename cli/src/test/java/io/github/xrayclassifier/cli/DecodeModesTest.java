@@ -140,8 +140,7 @@ class DecodeModesTest {
     private void assertAgreement(String what) {
         report(what);
         assertStandard(what);
-        // Measured 5,880 of all 5,906 images; five of the 26 near ties are among the one of twenty that is looked at
-        // here.
+        // docs/decisions/0003-decoders.md has the number over all images; near ties are more frequent in one of twenty.
         double share = differences.size() > 5_000 ? 0.995 : 0.98;
         assertThat(same).as(what).isGreaterThanOrEqualTo((int) Math.floor(share * differences.size()));
         assertThat(farthest).as(what + ": only near ties differ").isLessThan(0.06); // measured 0.034

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.codec;
 
-import com.twelvemonkeys.imageio.stream.ByteArrayImageInputStream;
 import io.github.xrayclassifier.failure.MalformedImageException;
 import io.github.xrayclassifier.failure.UnsupportedImageException;
 import io.github.xrayclassifier.failure.XrayException;
@@ -30,7 +29,7 @@ public final class LibraryReader {
     public static BufferedImage read(ImageReaderSpi spi, Bytes file) {
         return guarded(file.format(), () -> {
             ImageReader reader = spi.createReaderInstance(null);
-            try (ImageInputStream stream = new ByteArrayImageInputStream(file.array(), file.index(0), file.length())) {
+            try (ImageInputStream stream = new LibraryInput(file)) {
                 reader.addIIOReadWarningListener((source, warning) -> {
                     throw new MalformedImageException(
                             file.format() + ": expected a whole file, found what its reader warns of: " + warning);

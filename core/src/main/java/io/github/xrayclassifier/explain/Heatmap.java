@@ -274,6 +274,25 @@ public final class Heatmap {
         return Overlay.draw(this, scale < 1 ? reduced(image, width, height) : image);
     }
 
+    /**
+     * The colors of {@link #overlay} without the image, for whoever lays them over it at an opacity that the viewer sets.
+     *
+     * @param longestSide pixels, at least 1; the values between the cells are interpolated
+     * @return ARGB in the proportions of the image: transparent where nothing speaks for the finding or the model did not
+     *     look, opaque at the peak (or at 1 logit, if the peak is lower)
+     * @throws IllegalArgumentException if the result would exceed 50 million pixels
+     */
+    public BufferedImage layer(int longestSide) {
+        double scale = (double) longestSide / Math.max(frame.sourceWidth(), frame.sourceHeight());
+        int width = Math.max(1, (int) Math.round(frame.sourceWidth() * scale));
+        int height = Math.max(1, (int) Math.round(frame.sourceHeight() * scale));
+        if (longestSide < 1 || (long) width * height > MOST_OVERLAY_PIXELS) {
+            throw new IllegalArgumentException(
+                    "layer: expected 1 to " + MOST_OVERLAY_PIXELS + " pixels, found " + width + " x " + height);
+        }
+        return Overlay.layer(this, width, height);
+    }
+
     private static GrayImage reduced(GrayImage image, int width, int height) {
         byte[] samples = new byte[width * height];
         Preprocessing.of(width, height)

@@ -21,7 +21,7 @@ final class Overlay {
     private Overlay(Heatmap map, GrayImage image) {
         this.map = map;
         this.image = image;
-        this.scale = Math.max(SMALLEST_SCALE, map.peak().value());
+        this.scale = scale(map);
         this.out = new BufferedImage(
                 image.width() + stripWidth(image.height()), image.height(), BufferedImage.TYPE_INT_RGB);
     }
@@ -31,6 +31,26 @@ final class Overlay {
         overlay.drawImage();
         overlay.drawBar();
         return overlay.out;
+    }
+
+    /** The colors alone, each as opaque as its share of the scale. */
+    static BufferedImage layer(Heatmap map, int width, int height) {
+        BufferedImage layer = new BufferedImage(width, height, BufferedImage.TYPE_INT_ARGB);
+        Heatmap.Frame frame = map.frame();
+        double scale = scale(map);
+        for (int y = 0; y < height; y++) {
+            for (int x = 0; x < width; x++) {
+                double value =
+                        map.sample((x + 0.5) * frame.sourceWidth() / width, (y + 0.5) * frame.sourceHeight() / height);
+                double share = value > 0 ? Math.min(1, value / scale) : 0; // this way round, NaN is unseen
+                layer.setRGB(x, y, (int) Math.round(255 * share) << 24 | Colormap.rgb(share));
+            }
+        }
+        return layer;
+    }
+
+    private static double scale(Heatmap map) {
+        return Math.max(SMALLEST_SCALE, map.peak().value());
     }
 
     private static int dot(int height) {

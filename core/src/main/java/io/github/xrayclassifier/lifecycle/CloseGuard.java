@@ -72,6 +72,26 @@ public final class CloseGuard {
         }
     }
 
+    /** {@return the number of those inside} */
+    public int inside() {
+        lock.lock();
+        try {
+            return inside;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** {@return false once it is closed or closing} */
+    public boolean isOpen() {
+        lock.lock();
+        try {
+            return !closed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /**
      * Refuses if closed.
      *

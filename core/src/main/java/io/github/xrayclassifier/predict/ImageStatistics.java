@@ -17,6 +17,7 @@ import java.util.Arrays;
  *     blurred image; infinite if the image is smaller than the blocks are many
  * @param unevenness share of the variance of the block means that a surface of second degree leaves, 0 to 1; near 0 for a
  *     ramp, in steps too; 1 if the image is smaller
+ * @param levels number of gray levels, of 256, that hold a thousandth of the samples or more; 256 if the image is smaller
  */
 record ImageStatistics(
         double spread,
@@ -25,7 +26,8 @@ record ImageStatistics(
         double white,
         double lungContrast,
         double detail,
-        double unevenness) {
+        double unevenness,
+        int levels) {
 
     private static final int BINS = 256; // each level of 8 bits has its own
     private static final int SAMPLES_A_SIDE = 256;
@@ -80,7 +82,8 @@ record ImageStatistics(
                 (double) white / count,
                 contrast(image, stepX, stepY),
                 isLargeEnough ? grid.detail() : Double.POSITIVE_INFINITY,
-                isLargeEnough ? grid.unevenness() : 1);
+                isLargeEnough ? grid.unevenness() : 1,
+                isLargeEnough ? levels(histogram, count) : BINS);
     }
 
     private static double contrast(GrayImage image, int stepX, int stepY) {
@@ -108,6 +111,15 @@ record ImageStatistics(
     private static int firstAt(int percent, int size, int step) {
         int at = (int) (((long) size * percent + 99) / 100);
         return (at + step - 1) / step * step;
+    }
+
+    /** Not all that occur: the noise of a JPEG gives a drawing of four grays dozens of them. */
+    private static int levels(int[] histogram, int count) {
+        int levels = 0;
+        for (int samples : histogram) {
+            levels += samples * 1000L >= count ? 1 : 0;
+        }
+        return levels;
     }
 
     private static double spread(int[] histogram, int count) {

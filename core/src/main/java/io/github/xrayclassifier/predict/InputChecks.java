@@ -35,6 +35,10 @@ public final class InputChecks {
     // The most even of the 5,906 has 0.074 (0.1 % below 0.096); ramps in 8 and 16 steps have 0.03 at most, in 4 about
     // 0.07.
     private static final double LEAST_UNEVENNESS = 0.07;
+    // The fewest of 9,993 X-rays is 55 (0.1 % of them have fewer than 71); ramps of 2 to 4 grays have 45 at most, saved
+    // as
+    // JPEGs of quality 50 to 92, and else their own number.
+    private static final int FEWEST_LEVELS = 48;
     // Collimated images reach 0.54 black; the whitest has 0.16 white.
     private static final double LARGEST_BLACK = 0.6;
     private static final double LARGEST_WHITE = 0.2;
@@ -51,6 +55,7 @@ public final class InputChecks {
             DIMMEST,
             LEAST_DETAIL,
             LEAST_UNEVENNESS,
+            FEWEST_LEVELS,
             LARGEST_BLACK,
             LARGEST_WHITE,
             LARGEST_COLORFULNESS,
@@ -58,13 +63,21 @@ public final class InputChecks {
             SMALLEST_LUNG_CONTRAST,
             // Together they leave 19 of 5,906 X-rays without an answer (3 of 1,042 of val), and
             // 97 % of inverted ones.
-            Set.of(Kind.CONSTANT, Kind.NARROW_RANGE, Kind.NO_DETAIL, Kind.INVERTED, Kind.COLOR));
+            Set.of(
+                    Kind.CONSTANT,
+                    Kind.NARROW_RANGE,
+                    Kind.NO_DETAIL,
+                    Kind.INVERTED,
+                    Kind.COLOR,
+                    // Values of a detector: what makes them an image is the maker's, and no model saw them without.
+                    Kind.FOR_PROCESSING));
 
     private final double spread;
     private final double range;
     private final double brightest;
     private final double detail;
     private final double unevenness;
+    private final int levels;
     private final double black;
     private final double white;
     private final double colorfulness;
@@ -78,6 +91,7 @@ public final class InputChecks {
             double brightest,
             double detail,
             double unevenness,
+            int levels,
             double black,
             double white,
             double colorfulness,
@@ -92,6 +106,10 @@ public final class InputChecks {
         }
         this.detail = detail;
         this.unevenness = share("unevenness", unevenness);
+        if (levels < 0 || levels > 256) {
+            throw new IllegalArgumentException("levels: expected 0 to 256, found " + levels);
+        }
+        this.levels = levels;
         this.black = share("black", black);
         this.white = share("white", white);
         this.colorfulness = share("colorfulness", colorfulness);
@@ -114,8 +132,9 @@ public final class InputChecks {
     }
 
     /**
-     * The published thresholds; an image that is constant, of a narrow range, without detail, inverted or in color makes
-     * the classifier abstain, everything else is a warning.
+     * The published thresholds; an image that is constant, of a narrow range, without detail, inverted, in color or, as its
+     * file says, not yet processed for display makes the classifier abstain. Everything else is a warning: a fault of the
+     * file too, because what is read with that warning is read as every other reader reads it.
      *
      * @return the checks
      */
@@ -136,6 +155,7 @@ public final class InputChecks {
                 brightest,
                 detail,
                 unevenness,
+                levels,
                 black,
                 white,
                 colorfulness,
@@ -153,7 +173,18 @@ public final class InputChecks {
      */
     public InputChecks withRange(double smallest, double dimmest) {
         return new InputChecks(
-                spread, smallest, dimmest, detail, unevenness, black, white, colorfulness, aspect, contrast, abstainOn);
+                spread,
+                smallest,
+                dimmest,
+                detail,
+                unevenness,
+                levels,
+                black,
+                white,
+                colorfulness,
+                aspect,
+                contrast,
+                abstainOn);
     }
 
     /**
@@ -165,7 +196,40 @@ public final class InputChecks {
      */
     public InputChecks withDetail(double smallest, double mostEven) {
         return new InputChecks(
-                spread, range, brightest, smallest, mostEven, black, white, colorfulness, aspect, contrast, abstainOn);
+                spread,
+                range,
+                brightest,
+                smallest,
+                mostEven,
+                levels,
+                black,
+                white,
+                colorfulness,
+                aspect,
+                contrast,
+                abstainOn);
+    }
+
+    /**
+     * These checks with another fewest number of gray levels.
+     *
+     * @param fewest levels, of 256, that must hold a thousandth of the samples or more, 0 to 256; else NO_DETAIL
+     * @return the changed copy
+     */
+    public InputChecks withLevels(int fewest) {
+        return new InputChecks(
+                spread,
+                range,
+                brightest,
+                detail,
+                unevenness,
+                fewest,
+                black,
+                white,
+                colorfulness,
+                aspect,
+                contrast,
+                abstainOn);
     }
 
     /**
@@ -182,6 +246,7 @@ public final class InputChecks {
                 brightest,
                 detail,
                 unevenness,
+                levels,
                 largestBlack,
                 largestWhite,
                 colorfulness,
@@ -198,7 +263,18 @@ public final class InputChecks {
      */
     public InputChecks withColorfulness(double largest) {
         return new InputChecks(
-                spread, range, brightest, detail, unevenness, black, white, largest, aspect, contrast, abstainOn);
+                spread,
+                range,
+                brightest,
+                detail,
+                unevenness,
+                levels,
+                black,
+                white,
+                largest,
+                aspect,
+                contrast,
+                abstainOn);
     }
 
     /**
@@ -209,7 +285,18 @@ public final class InputChecks {
      */
     public InputChecks withAspect(double largest) {
         return new InputChecks(
-                spread, range, brightest, detail, unevenness, black, white, colorfulness, largest, contrast, abstainOn);
+                spread,
+                range,
+                brightest,
+                detail,
+                unevenness,
+                levels,
+                black,
+                white,
+                colorfulness,
+                largest,
+                contrast,
+                abstainOn);
     }
 
     /**
@@ -220,7 +307,18 @@ public final class InputChecks {
      */
     public InputChecks withLungContrast(double smallest) {
         return new InputChecks(
-                spread, range, brightest, detail, unevenness, black, white, colorfulness, aspect, smallest, abstainOn);
+                spread,
+                range,
+                brightest,
+                detail,
+                unevenness,
+                levels,
+                black,
+                white,
+                colorfulness,
+                aspect,
+                smallest,
+                abstainOn);
     }
 
     /**
@@ -232,7 +330,18 @@ public final class InputChecks {
      */
     public InputChecks withAbstainOn(Set<Kind> kinds) {
         return new InputChecks(
-                spread, range, brightest, detail, unevenness, black, white, colorfulness, aspect, contrast, kinds);
+                spread,
+                range,
+                brightest,
+                detail,
+                unevenness,
+                levels,
+                black,
+                white,
+                colorfulness,
+                aspect,
+                contrast,
+                kinds);
     }
 
     /** These checks, abstaining on further warnings too: those that a model's card names. */
@@ -298,10 +407,14 @@ public final class InputChecks {
         }
         if (found.spread() < spread) {
             remarks.add(remark(
-                    Kind.CONSTANT, "span of the samples over black to white", found.spread(), "at least", spread));
+                    Kind.CONSTANT,
+                    fewBits(image, found) + "span of the samples over black to white",
+                    found.spread(),
+                    "at least",
+                    spread));
             return;
         }
-        addRange(image, found, remarks);
+        boolean isNarrow = addRange(image, found, remarks);
         if (found.detail() < detail) {
             remarks.add(remark(
                     Kind.NO_DETAIL,
@@ -316,6 +429,14 @@ public final class InputChecks {
                     found.unevenness(),
                     "at least",
                     unevenness));
+        } else if (!isNarrow
+                && found.levels() < levels) { // a narrow range has few levels, which the remark on it says better
+            remarks.add(remark(
+                    Kind.NO_DETAIL,
+                    "number of gray levels with a thousandth of the samples or more",
+                    found.levels(),
+                    "at least",
+                    levels));
         }
         if (found.lungContrast() < contrast) {
             remarks.add(remark(
@@ -327,14 +448,26 @@ public final class InputChecks {
         }
     }
 
-    private void addRange(DecodedImage image, ImageStatistics found, List<Remark> remarks) {
+    /** The likely cause, in words, where samples of more than 8 bits lie in the lower part of their range. */
+    private static String fewBits(DecodedImage image, ImageStatistics found) {
+        int used = bits(found.brightest());
+        int stated = bits(image.pixels().maxValue());
+        return stated > Byte.SIZE && used < stated ? "uses " + used + " of " + stated + " bits: " : "";
+    }
+
+    private static int bits(int sample) {
+        return Integer.SIZE - Integer.numberOfLeadingZeros(sample);
+    }
+
+    /** True if there was something to remark. */
+    private boolean addRange(DecodedImage image, ImageStatistics found, List<Remark> remarks) {
         int max = image.pixels().maxValue();
         double top = (double) found.brightest() / max;
         if (found.spread() >= range && top > brightest) {
-            return;
+            return false;
         }
-        int used = Integer.SIZE - Integer.numberOfLeadingZeros(found.brightest());
-        int stated = Integer.SIZE - Integer.numberOfLeadingZeros(max);
+        int used = bits(found.brightest());
+        int stated = bits(max);
         String words = String.format(
                 Locale.ROOT,
                 "uses %s: brightest sample %d of %d, span %.3f of black to white, expected at least %.3f and a brightest"
@@ -349,6 +482,7 @@ public final class InputChecks {
                 new ImageWarning(Kind.NARROW_RANGE, words),
                 OptionalDouble.of(found.spread() < range ? found.spread() : top),
                 OptionalDouble.of(found.spread() < range ? range : brightest)));
+        return true;
     }
 
     private static Remark remark(Kind kind, String what, double measured, String bound, double threshold) {
@@ -364,7 +498,8 @@ public final class InputChecks {
     @Override
     public String toString() {
         return "InputChecks[spread " + spread + ", range " + range + ", brightest " + brightest + ", detail " + detail
-                + ", unevenness " + unevenness + ", black " + black + ", white " + white + ", colorfulness "
+                + ", unevenness " + unevenness + ", levels " + levels + ", black " + black + ", white " + white
+                + ", colorfulness "
                 + colorfulness + ", aspect " + aspect + ", lung contrast " + contrast + ", abstains on "
                 + new TreeSet<>(abstainOn) + "]";
     }

@@ -108,6 +108,32 @@ class OverlayTest {
                 .containsExactly(128, 128, 128);
     }
 
+    /** Opaque in inferno's last color at the peak, half as opaque half way up, clear where evidence is against it. */
+    @Test
+    void givesItsColorsAsALayerWithoutTheImage() {
+        GrayImage image = gray(40, 20, 100);
+
+        assertThat(map(Preprocessing.of(8, 8), image, 1, 5).layer(10).getRGB(5, 2)).isEqualTo(0xFFFCFFA4);
+        assertThat(map(Preprocessing.of(8, 8), image, 1, 0.5f).layer(10).getRGB(5, 2) >>> 24)
+                .isEqualTo(128);
+        assertThat(map(Preprocessing.of(8, 8), image, 1, -5).layer(10).getRGB(5, 2) >>> 24)
+                .isZero();
+    }
+
+    @Test
+    void givesALayerInTheProportionsOfTheImageWithTheUnseenClear() {
+        Preprocessing crop = Preprocessing.of(8, 8).withFit(Fit.CENTER_CROP);
+        BufferedImage layer = map(crop, gray(40, 20, 100), 1, 5).layer(100);
+
+        assertThat(layer.getWidth()).isEqualTo(100);
+        assertThat(layer.getHeight()).isEqualTo(50);
+        assertThat(layer.getRGB(10, 25) >>> 24).isZero(); // the crop takes columns 25 to 75
+        assertThat(layer.getRGB(50, 25) >>> 24).isEqualTo(255);
+        assertThatThrownBy(() -> map(crop, gray(40, 20, 100), 1, 5).layer(0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("layer: expected 1 to 50000000 pixels, found 1 x 1");
+    }
+
     @Test
     void reducesToALongestSide() {
         GrayImage image = gray(300, 200, 77);

@@ -3,11 +3,14 @@ package io.github.xrayclassifier.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.github.xrayclassifier.failure.MalformedImageException;
 import io.github.xrayclassifier.failure.UnsupportedImageException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
@@ -107,5 +110,40 @@ class RareFormatsTest {
         assertThat(image.warnings()).extracting(ImageWarning::kind).containsExactly(ImageWarning.Kind.FILE_FAULT);
         assertThat(Golden.bigEndian(image.pixels()))
                 .isEqualTo(Golden.bigEndian(decode(bmp).pixels()));
+    }
+
+    /**
+     * WebP Lossless Bitstream, section 6.2.2: the one pixel of the entropy image names group 65,535, so the codes of 65,536 groups
+     * follow; here they do not. A reader that takes zeros behind the end for codes needs minutes and 300 MB.
+     */
+    @Test
+    void endsWhereAWebPEnds() {
+        // Lowest bit first: no transform, no color cache, an entropy image of blocks of 4; no color cache; a simple
+        // code of one
+        // symbol each for green and red (255), blue, alpha and distance (0).
+        StringBuilder bits = new StringBuilder("0" + "0" + "1000" + "0");
+        for (String symbol : new String[] {"11111111", "11111111", "00000000", "00000000", "00000000"}) {
+            bits.append("101").append(symbol);
+        }
+        byte[] data = new byte[5 + (bits.length() + 7) / 8]; // behind the signature: 1 x 1 pixels, no alpha, version 0
+        data[0] = 0x2F;
+        for (int i = 0; i < bits.length(); i++) {
+            data[5 + i / 8] |= (byte) ((bits.charAt(i) - '0') << i % 8);
+        }
+        int padded = data.length + data.length % 2;
+        byte[] file = ByteBuffer.allocate(20 + padded)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .put("RIFF".getBytes(StandardCharsets.US_ASCII))
+                .putInt(12 + padded)
+                .put("WEBPVP8L".getBytes(StandardCharsets.US_ASCII))
+                .putInt(data.length)
+                .put(data)
+                .array();
+
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(20), // takes 0.1
+                () -> assertThatThrownBy(() -> decode(file))
+                        .isInstanceOf(MalformedImageException.class)
+                        .hasMessage("WebP: expected more data, found the end of the file at byte " + file.length));
     }
 }

@@ -90,7 +90,10 @@ class InputChecksTest {
         }
         var image = DecodedImage.of(GrayImage.wrap16(samples, 100, 100, 16), "test");
 
-        assertThat(warnings(image)).singleElement().asString().startsWith("CONSTANT");
+        // 255 times the largest 4095 of 65535 is 15.9, rounded down: 15 of 255 bins.
+        assertThat(warnings(image))
+                .containsExactly("CONSTANT: uses 12 of 16 bits: span of the samples over black to white 0.059, expected at"
+                        + " least 0.100");
         assertThat(warnings(DecodedImage.of(GrayImage.wrap16(samples, 100, 100, 12), "test")))
                 .isEmpty();
     }
@@ -153,6 +156,45 @@ class InputChecksTest {
                         "input: the file says LATERAL",
                         "input: mean spread of the colors 0.200, expected at most 0.050");
         assertThat(report.reasons().get(0).measured()).isEmpty();
+    }
+
+    @Test
+    void abstainsOnDetectorValuesAndNotOnAFaultOfTheFile() {
+        var raw = new ImageWarning(Kind.FOR_PROCESSING, "the file says FOR PROCESSING");
+        var fault = new ImageWarning(Kind.FILE_FAULT, "the file has no last padding");
+        DecodedImage image = drawn(100, 100, InputChecksTest::chest, 0, List.of(fault, raw));
+
+        InputChecks.Report report = InputChecks.defaults().inspect(image, INPUT);
+
+        assertThat(report.warnings()).containsExactly(fault, raw);
+        assertThat(report.reasons())
+                .extracting(Verdict.Reason::toString)
+                .containsExactly("input: the file says FOR PROCESSING");
+    }
+
+    /** Steps are edges, so detail and unevenness let them pass; as a JPEG of quality 92 would blur them, with noise too. */
+    @Test
+    void abstainsOnARampOfFourGrays() {
+        for (int noise = 0; noise < 4; noise += 3) {
+            int grain = noise;
+            DecodedImage ramp =
+                    drawn(256, 256, (x, y) -> 20 + 70 * ((x + y / 2) * 4 / 384) + (x * 7 + y * 13) % (grain + 1));
+            assertThat(InputChecks.defaults().inspect(ramp, INPUT).reasons())
+                    .as("grain of %d", grain)
+                    .singleElement()
+                    .asString()
+                    .startsWith("input: number of gray levels with a thousandth of the samples or more "
+                            + 4 * (grain + 1) + ".000, expected at least");
+        }
+    }
+
+    /** Of 100 x 100 samples a thousandth is 10: a level with 9 is none, one with 10 is. */
+    @Test
+    void countsLevelsOfAThousandthOfTheSamples() {
+        assertThat(ImageStatistics.of(drawn(100, 100, (x, y) -> y < 99 ? y : x < 10 ? 200 : x < 19 ? 201 : 0)
+                                .pixels())
+                        .levels())
+                .isEqualTo(100);
     }
 
     @Test

@@ -85,8 +85,8 @@ class PrevalenceAdaptationTest {
     @Test
     void scalesTheOddsOfFindingsThatStandAlone() {
         ModelCard card = card(OutputKind.SIGMOID).build();
-        AdaptedPrediction adapted = PrevalenceAdaptation.of(card, Map.of(Finding.EDEMA, 0.1))
-                .apply(predict(card, 0.5, 0.8, 0.2));
+        AdaptedPrediction adapted =
+                PrevalenceAdaptation.of(card, Map.of(Finding.EDEMA, 0.1)).apply(predict(card, 0.5, 0.8, 0.2));
         assertThat(of(adapted, Finding.EDEMA)).isCloseTo(28.0 / 55, within(1e-7));
         assertThat(of(adapted, Finding.COVID_19)).isCloseTo(0.5, within(1e-7));
     }
@@ -95,8 +95,8 @@ class PrevalenceAdaptationTest {
     void changesNothingAtTheMeasuredPrevalence() {
         for (OutputKind kind : OutputKind.values()) {
             ModelCard card = card(kind).build();
-            AdaptedPrediction adapted = PrevalenceAdaptation.of(card, Map.of(Finding.COVID_19, 0.5))
-                    .apply(predict(card, 0.6, 0.3, 0.1));
+            AdaptedPrediction adapted =
+                    PrevalenceAdaptation.of(card, Map.of(Finding.COVID_19, 0.5)).apply(predict(card, 0.6, 0.3, 0.1));
             assertThat(of(adapted, Finding.COVID_19)).isCloseTo(0.6, within(1e-7));
             assertThat(of(adapted, Finding.EDEMA)).isCloseTo(0.3, within(1e-7));
         }
@@ -112,8 +112,7 @@ class PrevalenceAdaptationTest {
         assertThatThrownBy(() -> PrevalenceAdaptation.of(card, Map.of(Finding.EDEMA, 1.0)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("prevalence of edema: expected above 0 and below 1, found 1.0");
-        assertThatThrownBy(() ->
-                        PrevalenceAdaptation.of(card, Map.of(Finding.EDEMA, 0.5, Finding.COVID_19, 0.5)))
+        assertThatThrownBy(() -> PrevalenceAdaptation.of(card, Map.of(Finding.EDEMA, 0.5, Finding.COVID_19, 0.5)))
                 .hasMessage("prevalences: expected a sum below 1 of findings that exclude one another, found 1.0");
         assertThatThrownBy(() -> PrevalenceAdaptation.of(card, Map.of(Finding.FIBROSIS, 0.5)))
                 .isInstanceOf(IllegalArgumentException.class);

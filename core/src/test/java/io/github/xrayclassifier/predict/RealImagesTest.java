@@ -16,6 +16,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /** The thresholds of the input checks on every tenth development X-ray, and on the same inverted. */
@@ -33,6 +35,28 @@ class RealImagesTest {
                     .pixels());
         }
         return pictures;
+    }
+
+    /** All of them: the bound was set so that it refuses none. */
+    @Test
+    void refusesNoXrayForItsGrayLevels() throws IOException {
+        Path folder = Path.of(System.getProperty("xray.data", "../../shared/data"));
+        Set<String> files = new TreeSet<>();
+        for (String manifest :
+                List.of("manifest.csv", "manifest-2.csv", "manifest-other.csv", "manifest-other-2.csv")) {
+            assumeTrue(Files.exists(folder.resolve(manifest)), "needs the development X-rays in " + folder);
+            List<String> rows = Files.readAllLines(folder.resolve(manifest));
+            rows.subList(1, rows.size()).forEach(row -> files.add(row.substring(0, row.indexOf(','))));
+        }
+        int fewest = 256;
+        for (String file : files) {
+            GrayImage image = ImageDecoder.standard()
+                    .decode(ByteBuffer.wrap(Files.readAllBytes(folder.resolve(file))), DecodeRequest.defaults())
+                    .pixels();
+            fewest = Math.min(fewest, ImageStatistics.of(image).levels());
+        }
+        assertThat(files).hasSizeGreaterThan(9_000);
+        assertThat(fewest).isEqualTo(55);
     }
 
     private static GrayImage inverted(GrayImage image) {

@@ -66,13 +66,12 @@ public record StudyAttributes(
         String age = data.code(Tag.PATIENT_AGE);
         if (age.matches("[0-9]{1,3}[DWMY]?")) {
             int number = Integer.parseInt(age.replaceAll("[DWMY]", ""));
-            int years =
-                    switch (age.charAt(age.length() - 1)) {
-                        case 'D' -> number / 365;
-                        case 'W' -> number / 52;
-                        case 'M' -> number / 12;
-                        default -> number;
-                    };
+            int years = switch (age.charAt(age.length() - 1)) {
+                case 'D' -> number / 365;
+                case 'W' -> number / 52;
+                case 'M' -> number / 12;
+                default -> number;
+            };
             return number == 0 ? OptionalInt.empty() : OptionalInt.of(years);
         }
         Optional<LocalDate> birth = date(data.text(Tag.PATIENT_BIRTH_DATE));

@@ -25,7 +25,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -52,7 +51,7 @@ class DicomReportTest {
 
     private final ByteBuffer picture = Golden.dicom("mono1-window");
     private final Prediction prediction = classify(picture);
-    private final DicomReport report = DicomReport.of(picture, prediction, NOON, new SplittableRandom(1));
+    private final DicomReport report = DicomReport.of(picture, prediction, NOON);
 
     private static Prediction classify(ByteBuffer file) {
         try (XrayClassifier classifier = XrayClassifier.open(
@@ -109,7 +108,7 @@ class DicomReportTest {
         // The name is what it checked against. It warns of what this source lacks: study date and body part.
         assertThat(sr.exit() + sr.output())
                 .startsWith("0")
-                .contains("EnhancedSR")
+                .contains("Comprehensive3DSR")
                 .doesNotContain("Error");
         assertThat(sc.exit() + sc.output()).startsWith("0").contains("SCImage").doesNotContain("Error");
     }
@@ -126,7 +125,7 @@ class DicomReportTest {
 
         String study = "1.2.826.0.1.3680043.10.1234.6.2 CANARY^NAME CANARYID";
         assertThat(sr.output())
-                .contains("Enhanced SR Storage " + study)
+                .contains("Comprehensive 3D SR Storage " + study)
                 .contains("1500")
                 .contains("RADLEX RID5350 pneumonia", "RADLEX RID34539 pleural effusion");
         assertThat(sc.output())
@@ -168,12 +167,12 @@ class DicomReportTest {
 
         assertThatThrownBy(() -> decode(sr))
                 .isInstanceOf(UnsupportedImageException.class)
-                .hasMessageContaining("1.2.840.10008.5.1.4.1.1.88.22 (Structured Report)");
+                .hasMessageContaining("1.2.840.10008.5.1.4.1.1.88.34 (Structured Report)");
     }
 
     @Test
-    void writesTheSameBytesForTheSameSeed() {
-        DicomReport again = DicomReport.of(picture, prediction, NOON, new SplittableRandom(1));
+    void writesTheSameBytesForTheSamePredictionAndTime() {
+        DicomReport again = DicomReport.of(picture, prediction, NOON);
 
         assertThat(again.structuredReport()).isEqualTo(report.structuredReport());
     }
@@ -182,7 +181,7 @@ class DicomReportTest {
     void refusesAnImageWithoutIdentifiers() {
         ByteBuffer anonymous = TestDicom.file(TestDicom.picture());
 
-        assertThatThrownBy(() -> DicomReport.of(anonymous, prediction, NOON, new SplittableRandom(1)))
+        assertThatThrownBy(() -> DicomReport.of(anonymous, prediction, NOON))
                 .isInstanceOf(MalformedImageException.class)
                 .hasMessageContaining("(0020,000d): expected a UID to refer to, found none");
     }

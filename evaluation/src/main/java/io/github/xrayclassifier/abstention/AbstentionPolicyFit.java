@@ -23,7 +23,7 @@ public final class AbstentionPolicyFit {
     /** Fewer images do not span the directions. */
     public static final int FEWEST_IMAGES = 200;
 
-    // Measured with 24, 32 and 48 against foreign images; see docs/decisions/0006-abstention.md.
+    // Measured with 24, 32 and 48 against images of other kinds; see docs/decisions/0006-abstention.md.
     static final int LAYOUT_DIRECTIONS = 48;
 
     /** Principal components of the embedding. */

@@ -49,6 +49,11 @@ public final class ConfounderAudit {
         associations.of("source", p -> p.entry().source());
         associations.of("age group", column("age_group"));
         associations.of("view", column("view"));
+        for (String column : List.of("sex", "manufacturer")) { // which few manifests have
+            if (pictures.stream().anyMatch(p -> !column(column).apply(p).isEmpty())) {
+                associations.of(column, column(column));
+            }
+        }
         associations.of("image size", new ImageSizes(pictures)::of);
         checks.addAll(associations.checks());
         tables.addAll(associations.tables());

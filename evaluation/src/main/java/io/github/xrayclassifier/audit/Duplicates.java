@@ -50,7 +50,7 @@ public record Duplicates(List<Pair> pairs) {
     /**
      * Compares every image with every other.
      *
-     * @param images any number; the time grows with its square, a second for about 50,000
+     * @param images any number; the time grows with its square
      * @return the pairs
      */
     public static Duplicates of(List<AuditImage> images) {

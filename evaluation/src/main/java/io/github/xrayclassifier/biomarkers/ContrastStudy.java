@@ -27,8 +27,8 @@ final class ContrastStudy {
     /** Two sources that hold enough patients of both sides. */
     record SourcePair(String a, String b, SourceStability.Pair pair) {}
 
-    /** A probe learned in one place and asked in another; both the same: five folds. */
-    record Probe(String learned, String asked, List<Probes.Score> scores) {}
+    /** A probe trained in one place and tested in another; both the same: five folds. */
+    record Probe(String trainedOn, String testedOn, List<Probes.Score> scores) {}
 
     static final String ALL_SOURCES = "all sources";
 
@@ -145,14 +145,14 @@ final class ContrastStudy {
         Probes probes = new Probes(options.resamples(), options.seed());
         List<Probe> list = new ArrayList<>();
         list.add(new Probe(ALL_SOURCES, ALL_SOURCES, probes.inside(strata.pooled())));
-        for (String learned : strata.sources().keySet()) {
-            for (String asked : strata.sources().keySet()) {
+        for (String trainedOn : strata.sources().keySet()) {
+            for (String testedOn : strata.sources().keySet()) {
                 list.add(new Probe(
-                        learned,
-                        asked,
-                        learned.equals(asked)
-                                ? probes.inside(table(learned))
-                                : probes.transfer(table(learned), table(asked))));
+                        trainedOn,
+                        testedOn,
+                        trainedOn.equals(testedOn)
+                                ? probes.inside(table(trainedOn))
+                                : probes.transfer(table(trainedOn), table(testedOn))));
             }
         }
         return list;

@@ -41,7 +41,7 @@ public final class FeatureMaps {
     private FeatureMaps() {}
 
     /**
-     * The name under which a feature is asked for.
+     * The name of a feature in requests.
      *
      * @param feature counted from 0
      * @return a finding of the model that {@link #of} gives

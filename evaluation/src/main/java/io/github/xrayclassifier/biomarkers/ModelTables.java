@@ -73,7 +73,8 @@ final class ModelTables {
                 Resampling.percentile(partners, 0.5),
                 again,
                 "measured");
-        // Half of the patients pair the features, the other half is compared: half of the wished number is asked of it.
+        // Half of the patients pair the features, the other half is compared: half of the wished number is drawn from
+        // it.
         int patients = Math.max(2, options.patients() / 2);
         for (Contrast contrast : contrasts) {
             Optional<ModelStability.Compared> compared = stability.contrast(contrast, patients);

@@ -15,14 +15,14 @@ final class ProbeTables {
 
     void add(String model, ContrastStudy study) {
         for (ContrastStudy.Probe probe : study.probes()) {
-            List<Object> cells = new ArrayList<>(List.of(model, study.contrast(), probe.learned(), probe.asked()));
+            List<Object> cells = new ArrayList<>(List.of(model, study.contrast(), probe.trainedOn(), probe.testedOn()));
             for (Probes.Score score : probe.scores()) {
                 Interval auc = score.auc();
                 full.add(
                         model,
                         study.contrast(),
-                        probe.learned(),
-                        probe.asked(),
+                        probe.trainedOn(),
+                        probe.testedOn(),
                         score.features(),
                         auc.value(),
                         auc.lower(),

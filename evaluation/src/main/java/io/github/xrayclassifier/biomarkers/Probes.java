@@ -43,18 +43,18 @@ final class Probes {
         float[][] scores = new float[sizes.length][table.units()];
         for (int fold = 0; fold < FOLDS; fold++) {
             int held = fold;
-            int[] learned = units(table, u -> foldOf[table.groupOf(u)] != held);
-            int[] asked = units(table, u -> foldOf[table.groupOf(u)] == held);
-            fill(scores, table, learned, table, asked, sizes);
+            int[] trainedOn = units(table, u -> foldOf[table.groupOf(u)] != held);
+            int[] testedOn = units(table, u -> foldOf[table.groupOf(u)] == held);
+            fill(scores, table, trainedOn, table, testedOn, sizes);
         }
         return scored(table, scores, sizes);
     }
 
-    List<Score> transfer(PatientTable learned, PatientTable asked) {
-        int[] sizes = sizes(learned.ranked().features());
-        float[][] scores = new float[sizes.length][asked.units()];
-        fill(scores, learned, units(learned, u -> true), asked, units(asked, u -> true), sizes);
-        return scored(asked, scores, sizes);
+    List<Score> transfer(PatientTable trainedOn, PatientTable testedOn) {
+        int[] sizes = sizes(trainedOn.ranked().features());
+        float[][] scores = new float[sizes.length][testedOn.units()];
+        fill(scores, trainedOn, units(trainedOn, u -> true), testedOn, units(testedOn, u -> true), sizes);
+        return scored(testedOn, scores, sizes);
     }
 
     private static int[] units(PatientTable table, java.util.function.IntPredicate used) {
@@ -62,19 +62,19 @@ final class Probes {
     }
 
     private static void fill(
-            float[][] scores, PatientTable from, int[] learned, PatientTable to, int[] asked, int[] sizes) {
+            float[][] scores, PatientTable from, int[] trainedOn, PatientTable to, int[] testedOn, int[] sizes) {
         int[] times = new int[from.units()];
-        Arrays.stream(learned).forEach(u -> times[u] = 1);
+        Arrays.stream(trainedOn).forEach(u -> times[u] = 1);
         double[] deltas = from.ranked().deltas(from.positive(), times);
         if (Double.isNaN(deltas[0])) {
-            throw new IllegalStateException("probe: expected both sides among " + learned.length + " patients");
+            throw new IllegalStateException("probe: expected both sides among " + trainedOn.length + " patients");
         }
         for (int s = 0; s < sizes.length; s++) {
             int[] top = Agreement.top(deltas, sizes[s]).stream()
                     .mapToInt(Integer::intValue)
                     .toArray();
-            LinearProbe probe = LinearProbe.fit(from.values(), top, learned, from.positive());
-            for (int unit : asked) {
+            LinearProbe probe = LinearProbe.fit(from.values(), top, trainedOn, from.positive());
+            for (int unit : testedOn) {
                 scores[s][unit] = (float) probe.score(to.values(), unit);
             }
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.biomarkers;
 
+import io.github.xrayclassifier.evaluation.GroupBootstrap;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
@@ -58,16 +59,13 @@ final class Resampling {
         return order;
     }
 
-    /** Linear between order statistics: definition 7 of Hyndman and Fan 1996; NaN entries do not count. */
+    /** The percentile of the entries that are numbers; NaN if there is none. */
     static double percentile(double[] values, double share) {
         double[] sorted =
                 Arrays.stream(values).filter(v -> !Double.isNaN(v)).sorted().toArray();
         if (sorted.length == 0) {
             return Double.NaN;
         }
-        double at = share * (sorted.length - 1);
-        int below = (int) at;
-        int above = Math.min(below + 1, sorted.length - 1);
-        return sorted[below] + (at - below) * (sorted[above] - sorted[below]);
+        return GroupBootstrap.percentile(sorted, share);
     }
 }

@@ -56,8 +56,8 @@ public final class ComparisonReport {
     /** {@return the metrics as text, a line each} */
     public List<String> lines() {
         List<String> lines = new ArrayList<>();
-        lines.add(comparison.images() + " images of " + comparison.groups() + " groups; difference: " + second + " less "
-                + first);
+        lines.add(comparison.images() + " images of " + comparison.groups() + " groups; difference: " + second
+                + " less " + first);
         lines.add(String.format(
                 Locale.ROOT, "%-24s  %-22s  %-22s  %-24s  %s", "metric", first, second, "difference", "p (DeLong)"));
         overall.forEach(metric -> lines.add(line(metric.name(), metric, "")));
@@ -91,7 +91,7 @@ public final class ComparisonReport {
         about.put("images", Integer.toString(comparison.images()));
         about.put("patient groups", Integer.toString(comparison.groups()));
         List<PairedComparison.Disagreement> apart = comparison.disagreements();
-        return Page.of("Two models on the same images")
+        Page page = Page.of("Two models on the same images")
                 .facts(about)
                 .paragraph(TEST)
                 .heading("All findings")
@@ -119,18 +119,20 @@ public final class ComparisonReport {
                 .charts(findings.isEmpty() ? List.of() : List.of(chart()))
                 .heading("Images that one model alone is right for")
                 .paragraph(apart.size() + " of " + comparison.images() + " images"
-                        + (apart.size() > LISTED ? ", the first " + LISTED + " of them:" : "."))
-                .table(
-                        List.of("image", "label", first, second),
-                        apart.stream()
-                                .limit(LISTED)
-                                .map(image -> List.of(
-                                        image.path(),
-                                        image.label().name(),
-                                        image.first().name(),
-                                        image.second().name()))
-                                .toList())
-                .html();
+                        + (apart.size() > LISTED ? ", the first " + LISTED + " of them:" : "."));
+        if (!apart.isEmpty()) {
+            page.table(
+                    List.of("image", "label", first, second),
+                    apart.stream()
+                            .limit(LISTED)
+                            .map(image -> List.of(
+                                    image.path(),
+                                    image.label().name(),
+                                    image.first().name(),
+                                    image.second().name()))
+                            .toList());
+        }
+        return page.html();
     }
 
     private Chart chart() {

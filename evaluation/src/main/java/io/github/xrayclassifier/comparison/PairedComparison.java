@@ -89,23 +89,23 @@ public final class PairedComparison {
         List<String> further =
                 other.keySet().stream().filter(path -> !one.containsKey(path)).toList();
         if (one.isEmpty() || !missing.isEmpty() || !further.isEmpty()) {
-            throw new IllegalArgumentException("comparison: expected the same images in both tables, at least one, found "
-                    + missing.size() + " in the first alone" + example(missing) + " and " + further.size()
-                    + " in the second alone" + example(further));
+            throw new IllegalArgumentException(
+                    "comparison: expected the same images in both tables, at least one, found "
+                            + missing.size() + " in the first alone" + example(missing) + " and " + further.size()
+                            + " in the second alone" + example(further));
         }
         List<PredictionTable.Row> aligned = new ArrayList<>();
         for (PredictionTable.Row row : first.rows()) {
             PredictionTable.Row counterpart = other.getOrDefault(row.path(), row);
             if (!counterpart.label().equals(row.label())
                     || !counterpart.labels().equals(row.labels())) {
-                throw new IllegalArgumentException("comparison: expected one label for each image, found " + row.labels()
-                        + " and " + counterpart.labels() + " for " + row.path());
+                throw new IllegalArgumentException("comparison: expected one label for each image, found "
+                        + row.labels() + " and " + counterpart.labels() + " for " + row.path());
             }
             aligned.add(counterpart);
         }
-        List<Finding> both = first.findings().stream()
-                .filter(second.findings()::contains)
-                .toList();
+        List<Finding> both =
+                first.findings().stream().filter(second.findings()::contains).toList();
         if (both.isEmpty()) {
             throw new IllegalArgumentException("comparison: expected a finding that is in both tables, found "
                     + first.findings() + " and " + second.findings());
@@ -235,11 +235,16 @@ public final class PairedComparison {
             double[] b = scores(second, finding);
             RankedScores one = RankedScores.of(a, i -> true, i -> shows[i]);
             RankedScores other = RankedScores.of(b, i -> true, i -> shows[i]);
-            int positives = (int)
-                    IntStream.range(0, shows.length).filter(i -> shows[i]).count();
+            int positives =
+                    (int) IntStream.range(0, shows.length).filter(i -> shows[i]).count();
             boolean isTestable = Math.min(positives, shows.length - positives) > 1;
             Optional<DeLong> test = isTestable ? Optional.of(DeLong.of(a, b, shows)) : Optional.empty();
             paired("AUC", one::auc, other::auc)
+                    .map(auc -> new Difference(
+                            auc.name(),
+                            bootstrap.separation(auc.first(), i -> shows[i], i -> !shows[i]),
+                            bootstrap.separation(auc.second(), i -> shows[i], i -> !shows[i]),
+                            auc.difference()))
                     .ifPresent(auc -> differences.add(new FindingDifference(finding, positives, auc, test)));
         }
         return differences;

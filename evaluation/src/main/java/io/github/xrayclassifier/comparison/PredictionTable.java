@@ -172,8 +172,8 @@ public record PredictionTable(List<Finding> findings, List<Row> rows) {
                 probabilities.put(place.getKey(), probability(table, row, place.getValue()));
             }
             Finding shown = new Finding(row.fields().get(label));
-            Set<Finding> labels = findings(optional(table, row, "labels"), "\\|").stream()
-                    .collect(Collectors.toSet());
+            Set<Finding> labels =
+                    findings(optional(table, row, "labels"), "\\|").stream().collect(Collectors.toSet());
             rows.add(new Row(
                     row.fields().get(path),
                     shown,

@@ -30,13 +30,12 @@ final class Ages {
             throw table.fault(row, column, "an age in years, for example 58, 058Y or 7M", "");
         }
         int number = Integer.parseInt(matcher.group(1));
-        int perYear =
-                switch (matcher.group(3)) {
-                    case "M" -> 12;
-                    case "W" -> 52;
-                    case "D" -> 365;
-                    default -> 1;
-                };
+        int perYear = switch (matcher.group(3)) {
+            case "M" -> 12;
+            case "W" -> 52;
+            case "D" -> 365;
+            default -> 1;
+        };
         return number / perYear > OLDEST ? "" : Integer.toString(number / perYear);
     }
 
@@ -46,6 +45,8 @@ final class Ages {
             return "";
         }
         int age = Integer.parseInt(years);
-        return age < 18 ? "under 18" : age < 40 ? "18 to 39" : age < 60 ? "40 to 59" : age < 80 ? "60 to 79" : "80 or more";
+        return age < 18
+                ? "under 18"
+                : age < 40 ? "18 to 39" : age < 60 ? "40 to 59" : age < 80 ? "60 to 79" : "80 or more";
     }
 }

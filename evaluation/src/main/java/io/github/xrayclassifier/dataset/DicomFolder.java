@@ -32,9 +32,9 @@ public final class DicomFolder {
 
     private static List<Key> keys(Path folder) {
         return List.of(
-                new Key(List.of("path", "file", "filename"), (file, of) -> folder.relativize(file)
-                        .toString()
-                        .replace('\\', '/')),
+                new Key(
+                        List.of("path", "file", "filename"),
+                        (file, of) -> folder.relativize(file).toString().replace('\\', '/')),
                 new Key(List.of("sop instance uid", "instance uid", "sopinstanceuid"), (file, of) -> of.instanceUid()),
                 new Key(List.of("study instance uid", "study uid", "studyinstanceuid"), (file, of) -> of.studyUid()),
                 new Key(
@@ -141,8 +141,8 @@ public final class DicomFolder {
 
     private static FoundImages required(Path folder, List<FoundImage> found, Map<String, List<String>> leftOut) {
         if (found.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "folder " + folder + ": expected DICOM files with findings, found none; left out: " + leftOut.keySet());
+            throw new IllegalArgumentException("folder " + folder
+                    + ": expected DICOM files with findings, found none; left out: " + leftOut.keySet());
         }
         return new FoundImages(found, leftOut);
     }
@@ -151,7 +151,8 @@ public final class DicomFolder {
         byte[] start = new byte[512];
         try (var in = Files.newInputStream(file)) {
             int length = in.readNBytes(start, 0, start.length);
-            return DicomDecoder.open().recognizes(ByteBuffer.wrap(start, 0, length).slice());
+            return DicomDecoder.open()
+                    .recognizes(ByteBuffer.wrap(start, 0, length).slice());
         }
     }
 }

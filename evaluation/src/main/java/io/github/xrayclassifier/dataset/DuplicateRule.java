@@ -8,8 +8,8 @@ public enum DuplicateRule {
     /** Files of the same bytes. */
     SAME_FILE,
     /**
-     * Those, and images that look the same at 32 x 32 pixels: resized, coded anew, brightened. Of different chest X-rays no pair
-     * in 17 million does; drawings do.
+     * Those, and images that look the same at 32 x 32 pixels: resized, coded anew, brightened. Drawings of one kind may look the
+     * same without being copies.
      */
     LOOK_ALIKE
 }

@@ -52,7 +52,8 @@ public final class ImageFolders {
             }
         }
         if (images.isEmpty()) {
-            throw new IllegalArgumentException("folder " + folder + ": expected folders named after findings with images"
+            throw new IllegalArgumentException("folder " + folder
+                    + ": expected folders named after findings with images"
                     + " in them, for example " + folder.resolve("normal").resolve("a.png") + ", found "
                     + (findings.isEmpty() ? "no folder" : "no image in " + findings));
         }

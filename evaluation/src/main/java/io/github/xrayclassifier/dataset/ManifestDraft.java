@@ -37,8 +37,24 @@ final class ManifestDraft {
 
     private static final Set<String> LATERAL = Set.of("LATERAL", "LAT", "LL", "RL", "L");
     private static final Map<String, String> SPLITS = Map.of(
-            "train", "train", "training", "train", "val", "val", "valid", "val", "validate", "val", "validation", "val",
-            "dev", "val", "test", "test", "testing", "test");
+            "train",
+            "train",
+            "training",
+            "train",
+            "val",
+            "val",
+            "valid",
+            "val",
+            "validate",
+            "val",
+            "validation",
+            "val",
+            "dev",
+            "val",
+            "test",
+            "test",
+            "testing",
+            "test");
 
     private final ManifestBuilder.Settings settings;
     private final Path file;
@@ -106,8 +122,8 @@ final class ManifestDraft {
         try {
             byte[] bytes = Files.readAllBytes(image.file());
             describe(bytes, attributes);
-            DecodedImage decoded = ImageFile.read(
-                    image.file(), ByteBuffer.wrap(bytes), settings.decoders, DecodeRequest.defaults());
+            DecodedImage decoded =
+                    ImageFile.read(image.file(), ByteBuffer.wrap(bytes), settings.decoders, DecodeRequest.defaults());
             ManifestEntry described = entry(image, findings, attributes);
             if (addUnlessLateral(described)) {
                 images.add(AuditImage.of(described, decoded, Sha256.of(bytes)));
@@ -126,8 +142,7 @@ final class ManifestDraft {
     }
 
     private boolean addUnlessLateral(ManifestEntry entry) {
-        if (!settings.keepsLateral
-                && LATERAL.contains(entry.columns().getOrDefault(Attribute.VIEW.column(), ""))) {
+        if (!settings.keepsLateral && LATERAL.contains(entry.columns().getOrDefault(Attribute.VIEW.column(), ""))) {
             report.leftOut("lateral views", entry.path());
             return false;
         }
@@ -163,12 +178,15 @@ final class ManifestDraft {
     private ManifestEntry entry(FoundImage image, Set<Finding> findings, Map<Attribute, String> attributes) {
         Map<String, String> columns = new HashMap<>();
         columns.put("path", new ManifestText(file).path(image.file()));
-        columns.put(Attribute.VIEW.column(), attributes.getOrDefault(Attribute.VIEW, "").toUpperCase(Locale.ROOT));
+        columns.put(
+                Attribute.VIEW.column(),
+                attributes.getOrDefault(Attribute.VIEW, "").toUpperCase(Locale.ROOT));
         columns.put(Attribute.AGE.column(), Ages.group(attributes.getOrDefault(Attribute.AGE, "")));
         columns.put(Attribute.SEX.column(), sex(attributes.getOrDefault(Attribute.SEX, "")));
         columns.put(Attribute.MANUFACTURER.column(), attributes.getOrDefault(Attribute.MANUFACTURER, ""));
         columns.put(Attribute.STUDY_DATE.column(), attributes.getOrDefault(Attribute.STUDY_DATE, ""));
-        Finding first = findings.isEmpty() ? Finding.NORMAL : findings.iterator().next();
+        Finding first =
+                findings.isEmpty() ? Finding.NORMAL : findings.iterator().next();
         return new ManifestEntry(
                 image.file(),
                 first,
@@ -198,10 +216,10 @@ final class ManifestDraft {
             throw new IllegalArgumentException("images: expected at least two findings, found "
                     + (counts.isEmpty() ? "no image" : counts.keySet() + " in " + rows.size() + " images"));
         }
-        Comparator<Finding> rarest = Comparator.<Finding>comparingInt(counts::get).thenComparing(Finding::name);
+        Comparator<Finding> rarest =
+                Comparator.<Finding>comparingInt(counts::get).thenComparing(Finding::name);
         return rows.stream()
-                .map(row -> with(
-                        row, row.labels().stream().min(rarest).orElseThrow(), row.group(), row.split()))
+                .map(row -> with(row, row.labels().stream().min(rarest).orElseThrow(), row.group(), row.split()))
                 .toList();
     }
 
@@ -235,8 +253,8 @@ final class ManifestDraft {
     private List<ManifestEntry> divided(List<ManifestEntry> grouped) {
         long given = grouped.stream().filter(row -> !row.split().isEmpty()).count();
         if (given > 0 && given < grouped.size()) {
-            throw new IllegalArgumentException("split: expected one for every image or for none, found " + given + " of "
-                    + grouped.size() + " images with one");
+            throw new IllegalArgumentException("split: expected one for every image or for none, found " + given
+                    + " of " + grouped.size() + " images with one");
         }
         if (given > 0) {
             report.split("as the source divides the images");
@@ -283,14 +301,17 @@ final class ManifestDraft {
             ManifestEntry other = first.putIfAbsent(row.group(), row);
             if (other != null && !other.split().equals(row.split())) {
                 crossing.putIfAbsent(
-                        row.group(), other.path() + " in " + other.split() + " and " + row.path() + " in " + row.split());
+                        row.group(),
+                        other.path() + " in " + other.split() + " and " + row.path() + " in " + row.split());
             }
         }
         if (!crossing.isEmpty()) {
-            throw new IllegalArgumentException("split: expected the images of a patient, and near-duplicates, in one split,"
-                    + " found " + crossing.size() + (crossing.size() == 1 ? " group" : " groups")
-                    + " in several, for example " + crossing.values().iterator().next()
-                    + "; leave the column of the split away to divide anew");
+            throw new IllegalArgumentException(
+                    "split: expected the images of a patient, and near-duplicates, in one split,"
+                            + " found " + crossing.size() + (crossing.size() == 1 ? " group" : " groups")
+                            + " in several, for example "
+                            + crossing.values().iterator().next()
+                            + "; leave the column of the split away to divide anew");
         }
         return rows;
     }

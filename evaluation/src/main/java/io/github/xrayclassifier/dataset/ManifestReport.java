@@ -57,8 +57,9 @@ final class ManifestReport {
         middle.add("patients: " + known.size() + " known"
                 + (unknown == 0 ? "" : ", and " + unknown + " images of unknown patients, each for itself"));
         if (unknown > 0) {
-            warnings.add("images of one unknown patient may be in several splits, which makes metrics too good: a column with"
-                    + " the patient prevents it");
+            warnings.add(
+                    "images of one unknown patient may be in several splits, which makes metrics too good: a column with"
+                            + " the patient prevents it");
         }
         if (!hasRead) {
             middle.add("images not opened: broken ones and near-duplicates stay unknown");

@@ -85,9 +85,7 @@ final class EvaluationPage {
                     "threshold of the probability",
                     "net benefit / prevalence",
                     false,
-                    List.of(
-                            new Chart.Line("by the model", model),
-                            new Chart.Line("called for everybody", everybody))));
+                    List.of(new Chart.Line("by the model", model), new Chart.Line("called for everybody", everybody))));
         });
         return charts;
     }

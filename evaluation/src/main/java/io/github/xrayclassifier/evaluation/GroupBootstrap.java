@@ -120,8 +120,13 @@ public final class GroupBootstrap {
      * The interval of how well positives and negatives are told apart: the bootstrap's, or where resampling has no spread,
      * Wilson's of as many units as the smaller side has groups. So many pairs of a positive and a negative group share no
      * group and are independent.
+     *
+     * @param found of the bootstrap
+     * @param positives the images of one side
+     * @param negatives the images of the other
+     * @return the interval
      */
-    Interval separation(Interval found, IntPredicate positives, IntPredicate negatives) {
+    public Interval separation(Interval found, IntPredicate positives, IntPredicate negatives) {
         int pairs = Math.max(1, Math.min(groups(positives), groups(negatives)));
         return hasSpread(found) ? found : new Proportion(found.value(), pairs).interval();
     }
@@ -153,8 +158,14 @@ public final class GroupBootstrap {
                 value, Math.min(value, percentile(sorted, 0.025)), Math.max(value, percentile(sorted, 0.975))));
     }
 
-    /** Linear between order statistics: definition 7 of Hyndman and Fan 1996, as NumPy and R have it. */
-    static double percentile(double[] sorted, double share) {
+    /**
+     * A percentile, linear between order statistics: definition 7 of Hyndman and Fan 1996, as NumPy and R have it.
+     *
+     * @param sorted ascending, at least one, no NaN
+     * @param share 0 to 1
+     * @return the value
+     */
+    public static double percentile(double[] sorted, double share) {
         double at = share * (sorted.length - 1);
         int below = (int) at;
         int above = Math.min(below + 1, sorted.length - 1);

@@ -134,6 +134,15 @@ public final class Manifest {
         return header;
     }
 
+    /** A file named relative to a manifest. */
+    static Path sibling(Path manifest, String path, int line) throws ManifestException {
+        try {
+            return manifest.toAbsolutePath().resolveSibling(path).normalize();
+        } catch (InvalidPathException e) { // which names are none differs between systems
+            throw new ManifestException(manifest, line, "a path that this system can name", "\"" + path + "\"");
+        }
+    }
+
     /** Turns one row into an entry. */
     private record RowReader(Path file, List<String> header, List<Finding> findings) {
 
@@ -149,7 +158,7 @@ public final class Manifest {
             if (path.isEmpty()) {
                 throw ManifestException.of(file, row.line(), "path", "the path of an image", "an empty field", "");
             }
-            Path image = image(path, row.line());
+            Path image = sibling(file, path, row.line());
             if (!seen.add(image)) {
                 throw ManifestException.of(
                         file,
@@ -178,14 +187,6 @@ public final class Manifest {
                     columns.getOrDefault("split", ""),
                     columns,
                     row.line());
-        }
-
-        private Path image(String path, int line) throws ManifestException {
-            try {
-                return file.toAbsolutePath().resolveSibling(path).normalize();
-            } catch (InvalidPathException e) { // which names are none differs between systems
-                throw ManifestException.of(file, line, "path", "the path of an image", "\"" + path + "\"", "");
-            }
         }
 
         private Set<Finding> labels(String text, Finding label, int line) throws ManifestException {

@@ -12,6 +12,9 @@ public final class ManifestException extends IOException {
 
     private static final long serialVersionUID = 1L;
 
+    /** Characters of either half: what they quote may be as long as the file. */
+    private static final int LONGEST_PART = 300;
+
     private final int line;
     private final String column;
 
@@ -43,7 +46,12 @@ public final class ManifestException extends IOException {
 
     private static String message(Path file, int line, String column, String expected, String found, String remedy) {
         return "manifest " + file.getFileName() + ", line " + line + (column.isEmpty() ? "" : ", column " + column)
-                + ": expected " + expected + ", found " + found + (remedy.isEmpty() ? "" : "; " + remedy);
+                + ": expected " + shortened(expected) + ", found " + shortened(found)
+                + (remedy.isEmpty() ? "" : "; " + remedy);
+    }
+
+    private static String shortened(String text) {
+        return text.length() <= LONGEST_PART ? text : text.substring(0, LONGEST_PART) + "...";
     }
 
     /**

@@ -55,7 +55,7 @@ public final class MaskManifest {
     }
 
     private static Path existing(Path manifest, CsvText.Row row, String path) throws ManifestException {
-        Path file = manifest.toAbsolutePath().resolveSibling(path).normalize();
+        Path file = Manifest.sibling(manifest, path, row.line());
         if (path.isEmpty() || !Files.isRegularFile(file)) {
             throw new ManifestException(manifest, row.line(), "a file at \"" + path + "\"", "none");
         }

@@ -215,7 +215,12 @@ public final class SeparatedTable {
      */
     public ManifestException fault(CsvText.Row row, int column, String expected, String remedy) {
         return ManifestException.of(
-                file, row.line(), header.get(column), expected, "\"" + row.fields().get(column) + "\"", remedy);
+                file,
+                row.line(),
+                header.get(column),
+                expected,
+                "\"" + row.fields().get(column) + "\"",
+                remedy);
     }
 
     /**

@@ -106,8 +106,7 @@ public final class Recalibration {
                             backend, images, decoders, done -> progress.accept(done, images.size()))
                     .trainedOnly(old);
             Calibration calibration = TemperatureFit.fit(predictions);
-            EvaluationOptions bootstrap =
-                    EvaluationOptions.defaults().withBootstrap(seed, EvaluationOptions.RESAMPLES);
+            EvaluationOptions bootstrap = EvaluationOptions.defaults().withBootstrap(seed, EvaluationOptions.RESAMPLES);
             Evaluation evaluation = Evaluation.of(predictions, bootstrap);
             ModelCard measured = old.toBuilder()
                     .calibration(calibration)
@@ -146,8 +145,8 @@ public final class Recalibration {
     }
 
     /** One half of the images spans the directions, the other sets thresholds, as patients fall. */
-    private ModelCard withPolicy(
-            Backend backend, ModelCard card, List<ManifestEntry> known, List<String> remarks) throws IOException {
+    private ModelCard withPolicy(Backend backend, ModelCard card, List<ManifestEntry> known, List<String> remarks)
+            throws IOException {
         if (keepsPolicy) {
             remarks.add("Abstention policy: the model's own, unchanged.");
             return card;
@@ -173,7 +172,8 @@ public final class Recalibration {
         entries.put(
                 "recalibrated",
                 "temperature, operating points" + (hasPolicy ? " and abstention policy" : "") + " on " + name + ": "
-                        + evaluation.all().images() + " images of " + evaluation.all().groups() + " patient groups");
+                        + evaluation.all().images() + " images of "
+                        + evaluation.all().groups() + " patient groups");
         return card.toBuilder().provenance(new Provenance(entries)).build();
     }
 }

@@ -4,6 +4,7 @@ package io.github.xrayclassifier.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
  * A chart as inline SVG: lines over the unit square, or bars with whiskers. Colors come from the page, so that it follows
@@ -16,6 +17,16 @@ public final class Chart {
     private static final int SIDE = 300;
     private static final int BAR = 22;
     private static final int NAMES = 150;
+    private static final int WIDTH = 640;
+    private static final int PANEL = 180;
+    private static final int PANEL_LEFT = 56;
+    private static final int PANEL_TOP = 34;
+    private static final String FILE_STYLE = """
+            <style>text{font:12px sans-serif;fill:#444}.g{stroke:#8884}polyline{fill:none;stroke-width:2}\
+            .a{stroke:#1f77b4}.b{stroke:#d95f02}.fa{fill:#1f77b4}.fb{fill:#d95f02}\
+            @media(prefers-color-scheme:dark){text{fill:#ccc}.a{stroke:#7db8e8}.b{stroke:#f5a45d}.fa{fill:#7db8e8}\
+            .fb{fill:#f5a45d}}</style>
+            """;
 
     private final String html;
 
@@ -196,5 +207,127 @@ public final class Chart {
 
     String html() {
         return html;
+    }
+
+    /**
+     * One curve over the steps of a run.
+     *
+     * @param name in the legend
+     * @param values one a step, the same number in every curve; NaN is not drawn
+     */
+    public record Series(String name, List<Double> values) {
+
+        /** Copies the values. */
+        public Series {
+            values = List.copyOf(values);
+        }
+    }
+
+    /**
+     * Two curves with an axis of their own.
+     *
+     * @param title above the axis
+     * @param first in the first color
+     * @param second in the second color
+     */
+    public record Panel(String title, Series first, Series second) {}
+
+    /**
+     * Panels below each other as an SVG file of its own, for light and dark viewers.
+     *
+     * @param title for readers that hear it
+     * @param step the name of one step, for example epoch
+     * @param panels at least one
+     * @return the file's text
+     */
+    public static String svgFile(String title, String step, List<Panel> panels) {
+        StringBuilder svg = new StringBuilder();
+        line(
+                svg,
+                "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" role=\"img\">",
+                WIDTH,
+                panels.size() * (PANEL + 40) + 10);
+        line(svg, "<title>%s</title>", Html.text(title));
+        svg.append(FILE_STYLE);
+        for (int i = 0; i < panels.size(); i++) {
+            panel(svg, PANEL_TOP + i * (PANEL + 40), step, panels.get(i));
+        }
+        line(svg, "</svg>");
+        return svg.toString();
+    }
+
+    private static void line(StringBuilder svg, String format, Object... values) {
+        svg.append(String.format(Locale.ROOT, format, values)).append('\n');
+    }
+
+    private static void panel(StringBuilder svg, int top, String step, Panel panel) {
+        double[] range = range(panel);
+        for (int tick = 0; tick <= 4; tick++) {
+            double value = range[0] + (range[1] - range[0]) * tick / 4;
+            double y = panelY(top, range, value);
+            line(svg, "<line class=\"g\" x1=\"%d\" x2=\"%d\" y1=\"%.1f\" y2=\"%.1f\"/>", PANEL_LEFT, WIDTH - 10, y, y);
+            line(svg, "<text x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%.3f</text>", PANEL_LEFT - 6, y + 4, value);
+        }
+        String named = "<text class=\"%s\" x=\"%d\" y=\"%d\">%s</text>";
+        line(svg, "<text x=\"%d\" y=\"%d\">%s</text>", PANEL_LEFT, top - 12, Html.text(panel.title()));
+        line(
+                svg,
+                named,
+                "fa",
+                PANEL_LEFT + 60,
+                top - 12,
+                Html.text(panel.first().name()));
+        line(
+                svg,
+                named,
+                "fb",
+                PANEL_LEFT + 150,
+                top - 12,
+                Html.text(panel.second().name()));
+        curve(svg, top, range, "a", panel.first());
+        curve(svg, top, range, "b", panel.second());
+        line(svg, "<text x=\"%d\" y=\"%d\">1</text>", PANEL_LEFT, top + PANEL + 16);
+        line(
+                svg,
+                "<text x=\"%d\" y=\"%d\" text-anchor=\"end\">%s %d</text>",
+                WIDTH - 10,
+                top + PANEL + 16,
+                Html.text(step),
+                panel.first().values().size());
+    }
+
+    private static double[] range(Panel panel) {
+        double[] drawn = Stream.concat(panel.first().values().stream(), panel.second().values().stream())
+                .mapToDouble(value -> value)
+                .filter(value -> !Double.isNaN(value))
+                .sorted()
+                .toArray();
+        if (drawn.length == 0) {
+            return new double[] {0, 1};
+        }
+        double low = drawn[0];
+        double high = drawn[drawn.length - 1];
+        return new double[] {low, high > low ? high : low + 1e-3};
+    }
+
+    private static double panelY(int top, double[] range, double value) {
+        return top + PANEL * (1 - (value - range[0]) / (range[1] - range[0]));
+    }
+
+    private static void curve(StringBuilder svg, int top, double[] range, String look, Series series) {
+        StringBuilder points = new StringBuilder();
+        int steps = series.values().size();
+        for (int i = 0; i < steps; i++) {
+            double value = series.values().get(i);
+            if (!Double.isNaN(value)) {
+                double x = PANEL_LEFT + (double) (WIDTH - 10 - PANEL_LEFT) * i / Math.max(1, steps - 1);
+                points.append(String.format(Locale.ROOT, "%.1f,%.1f ", x, panelY(top, range, value)));
+            }
+        }
+        line(
+                svg,
+                "<polyline class=\"%s\" points=\"%s\"/>",
+                look,
+                points.toString().strip());
     }
 }

@@ -54,6 +54,20 @@ public final class Page {
     }
 
     /**
+     * Begins a whole page that a browser loads anew by itself, for one that is written again and again.
+     *
+     * @param title its heading
+     * @param seconds between two loads, at least 1
+     * @return the page so far
+     */
+    public static Page refreshing(String title, int seconds) {
+        Page page = new Page();
+        page.html.append(
+                head(title).replace("<title>", "<meta http-equiv=\"refresh\" content=\"" + seconds + "\">\n<title>"));
+        return page;
+    }
+
+    /**
      * Begins a part of a page, for {@link PageFile#add} or {@link #article}.
      *
      * @return an empty part

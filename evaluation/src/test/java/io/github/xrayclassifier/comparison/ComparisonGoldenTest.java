@@ -75,8 +75,8 @@ class ComparisonGoldenTest {
     @Test
     void drawsTheDecisionCurveOfAConfusionMatrix() {
         Evaluation here = Evaluation.of(predictions(), EvaluationOptions.defaults());
-        Evaluation rare = Evaluation.of(
-                predictions(), EvaluationOptions.defaults().withPrevalences(Map.of(Finding.EDEMA, 0.01)));
+        Evaluation rare =
+                Evaluation.of(predictions(), EvaluationOptions.defaults().withPrevalences(Map.of(Finding.EDEMA, 0.01)));
         for (int t = 0; t < golden.thresholds.length; t++) {
             assertThat(edema(here).at(golden.thresholds[t]).netBenefit())
                     .isCloseTo(golden.netBenefit[t], within(1e-12));
@@ -136,11 +136,11 @@ class ComparisonGoldenTest {
         assertThat(edema.finding()).isEqualTo(Finding.EDEMA);
         assertThat(edema.auc().first().value()).isCloseTo(golden.delong[0], within(1e-12));
         assertThat(edema.auc().second().value()).isCloseTo(golden.delong[1], within(1e-12));
-        assertThat(edema.auc().difference().value())
-                .isCloseTo(golden.delong[1] - golden.delong[0], within(1e-12));
+        assertThat(edema.auc().difference().value()).isCloseTo(golden.delong[1] - golden.delong[0], within(1e-12));
         assertThat(edema.test().orElseThrow().p()).isCloseTo(golden.delong[3], within(1e-12));
         // The bootstrap's interval of the difference and DeLong's standard error measure the same spread.
-        double width = edema.auc().difference().upper() - edema.auc().difference().lower();
+        double width =
+                edema.auc().difference().upper() - edema.auc().difference().lower();
         assertThat(width / (2 * 1.96 * golden.delong[2])).isBetween(0.8, 1.25);
         assertThat(comparison.groups()).isEqualTo(60);
         assertThat(comparison.overall().get(1).first().value()).isCloseTo(0.9, within(1e-12)); // answered
@@ -163,8 +163,9 @@ class ComparisonGoldenTest {
         PredictionTable fewer = new PredictionTable(all.findings(), all.rows().subList(1, 120));
         assertThatThrownBy(() -> PairedComparison.of(all, fewer, 10, 1))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("comparison: expected the same images in both tables, at least one, found 1 in the first alone,"
-                        + " for example d/0.png and 0 in the second alone");
+                .hasMessage(
+                        "comparison: expected the same images in both tables, at least one, found 1 in the first alone,"
+                                + " for example d/0.png and 0 in the second alone");
     }
 
     @Test
@@ -187,7 +188,8 @@ class ComparisonGoldenTest {
     void namesFileLineAndColumnOfAFieldThatIsNoProbability(@TempDir Path folder) throws IOException {
         Path file = Files.writeString(folder.resolve("p.csv"), "path,label,p:edema\na,edema,0.5\nb,edema,1.5\n");
         assertThatThrownBy(() -> PredictionTable.from(file))
-                .hasMessage("manifest p.csv, line 3, column p:edema: expected a probability from 0 to 1, found \"1.5\"");
+                .hasMessage(
+                        "manifest p.csv, line 3, column p:edema: expected a probability from 0 to 1, found \"1.5\"");
     }
 
     @Test

@@ -71,7 +71,8 @@ class ManifestBuilderTest {
     }
 
     private BuiltManifest build(ManifestBuilder builder) throws IOException {
-        return builder.build(folder.resolve("out").resolve("..").resolve("m.csv").normalize());
+        return builder.build(
+                folder.resolve("out").resolve("..").resolve("m.csv").normalize());
     }
 
     @Test
@@ -245,14 +246,24 @@ class ManifestBuilderTest {
     @Test
     void namesTheFieldOfATableThatIsWrong() throws IOException {
         add("0.png", ImageFiles.png(drawing()));
-        refuses("path;label\n0.png;edema\n1.png;edema\n", "line 3, column path: expected a file in ", "found \"1.png\"");
-        refuses("path\tlabel,x\n", "line 1: expected column names with one separator between them, found commas and tabs");
-        refuses("path;label\n0.png,edema\n", "line 2: expected 2 fields, found 1 field; the header has semicolons, this"
-                + " line commas");
-        refuses("bild;label\n0.png;edema\n", "line 1: expected a column named one of [path, file, ", "the columns [bild,"
-                + " label]; name the column of the images' paths");
+        refuses(
+                "path;label\n0.png;edema\n1.png;edema\n",
+                "line 3, column path: expected a file in ",
+                "found \"1.png\"");
+        refuses(
+                "path\tlabel,x\n",
+                "line 1: expected column names with one separator between them, found commas and tabs");
+        refuses(
+                "path;label\n0.png,edema\n",
+                "line 2: expected 2 fields, found 1 field; the header has semicolons, this" + " line commas");
+        refuses(
+                "bild;label\n0.png;edema\n",
+                "line 1: expected a column named one of [path, file, ",
+                "the columns [bild," + " label]; name the column of the images' paths");
         refuses("path,label,age\n0.png,edema,old\n", "line 2, column age: expected an age in years", "found \"old\"");
-        refuses("path,label\n0.png,edema\n./0.png,edema\n", "line 3, column path: expected a file that no earlier row has");
+        refuses(
+                "path,label\n0.png,edema\n./0.png,edema\n",
+                "line 3, column path: expected a file that no earlier row has");
         refuses("path,Path,label\n", "line 1: expected each column once");
     }
 
@@ -335,7 +346,8 @@ class ManifestBuilderTest {
         assertThat(found.leftOut().get("no finding in the table")).containsExactly("x/3");
         Files.writeString(table, "id,label\nA1,edema\n");
         assertThatThrownBy(() -> DicomFolder.read(folder, table))
-                .hasMessageContaining("expected one of the columns [path, sop instance uid, study instance uid, accession"
-                        + " number, patient id], found the columns [id, label]");
+                .hasMessageContaining(
+                        "expected one of the columns [path, sop instance uid, study instance uid, accession"
+                                + " number, patient id], found the columns [id, label]");
     }
 }

@@ -54,12 +54,14 @@ class PublishedCollectionsTest {
                         Attribute.VIEW, "PA"));
         assertThat(found.images().get(1).findings()).containsExactly("normal");
         assertThat(found.images().get(1).attribute(Attribute.AGE)).isEmpty(); // 411 years are a mistake of the list
-        assertThat(found.leftOut()).isEqualTo(Map.of(
-                "listed, but not in the folder", List.of("00000003_000.png"),
-                "no image file by its name", List.of("Data_Entry_2017.csv")));
+        assertThat(found.leftOut())
+                .isEqualTo(Map.of(
+                        "listed, but not in the folder", List.of("00000003_000.png"),
+                        "no image file by its name", List.of("Data_Entry_2017.csv")));
         assertThatThrownBy(() -> NihChestXray.read(list("other.csv", "a,b\n"), folder))
-                .hasMessage("manifest other.csv, line 1: expected a column \"Image Index\", found the columns [a, b]; expected"
-                        + " the list that comes with ChestX-ray14, Data_Entry_2017.csv");
+                .hasMessage(
+                        "manifest other.csv, line 1: expected a column \"Image Index\", found the columns [a, b]; expected"
+                                + " the list that comes with ChestX-ray14, Data_Entry_2017.csv");
     }
 
     private static final String CHEXPERT = "Path,Sex,Age,Frontal/Lateral,AP/PA,No Finding,Enlarged Cardiomediastinum,"
@@ -86,9 +88,13 @@ class PublishedCollectionsTest {
                 .isEqualTo(Map.of(
                         "an uncertain finding", List.of(root + "patient00002/study1/view1_frontal.jpg"),
                         "listed, but not in the folder", List.of(root + "patient00003/study1/view1_frontal.jpg")));
-        assertThat(Chexpert.read(list, folder, Uncertain.POSITIVE).images().get(1).findings())
+        assertThat(Chexpert.read(list, folder, Uncertain.POSITIVE)
+                        .images()
+                        .get(1)
+                        .findings())
                 .containsExactly("cardiomegaly", "lung opacity", "edema", "effusion");
-        FoundImage second = Chexpert.read(list, folder, Uncertain.NEGATIVE).images().get(1);
+        FoundImage second =
+                Chexpert.read(list, folder, Uncertain.NEGATIVE).images().get(1);
         assertThat(second.findings()).containsExactly("lung opacity", "edema", "effusion");
         assertThat(second.attribute(Attribute.PATIENT)).isEqualTo("patient00002");
         assertThat(leftOut.images().get(1).attribute(Attribute.VIEW)).isEqualTo("LATERAL");
@@ -117,8 +123,9 @@ class PublishedCollectionsTest {
                         + " Devices\n"
                         + "10000032,50414267,,,,,,,,,1.0,,,,,\n"
                         + "10000764,57375967,,,1.0,,,,,,,,,-1.0,,\n");
-        list("mimic-cxr-2.0.0-split.csv", "dicom_id,study_id,subject_id,split\naa,50414267,10000032,train\n"
-                + "bb,57375967,10000764,validate\n");
+        list(
+                "mimic-cxr-2.0.0-split.csv",
+                "dicom_id,study_id,subject_id,split\naa,50414267,10000032,train\n" + "bb,57375967,10000764,validate\n");
         FoundImages found = MimicCxr.read(folder, Uncertain.NEGATIVE);
         assertThat(found.images().stream().map(FoundImage::findings))
                 .containsExactly(List.of("normal"), List.of("consolidation"));

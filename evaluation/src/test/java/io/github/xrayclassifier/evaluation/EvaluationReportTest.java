@@ -35,7 +35,15 @@ class EvaluationReportTest {
         JsonObject json = JsonParser.parseString(REPORT.json()).getAsJsonObject();
         assertThat(json.keySet())
                 .containsExactly(
-                        "about", "intervals", "temperature", "leftOut", "strata", "decisionCurves", "confusion", "pairScore", "pairs");
+                        "about",
+                        "intervals",
+                        "temperature",
+                        "leftOut",
+                        "strata",
+                        "decisionCurves",
+                        "confusion",
+                        "pairScore",
+                        "pairs");
         assertThat(json.getAsJsonObject("leftOut").get("hernia").getAsInt()).isEqualTo(5);
         assertThat(json.get("pairScore").getAsString()).isEqualTo("p(finding) / (p(finding) + p(other))");
         assertThat(json.getAsJsonArray("pairs")).hasSize(9); // three findings against normal in each of three sources
@@ -96,7 +104,8 @@ class EvaluationReportTest {
         assertThat(html)
                 .contains("&lt;img src=x onerror=y&gt;&amp;", "<svg", "default-src 'none'")
                 .doesNotContain("<img", "<script", "http://");
-        assertThat(html.split("<svg", -1)).hasSize(9); // ROC, precision and recall, reliability before and after, 4 decisions
+        assertThat(html.split("<svg", -1))
+                .hasSize(9); // ROC, precision and recall, reliability before and after, 4 decisions
     }
 
     @Test

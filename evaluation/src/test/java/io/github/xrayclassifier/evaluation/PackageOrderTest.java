@@ -27,8 +27,9 @@ class PackageOrderTest {
     }
 
     @Test
-    void biomarkersNeedsTheManifestOnly() {
-        forbid("biomarkers", "evaluation", "training", "crossval");
+    void biomarkersNeedsEvaluationOnly() {
+        forbid("biomarkers", "audit", "lungs", "training", "crossval");
+        forbid("evaluation", "biomarkers");
     }
 
     @Test

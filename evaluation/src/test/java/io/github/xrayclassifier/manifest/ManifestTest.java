@@ -91,17 +91,21 @@ class ManifestTest {
         refuses("path,label\na.png,a:b\n", "line 2, " + limits + " \"a:b\"");
         refuses(
                 "path,label\na.png,edema|effusion\n",
-                "line 2, " + limits + " \"edema|effusion\"; column labels takes several findings, column label the one that"
+                "line 2, " + limits
+                        + " \"edema|effusion\"; column labels takes several findings, column label the one that"
                         + " counts");
         refuses("", "line 1: expected a line with the columns path and label, found an empty file");
-        refuses("path;label\na.png;edema\n", "line 1: expected columns separated by commas, found \"path;label\";"
-                + " xray manifest table reads semicolons and tabs and writes a manifest");
+        refuses(
+                "path;label\na.png;edema\n",
+                "line 1: expected columns separated by commas, found \"path;label\";"
+                        + " xray manifest table reads semicolons and tabs and writes a manifest");
         refuses("path,label\na\u0000.png,edema\n", "line 2: expected text without control characters, found U+0000");
         Path file = folder.resolve("m.csv");
         Files.write(file, new byte[] {'p', ',', '\n', (byte) 0xC3, '('});
         assertThatThrownBy(() -> Manifest.from(file))
                 .isInstanceOf(ManifestException.class)
-                .hasMessage("manifest m.csv, line 2: expected text in UTF-8, found bytes that are none; save the table as CSV UTF-8");
+                .hasMessage(
+                        "manifest m.csv, line 2: expected text in UTF-8, found bytes that are none; save the table as CSV UTF-8");
         assertThatThrownBy(() -> Manifest.from(folder))
                 .isInstanceOf(ManifestException.class)
                 .hasMessageEndingWith("expected a CSV file with the columns path and label, found a folder");
@@ -121,6 +125,16 @@ class ManifestTest {
         refuses(
                 "path,label\na.png;edema\n",
                 "line 2: expected 2 fields, found 1 field; the header has commas, this line semicolons");
+    }
+
+    /** A cell may be as long as the file. */
+    @Test
+    void quotesLittleOfAFile() throws IOException {
+        Path file = write("path,label\n" + "x".repeat(100_000) + ",edema\n");
+        assertThatThrownBy(() -> Manifest.from(file))
+                .isInstanceOf(ManifestException.class)
+                .hasMessageMatching(
+                        "manifest m.csv, line 2, column path: expected a file at \"x{280,300}\\.\\.\\., found none; .*");
     }
 
     private void refuses(String text, String message) throws IOException {

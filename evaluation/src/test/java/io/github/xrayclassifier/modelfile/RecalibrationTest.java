@@ -40,7 +40,8 @@ class RecalibrationTest {
     static void fit() throws IOException {
         try (OnnxBackend backend = OnnxBackend.open(BundledModel.mobileNetV2())) {
             old = backend.card();
-            List<Finding> trained = old.findings().stream().filter(old::isTrained).toList();
+            List<Finding> trained =
+                    old.findings().stream().filter(old::isTrained).toList();
             Path csv = PhantomDataset.write(folder.resolve("data"), trained, 6, 64, 3);
             images = Manifest.from(csv).entries();
             before = Predictions.of(backend, images, DECODERS, done -> {});
@@ -55,8 +56,10 @@ class RecalibrationTest {
         assertThat(temperature).isNotCloseTo(old.calibration().temperature(), within(0.05));
         Predictions counted = before.trainedOnly(old);
         double least = TemperatureFit.loss(counted, new Calibration(temperature));
-        assertThat(TemperatureFit.loss(counted, new Calibration(temperature * 1.01))).isGreaterThan(least);
-        assertThat(TemperatureFit.loss(counted, new Calibration(temperature * 0.99))).isGreaterThan(least);
+        assertThat(TemperatureFit.loss(counted, new Calibration(temperature * 1.01)))
+                .isGreaterThan(least);
+        assertThat(TemperatureFit.loss(counted, new Calibration(temperature * 0.99)))
+                .isGreaterThan(least);
     }
 
     @Test
@@ -83,8 +86,8 @@ class RecalibrationTest {
                     .isEqualTo(old.support().get(Finding.NORMAL).trainingPatients());
         });
         assertThat(card.provenance().entries().get("recalibrated"))
-                .isEqualTo("temperature, operating points on drawings: " + images.size()
-                        + " images of " + images.size() + " patient groups");
+                .isEqualTo("temperature, operating points on drawings: " + images.size() + " images of " + images.size()
+                        + " patient groups");
         assertThat(card.untrained()).isEqualTo(old.untrained());
         assertThat(fitted.cardMarkdown()).contains("| source | images |").doesNotContain("images that trained");
     }
@@ -94,7 +97,8 @@ class RecalibrationTest {
         assertThat(fitted.remarks())
                 .singleElement()
                 .asString()
-                .startsWith("Abstention policy: the model's own, unchanged; a new one needs 200 images in each half, found ");
+                .startsWith(
+                        "Abstention policy: the model's own, unchanged; a new one needs 200 images in each half, found ");
         assertThat(fitted.card().confidenceThreshold()).isEqualTo(old.confidenceThreshold());
     }
 
@@ -110,6 +114,7 @@ class RecalibrationTest {
                         + " images");
         assertThatThrownBy(() -> Recalibration.of(BundledModel.mobileNetV2(), List.of(), DECODERS, "drawings")
                         .run())
-                .hasMessage("recalibration: expected images of at least two trained findings, found none among 0 images");
+                .hasMessage(
+                        "recalibration: expected images of at least two trained findings, found none among 0 images");
     }
 }

@@ -47,7 +47,7 @@ public final class ClassifyFolderToCsv {
 
     private static String row(Prediction prediction) {
         String verdict = prediction.isAnswered()
-                ? joined(prediction.findings().stream()) + ","
+                ? quoted(joined(prediction.findings().stream())) + ","
                 : "abstained," + quoted(joined(prediction.reasons().stream()));
         return verdict + ","
                 + joined(prediction.scores().stream()

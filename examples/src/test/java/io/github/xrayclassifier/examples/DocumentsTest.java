@@ -3,17 +3,26 @@ package io.github.xrayclassifier.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.xrayclassifier.cli.terminal.Console;
+import io.github.xrayclassifier.cli.training.Main;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 /** Everything that the documents name exists: files by their path, types by their name. */
 class DocumentsTest {
@@ -82,6 +91,47 @@ class DocumentsTest {
                         .as("%s links to %s", document, target)
                         .exists();
             }
+        }
+    }
+
+    static Stream<String> documents() throws IOException {
+        try (Stream<Path> files = Files.walk(Project.root().resolve("docs"))) {
+            List<String> found = files.map(
+                            file -> Project.root().relativize(file).toString())
+                    .filter(name -> name.endsWith(".md"))
+                    .sorted()
+                    .toList();
+            return Stream.concat(
+                    Stream.of("README.md", "MODEL_CARD.md", "CONTRIBUTING.md", "SECURITY.md"), found.stream());
+        }
+    }
+
+    /** Commands and options that were renamed stay in documents unless a test reads them. */
+    @ParameterizedTest
+    @MethodSource("documents")
+    void namesOnlyCommandsAndOptionsThatExist(String document) {
+        StringWriter unused = new StringWriter();
+        CommandLine xray = Main.commandLine(
+                Console.of(new PrintWriter(unused), new PrintWriter(unused), OptionalInt.empty(), OptionalInt.empty()));
+        String text = Project.read(document).replace("\\\n", " ");
+        Matcher commands = Pattern.compile("\\./xray ([^`\\n]+)").matcher(text);
+        while (commands.find()) {
+            String[] words = commands.group(1).split("[ ,;)]+", -1);
+            if (words[0].equals("lab") || words[0].startsWith("-")) {
+                continue; // not published, and xray's own options
+            }
+            CommandLine command = xray;
+            for (String word : words) {
+                command = command.getSubcommands().getOrDefault(word, command);
+                if (word.startsWith("--")) {
+                    assertThat(command.getCommandSpec().optionsMap())
+                            .as("%s: %s", document, commands.group())
+                            .containsKey(word.replaceAll("[=\\]|].*", ""));
+                }
+            }
+            assertThat(xray.getSubcommands())
+                    .as("%s: %s", document, commands.group())
+                    .containsKey(words[0]);
         }
     }
 

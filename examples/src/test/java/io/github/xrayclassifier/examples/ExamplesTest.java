@@ -3,9 +3,11 @@ package io.github.xrayclassifier.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import io.github.xrayclassifier.cli.Xray;
 import io.github.xrayclassifier.cli.terminal.Console;
 import io.github.xrayclassifier.model.Finding;
+import io.github.xrayclassifier.testkit.DrawnDicom;
 import io.github.xrayclassifier.testkit.ImageFiles;
 import io.github.xrayclassifier.testkit.Phantom;
 import io.github.xrayclassifier.testkit.PhantomDataset;
@@ -13,6 +15,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,6 +81,32 @@ class ExamplesTest {
                 .isEqualTo("file,verdict,remark,COVID-19,edema,effusion,emphysema,fibrosis,normal,pneumonia");
         assertThat(rows.get(1)).matches("\".*a\\.png\",(abstained,\".+\"|[^,]+,)(,([01]\\.[0-9]{4})?){7}");
         assertThat(rows.get(3)).matches("\".*c\\.png\",error,\".*expected .*found .*\"");
+    }
+
+    @Test
+    void reportsToDicom() throws IOException {
+        Path file = Files.write(folder.resolve("chest.dcm"), DrawnDicom.of(1, 1).file());
+        Path out = folder.resolve("report");
+        List<String> lines = printed(ReportToDicom::main, file, out);
+        assertThat(lines.get(0)).matches("(Classified|Abstained)\\[.+\\]");
+        assertThat(out.resolve("report.dcm"))
+                .content(StandardCharsets.ISO_8859_1)
+                .contains(DrawnDicom.of(1, 1).studyUid());
+        assertThat(out.resolve("picture.dcm")).isNotEmptyFile();
+    }
+
+    @Test
+    void answersAnArchive() throws IOException {
+        HttpServer archive = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        archive.createContext("/dicom-web", exchange -> exchange.sendResponseHeaders(204, -1)); // nothing was found
+        archive.start();
+        try {
+            String url = "http://localhost:" + archive.getAddress().getPort() + "/dicom-web";
+            assertThat(printed(AnswerAnArchive::main, url, folder.resolve("ledger.db")))
+                    .containsExactly("{FOUND=0, WORKING=0, REPORTED=0, SKIPPED=0, FAILED=0, GONE=0}");
+        } finally {
+            archive.stop(0);
+        }
     }
 
     @Test

@@ -76,18 +76,17 @@ class CardTemplateTest {
                 .containsExactly("2");
     }
 
-    /** Fails if MODEL_CARD.md was edited by hand, or not written anew: {@code model/card/build} does. */
-    @Test
-    void modelCardIsTheFilledTemplate() throws IOException {
+    /** Fails if a page was edited by hand, or not written anew: {@code model/card/build} does. */
+    @ParameterizedTest
+    @CsvSource({"template.md, MODEL_CARD.md", "template-lab.md, docs/lab/bundled-model.md"})
+    void thePagesAreTheFilledTemplates(String template, String page) throws IOException {
         Path card = Path.of("..", "model", "card");
         Map<String, Path> files = new TreeMap<>(Map.of("export", card.resolve("export.md")));
         try (var values = Files.newDirectoryStream(card, "*.json")) {
             values.forEach(file -> files.put(file.getFileName().toString().replace(".json", ""), file));
         }
-        assertThat(new CardTemplate(files, CARD)
-                        .fill(card.resolve("template.md"))
-                        .strip())
-                .isEqualTo(Files.readString(Path.of("..", "MODEL_CARD.md")).strip());
+        assertThat(new CardTemplate(files, CARD).fill(card.resolve(template)).strip())
+                .isEqualTo(Files.readString(Path.of("..").resolve(page)).strip());
     }
 
     @ParameterizedTest

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.onnx;
 
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
 /**
  * A processor that ONNX Runtime computes on.
  *
@@ -14,6 +18,7 @@ public final class ExecutionProvider {
         DIRECT_ML
     }
 
+    private static final Pattern FORM = Pattern.compile("cpu|(cuda|directml)(:([0-9]{1,3}))?");
     private static final ExecutionProvider THE_CPU = new ExecutionProvider(Kind.CPU, 0);
 
     private final Kind kind;
@@ -34,6 +39,25 @@ public final class ExecutionProvider {
      */
     public static ExecutionProvider cpu() {
         return THE_CPU;
+    }
+
+    /**
+     * A provider by its name in options and settings, in small or capital letters.
+     *
+     * @param text {@code cpu}, {@code cuda}, {@code cuda:1}, {@code directml} or {@code directml:1}
+     * @return the provider
+     * @throws IllegalArgumentException if it is none of these
+     */
+    public static ExecutionProvider from(String text) {
+        Matcher matcher = FORM.matcher(text.toLowerCase(Locale.ROOT));
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException("expected cpu, cuda[:N] or directml[:N], found " + text);
+        }
+        int device = matcher.group(3) == null ? 0 : Integer.parseInt(matcher.group(3));
+        if (matcher.group(1) == null) {
+            return cpu();
+        }
+        return matcher.group(1).equals("cuda") ? cuda(device) : directMl(device);
     }
 
     /**

@@ -113,6 +113,18 @@ class ExecutionProviderTest {
     }
 
     @Test
+    void isReadFromItsName() {
+        assertThat(ExecutionProvider.from("CPU")).isEqualTo(ExecutionProvider.cpu());
+        assertThat(ExecutionProvider.from("cuda")).isEqualTo(ExecutionProvider.cuda(0));
+        assertThat(ExecutionProvider.from("directml:12")).isEqualTo(ExecutionProvider.directMl(12));
+        for (String wrong : new String[] {"", "gpu", "cpu:0", "cuda:", "cuda:-1", "cuda:1000"}) {
+            assertThatThrownBy(() -> ExecutionProvider.from(wrong))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("expected cpu, cuda[:N] or directml[:N], found " + wrong);
+        }
+    }
+
+    @Test
     void refusesANegativeDevice() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ExecutionProvider.cuda(-1))

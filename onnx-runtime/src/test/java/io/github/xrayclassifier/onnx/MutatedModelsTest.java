@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -238,12 +239,27 @@ class MutatedModelsTest {
             outcomes.merge(outcome(mutant), 1, Integer::sum);
             slowest = Math.max(slowest, System.nanoTime() - start);
         }
+        writeResults(outcomes, slowest / 1_000_000);
         System.out.println("mutated models: " + outcomes + ", slowest " + slowest / 1_000_000 + " ms, peak memory "
                 + peakMegabytes() + " MB");
         assertThat(outcomes.keySet()).contains("ran", "refused in Java");
         assertThat(slowest).isLessThan(20_000_000_000L);
         // The heap of this test, the 1 GiB that a model may take, and ONNX Runtime.
         assertThat(peakMegabytes()).isLessThan((Runtime.getRuntime().maxMemory() >> 20) + 1536);
+    }
+
+    /** For docs/reliability.md, where the property {@code xray.results} names a file. */
+    private static void writeResults(Map<String, Integer> outcomes, long slowestMillis) throws IOException {
+        String file = System.getProperty("xray.results");
+        if (file != null) {
+            String counts = outcomes.entrySet().stream()
+                    .map(entry -> "\"" + entry.getKey() + "\": " + entry.getValue())
+                    .collect(Collectors.joining(", "));
+            Files.writeString(
+                    Path.of(file),
+                    "{\n  \"models\": " + MODELS + ",\n  \"outcomes\": {" + counts + "},\n  \"slowestMillis\": "
+                            + slowestMillis + ",\n  \"peakMegabytes\": " + peakMegabytes() + "\n}\n");
+        }
     }
 
     /** "ran", or the typed error in words; all else is the test's to fail with. */

@@ -172,7 +172,8 @@ public final class ImageFiles {
             elements.put(number[0], element(number[0], "US", new byte[] {(byte) number[1], (byte) (number[1] >> 8)}));
         }
         byte[] samples = littleEndian(rows(image, 0), depth);
-        elements.put(0x7FE0_0010, element(0x7FE0_0010, "OW", Arrays.copyOf(samples, samples.length + samples.length % 2)));
+        elements.put(
+                0x7FE0_0010, element(0x7FE0_0010, "OW", Arrays.copyOf(samples, samples.length + samples.length % 2)));
         ByteArrayOutputStream file = new ByteArrayOutputStream();
         file.writeBytes(new byte[128]);
         file.writeBytes(ascii("DICM", ' '));

@@ -90,12 +90,11 @@ public final class PhantomDataset {
                 Form form = forms.get(i % forms.size());
                 Phantom phantom = Phantom.of(seed + number++).withSize(sidePixels, sidePixels);
                 GrayImage drawing = phantom.withFinding(finding).draw().image();
-                byte[] file =
-                        switch (form) {
-                            case PNG -> ImageFiles.png(drawing);
-                            case PNG16 -> ImageFiles.png(deep(drawing));
-                            case DICOM -> ImageFiles.dicom(deep(drawing), patient(finding, i / (2 * forms.size()), number));
-                        };
+                byte[] file = switch (form) {
+                    case PNG -> ImageFiles.png(drawing);
+                    case PNG16 -> ImageFiles.png(deep(drawing));
+                    case DICOM -> ImageFiles.dicom(deep(drawing), patient(finding, i / (2 * forms.size()), number));
+                };
                 Files.write(images.resolve("drawing-" + number + "." + form.ending), file);
             }
         }

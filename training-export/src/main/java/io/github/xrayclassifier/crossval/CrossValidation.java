@@ -108,8 +108,8 @@ public final class CrossValidation {
      * Runs the folds that are not finished yet.
      *
      * @param comparison protocols and strategies
-     * @param folder made if missing; an earlier run of the same in it goes on
-     * @return the figures; empty if stopped, and the same call goes on
+     * @param folder made if missing; an earlier run of the same in it continues
+     * @return the figures; empty if stopped, and the same call continues
      * @throws IOException if an image cannot be read or the folder cannot be written
      * @throws IllegalArgumentException if a strategy needs weights and there are none, the manifest cannot be divided, or
      *     the folder holds another run
@@ -125,7 +125,7 @@ public final class CrossValidation {
      * @param comparison protocols and strategies
      * @param numbers of the folds of every protocol, counted from 1, at least one, each of a fold that there is
      * @param folder made if missing; {@link #run} makes the report once all folds are there
-     * @return false if stopped, and the same call goes on
+     * @return false if stopped, and the same call continues
      * @throws IOException as {@link #run}
      * @throws IllegalArgumentException as {@link #run}, and if no protocol has a fold of one of the numbers
      */

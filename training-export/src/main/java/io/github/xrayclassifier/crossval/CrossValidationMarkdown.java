@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** A cross-validation as tables: a column for every protocol and strategy, and one table of the sources left out. */
 final class CrossValidationMarkdown {
@@ -20,12 +21,12 @@ final class CrossValidationMarkdown {
     private final List<Column> columns;
     private final StringBuilder text = new StringBuilder();
 
-    private record Column(CrossValidationReport.Part part, Evaluation evaluation) {}
+    private record Column(CrossValidationReport.Part part, Evaluation evaluation, List<Evaluation.Stratum> perFold) {}
 
     private CrossValidationMarkdown(CrossValidationReport report) {
         this.report = report;
         this.columns = report.parts().stream()
-                .map(part -> new Column(part, part.evaluation()))
+                .map(part -> new Column(part, part.evaluation(), part.perFold()))
                 .toList();
     }
 
@@ -39,14 +40,16 @@ final class CrossValidationMarkdown {
 
     private void head() {
         line(
-                "%d images, %d patient groups, %d findings; input %s; %d epochs; manifest %s.",
+                "%d images, %d patient groups, %d findings; input %d x %d pixels (width x height), channels %d; %d epochs; manifest %s.",
                 report.data().manifest().entries().size(),
                 report.data().manifest().entries().stream()
                         .map(ManifestEntry::group)
                         .distinct()
                         .count(),
                 report.data().findings().size(),
-                report.data().preprocessing().shape(),
+                report.data().preprocessing().shape().width(),
+                report.data().preprocessing().shape().height(),
+                report.data().preprocessing().shape().channels(),
                 report.recipe().epochs(),
                 report.data().manifest().sha256().substring(0, 16));
         line("");
@@ -80,14 +83,35 @@ final class CrossValidationMarkdown {
                         .map(c -> show(c.evaluation().all().metric(Metric.ACCURACY)))
                         .toList());
         report.readOut().ifPresent(finding -> {
+            row(finding + " against the rest: accuracy", each(finding, Metric.ACCURACY));
             row(finding + " sensitivity", each(finding, Metric.SENSITIVITY));
             row(finding + " specificity", each(finding, Metric.SPECIFICITY));
+        });
+        row("accuracy, mean of the folds +- deviation", folds(all -> all.metric(Metric.ACCURACY)));
+        report.readOut().ifPresent(finding -> {
+            row(
+                    finding + " against the rest: accuracy, mean of the folds +- deviation",
+                    folds(all -> all.finding(finding).metric(Metric.ACCURACY)));
+            row(
+                    finding + " sensitivity, mean of the folds +- deviation",
+                    folds(all -> all.finding(finding).metric(Metric.SENSITIVITY)));
         });
         for (Finding finding : report.data().findings()) {
             row("AUC " + finding, each(finding, Metric.AUC));
         }
         pairs();
         line("");
+    }
+
+    private List<String> folds(Function<Evaluation.Stratum, Optional<Interval>> metric) {
+        return columns.stream()
+                .map(c -> FoldSpread.of(c.perFold().stream()
+                                .map(metric)
+                                .flatMap(Optional::stream)
+                                .mapToDouble(Interval::value)
+                                .toArray())
+                        .toString())
+                .toList();
     }
 
     private List<String> each(Finding finding, Metric metric) {

@@ -72,6 +72,14 @@ public final class CrossValidationReport {
                     pooled(), EvaluationOptions.defaults().withBootstrap(BOOTSTRAP_SEED, EvaluationOptions.RESAMPLES));
         }
 
+        /** The metrics of each fold on what it held out, without intervals that mean anything. */
+        List<Evaluation.Stratum> perFold() {
+            EvaluationOptions values = EvaluationOptions.defaults().withBootstrap(BOOTSTRAP_SEED, 1);
+            return folds.stream()
+                    .map(fold -> Evaluation.of(fold.heldOut(), values).all())
+                    .toList();
+        }
+
         /** {@return seconds of training, all folds together} */
         public double seconds() {
             return folds.stream().mapToDouble(FoldResult::seconds).sum();

@@ -10,6 +10,7 @@ import io.github.xrayclassifier.evaluation.Predictions;
 import io.github.xrayclassifier.manifest.ManifestEntry;
 import io.github.xrayclassifier.model.OutputKind;
 import io.github.xrayclassifier.modelfile.AtomicFiles;
+import io.github.xrayclassifier.report.CsvText;
 import io.github.xrayclassifier.training.TrainingData;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -68,12 +69,12 @@ final class FoldFiles {
     void write(FoldResult result) throws IOException {
         IdentityHashMap<ManifestEntry, Integer> numbers = new IdentityHashMap<>();
         data.manifest().entries().forEach(entry -> numbers.put(entry, numbers.size()));
-        StringBuilder csv = new StringBuilder("part,row,label,source");
-        data.findings().forEach(finding -> csv.append(",logit_").append(finding));
-        csv.append('\n');
+        List<String> header = new ArrayList<>(List.of("part", "row", "label", "source"));
+        data.findings().forEach(finding -> header.add("logit_" + finding));
+        CsvText csv = CsvText.of(header);
         append(csv, HELD_OUT, result.heldOut(), numbers);
         result.reference().ifPresent(reference -> append(csv, "reference", reference, numbers));
-        AtomicFiles.writeText(folder.resolve("predictions.csv"), csv.toString());
+        AtomicFiles.writeText(folder.resolve("predictions.csv"), csv.text());
         JsonObject json = new JsonObject();
         json.addProperty("run", run);
         json.addProperty("name", fold.name());
@@ -86,21 +87,15 @@ final class FoldFiles {
     }
 
     private static void append(
-            StringBuilder csv, String part, Predictions scores, IdentityHashMap<ManifestEntry, Integer> numbers) {
+            CsvText csv, String part, Predictions scores, IdentityHashMap<ManifestEntry, Integer> numbers) {
         for (int i = 0; i < scores.entries().size(); i++) {
             ManifestEntry entry = scores.entries().get(i);
-            csv.append(part).append(',').append(numbers.get(entry)).append(',').append(entry.label());
-            csv.append(',').append(cell(entry.source()));
+            List<Object> row = new ArrayList<>(List.of(part, numbers.get(entry), entry.label(), entry.source()));
             for (float logit : scores.logits(i)) {
-                csv.append(',').append(logit);
+                row.add(logit);
             }
-            csv.append('\n');
+            csv.row(row);
         }
-    }
-
-    /** A source's name without what would end a cell. */
-    static String cell(String source) {
-        return source.replaceAll("[,\"\n]", " ");
     }
 
     /** The fold's result, if an earlier process finished it. */
@@ -126,16 +121,16 @@ final class FoldFiles {
         List<ManifestEntry> rows = new ArrayList<>(fold.heldOut());
         rows.addAll(fold.reference());
         Path file = folder.resolve("predictions.csv");
-        List<String> lines = Files.readAllLines(file);
+        List<CsvText.Row> lines = CsvText.read(Files.readString(file));
         if (lines.size() != rows.size() + 1) {
             throw new IOException(file + ": expected " + rows.size() + " rows of scores, found " + (lines.size() - 1));
         }
         List<float[]> logits = new ArrayList<>();
-        for (String line : lines.subList(1, lines.size())) {
-            String[] fields = line.split(",", -1);
+        for (CsvText.Row line : lines.subList(1, lines.size())) {
+            List<String> fields = line.fields();
             float[] row = new float[data.findings().size()];
             for (int f = 0; f < row.length; f++) {
-                row[f] = Float.parseFloat(fields[fields.length - row.length + f]);
+                row[f] = Float.parseFloat(fields.get(fields.size() - row.length + f));
             }
             logits.add(row);
         }

@@ -3,6 +3,7 @@ package io.github.xrayclassifier.crossval;
 
 import io.github.xrayclassifier.manifest.Manifest;
 import io.github.xrayclassifier.manifest.ManifestEntry;
+import io.github.xrayclassifier.report.CsvText;
 import io.github.xrayclassifier.training.recipe.Distillation;
 import io.github.xrayclassifier.training.weights.InitialWeights;
 import io.github.xrayclassifier.training.weights.Teacher;
@@ -81,15 +82,15 @@ public final class FoldTeachers {
     private static Set<Integer> heldOut(Path file, Manifest manifest) throws IOException {
         List<ManifestEntry> entries = manifest.entries();
         Set<Integer> rows = new HashSet<>();
-        for (String line : Files.readAllLines(file)) {
-            if (!line.startsWith(FoldFiles.HELD_OUT + ",")) {
+        for (CsvText.Row line : CsvText.read(Files.readString(file))) {
+            List<String> fields = line.fields();
+            if (!fields.get(0).equals(FoldFiles.HELD_OUT)) {
                 continue;
             }
-            String[] fields = line.split(",", 5);
-            int row = fields.length < 5 ? -1 : number(fields[1]);
+            int row = fields.size() < 5 ? -1 : number(fields.get(1));
             if (row < 0 || row >= entries.size() || !isOf(entries.get(row), fields)) {
                 throw new IOException(file + ": expected rows of the manifest, found "
-                        + String.join(", ", List.of(fields).subList(0, Math.min(4, fields.length)))
+                        + String.join(", ", fields.subList(0, Math.min(4, fields.size())))
                         + "; the manifests of both runs must be the same");
             }
             rows.add(row);
@@ -97,9 +98,8 @@ public final class FoldTeachers {
         return rows;
     }
 
-    private static boolean isOf(ManifestEntry entry, String[] fields) {
-        return entry.label().name().equals(fields[2])
-                && FoldFiles.cell(entry.source()).equals(fields[3]);
+    private static boolean isOf(ManifestEntry entry, List<String> fields) {
+        return entry.label().name().equals(fields.get(2)) && entry.source().equals(fields.get(3));
     }
 
     private static int number(String field) {

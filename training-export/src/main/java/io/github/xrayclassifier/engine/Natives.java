@@ -4,6 +4,7 @@ package io.github.xrayclassifier.engine;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URL;
+import java.util.Optional;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.pytorch.global.torch;
 
@@ -20,7 +21,7 @@ public final class Natives {
      * the system has a libtorch of its own, the loader mixes both and the JVM dies on the first run.
      */
     public static void load() {
-        String folder = "/org/bytedeco/pytorch/" + Loader.getPlatform() + "/";
+        String folder = folder(Loader.getPlatform() + "-gpu").orElseGet(() -> root(Loader.getPlatform()));
         for (String library : new String[] {"c10", "torch_cpu", "torch"}) {
             URL url = Natives.class.getResource(folder + System.mapLibraryName(library));
             if (url == null) {
@@ -36,6 +37,18 @@ public final class Natives {
         Loader.load(torch.class);
         torch.globalContext()
                 .setUserEnabledNNPACK(false); // on CPUs that it does not know it complains of each convolution
+    }
+
+    private static String root(String platform) {
+        return "/org/bytedeco/pytorch/" + platform + "/";
+    }
+
+    /** The natives with CUDA, where their jar is on the class path: JavaCPP takes these first, too. */
+    private static Optional<String> folder(String platform) {
+        String folder = root(platform);
+        return Natives.class.getResource(folder + System.mapLibraryName("c10")) == null
+                ? Optional.empty()
+                : Optional.of(folder);
     }
 
     /** The version of libtorch. */

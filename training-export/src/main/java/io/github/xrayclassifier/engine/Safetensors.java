@@ -134,7 +134,7 @@ public record Safetensors(Map<String, float[]> tensors, Map<String, String> meta
     @SuppressWarnings("try") // the scope works by being open
     private static void writeFully(WritableByteChannel out, Tensor tensor) throws IOException {
         try (PointerScope scope = new PointerScope()) {
-            Tensor dense = tensor.detach().contiguous();
+            Tensor dense = tensor.detach().cpu().contiguous();
             try {
                 writeFully(out, dense.data_ptr_float().capacity(dense.numel()).asByteBuffer());
             } finally {

@@ -36,6 +36,8 @@ final class SafetensorsReader {
     /** Over a hundred times MobileNetV2 of width 1; an array of Java ends at twice that. */
     private static final long MAX_FILE = 1L << 30;
 
+    private static final int LONGEST_SHOWN = 80;
+
     private final Path file;
 
     private SafetensorsReader(Path file) {
@@ -105,7 +107,7 @@ final class SafetensorsReader {
         while (json.hasNext()) {
             String name = json.nextName();
             if (seen.put(name, true) != null) {
-                throw damaged("each name once", "\"" + name + "\" again");
+                throw damaged("each name once", "\"" + shown(name) + "\" again");
             }
             JsonObject value = JsonParser.parseReader(json).getAsJsonObject();
             if (name.equals("__metadata__")) {
@@ -125,7 +127,8 @@ final class SafetensorsReader {
         boolean isKnown = type != null
                 && (type.getAsString().equals("F32") || type.getAsString().equals("I64"));
         if (!isKnown || shape == null || range == null || range.getAsJsonArray().size() != 2) {
-            throw damaged("tensor \"" + name + "\" of type F32 with a shape and two offsets", value.toString());
+            throw damaged(
+                    "tensor \"" + shown(name) + "\" of type F32 with a shape and two offsets", shown(value.toString()));
         }
         int[] extents = new int[shape.getAsJsonArray().size()];
         for (int d = 0; d < extents.length; d++) {
@@ -145,19 +148,20 @@ final class SafetensorsReader {
         long size = entry.elementBytes();
         for (int extent : entry.shape()) {
             if (extent < 0 || (extent > 0 && size > MAX_FILE / extent)) {
-                throw damaged("a shape of \"" + entry.name() + "\" that fits the file", shape(entry));
+                throw damaged("a shape of \"" + shown(entry.name()) + "\" that fits the file", shape(entry));
             }
             size *= extent;
         }
         if (entry.begin() < 0 || entry.end() < entry.begin() || entry.end() - entry.begin() != size) {
             throw damaged(
-                    "offsets of \"" + entry.name() + "\" that hold its shape " + shape(entry) + ", " + size + " bytes",
+                    "offsets of \"" + shown(entry.name()) + "\" that hold its shape " + shape(entry) + ", " + size
+                            + " bytes",
                     entry.begin() + " to " + entry.end());
         }
     }
 
     private static String shape(Entry entry) {
-        return java.util.Arrays.toString(entry.shape());
+        return shown(java.util.Arrays.toString(entry.shape()));
     }
 
     private void requireOneBehindTheOther(List<Entry> entries, long size) throws IOException {
@@ -167,7 +171,7 @@ final class SafetensorsReader {
         for (Entry entry : sorted) {
             if (entry.begin() != at) {
                 throw damaged(
-                        "values one behind the other, \"" + entry.name() + "\" from byte " + at,
+                        "values one behind the other, \"" + shown(entry.name()) + "\" from byte " + at,
                         "it from byte " + entry.begin());
             }
             at = entry.end();
@@ -185,7 +189,7 @@ final class SafetensorsReader {
         }
         Optional<int[]> place = Safetensors.checksumPlace(whole, 8, headerLength);
         if (place.isEmpty() || !expected.matches("[0-9a-f]{8}")) {
-            throw damaged("a checksum of 8 hexadecimal digits", "\"" + expected + "\"");
+            throw damaged("a checksum of 8 hexadecimal digits", "\"" + shown(expected) + "\"");
         }
         byte[] blank = whole.clone();
         java.util.Arrays.fill(blank, place.get()[0], place.get()[1], (byte) '0');
@@ -195,6 +199,12 @@ final class SafetensorsReader {
         if (!found.equals(expected)) {
             throw damaged("the checksum " + expected + " that the file names", found + ": a byte has changed");
         }
+    }
+
+    /** A text of the file for a message. */
+    private static String shown(String text) {
+        String plain = text.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]", "?");
+        return plain.length() <= LONGEST_SHOWN ? plain : plain.substring(0, LONGEST_SHOWN) + "...";
     }
 
     private IOException damaged(String expected, String found) {

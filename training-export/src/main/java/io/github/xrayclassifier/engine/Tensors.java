@@ -24,22 +24,23 @@ public final class Tensors {
     public static Tensor of(float[] values, long... shape) {
         Tensor tensor = torch.empty(shape.length == 0 ? new long[] {values.length} : shape);
         copy(values, tensor);
-        return tensor;
+        return DeviceScope.placed(tensor);
     }
 
     /** An int64 tensor of one dimension. */
     public static Tensor of(long[] values) {
         try (LongPointer data = new LongPointer(values)) {
-            return torch.from_blob(data, new long[] {values.length}, new TensorOptions(torch.ScalarType.Long))
-                    .clone();
+            return DeviceScope.placed(
+                    torch.from_blob(data, new long[] {values.length}, new TensorOptions(torch.ScalarType.Long))
+                            .clone());
         }
     }
 
     /** A float32 tensor with the values 0 to 255 of unsigned bytes. */
     public static Tensor ofUnsigned(byte[] values, long... shape) {
         try (BytePointer data = new BytePointer(values)) {
-            return torch.from_blob(data, shape, new TensorOptions(torch.ScalarType.Byte))
-                    .to(torch.ScalarType.Float);
+            return DeviceScope.placed(torch.from_blob(data, shape, new TensorOptions(torch.ScalarType.Byte))
+                    .to(torch.ScalarType.Float));
         }
     }
 
@@ -48,11 +49,20 @@ public final class Tensors {
         if (target.numel() != values.length) {
             throw new IllegalArgumentException("expected " + target.numel() + " values, found " + values.length);
         }
+        if (target.is_cuda()) {
+            target.copy_(of(values, target.numel()).view_as(target));
+            return;
+        }
         try {
             target.data_ptr_float().put(values, 0, values.length);
         } finally {
             Reference.reachabilityFence(target);
         }
+    }
+
+    /** A float32 tensor of zeros, of one dimension. */
+    public static Tensor zeros(long count) {
+        return DeviceScope.placed(torch.zeros(count));
     }
 
     /**
@@ -72,7 +82,7 @@ public final class Tensors {
      * @return a copy in row-major order
      */
     public static float[] floats(Tensor tensor) {
-        Tensor dense = tensor.contiguous();
+        Tensor dense = tensor.cpu().contiguous(); // the tensor itself where it is on the CPU
         float[] values = new float[Math.toIntExact(dense.numel())];
         try {
             dense.data_ptr_float().get(values);

@@ -17,7 +17,7 @@ import java.util.Map;
  * The distance of an int8 model's answers from those of the float model it came from, on the same images.
  *
  * @param images that both answered
- * @param different whose likeliest trained finding is not the same
+ * @param different whose top trained finding is not the same
  * @param rms root of the mean squared difference of a logit
  * @param largest difference of a logit
  * @param aucDrops area under the ROC curve of the float model less that of the int8 model, by trained finding that the

@@ -138,8 +138,8 @@ public final class TrainingData {
                 ? "none among " + all.entries().size() + " rows"
                         + (split.isEmpty() ? "" : ", which are in " + splits(all))
                 : "only " + found.get(0) + " in " + rows.size() + (rows.size() == 1 ? " row" : " rows");
-        throw new IllegalArgumentException(where + ": expected " + wanted + ", found " + there
-                + "; xray manifest writes a manifest with splits");
+        throw new IllegalArgumentException(
+                where + ": expected " + wanted + ", found " + there + "; xray manifest writes a manifest with splits");
     }
 
     private static Set<String> splits(Manifest all) {
@@ -222,8 +222,7 @@ public final class TrainingData {
      * @return the changed copy
      */
     public TrainingData where(Predicate<ManifestEntry> kept) {
-        return new TrainingData(
-                manifest.where(kept), findings, preprocessing, decoders, training, validation, weights);
+        return new TrainingData(manifest.where(kept), findings, preprocessing, decoders, training, validation, weights);
     }
 
     /**

@@ -90,6 +90,21 @@ class SafetensorsTest {
         }
     }
 
+    /** A header may be 100 MB long; a message may not, and control characters in it act on a terminal. */
+    @Test
+    void quotesLittleOfAHeader() throws IOException {
+        String name = "n".repeat(5000) + "\u009b31m";
+        byte[] json = ("{\"" + name + "\":{\"dtype\":\"F16\",\"shape\":[" + "1,".repeat(5000) + "1]}}")
+                .getBytes(StandardCharsets.UTF_8);
+        ByteBuffer bytes = ByteBuffer.allocate(8 + json.length).order(ByteOrder.LITTLE_ENDIAN);
+        Path file = Files.write(
+                folder.resolve("long"), bytes.putLong(json.length).put(json).array());
+        assertThatThrownBy(() -> Safetensors.read(file))
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith("long: expected tensor \"nnn")
+                .hasMessageMatching("[^\\p{Cc}]{1,300}");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

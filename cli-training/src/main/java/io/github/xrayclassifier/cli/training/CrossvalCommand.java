@@ -124,8 +124,7 @@ final class CrossvalCommand implements Callable<Integer> {
                 ? Optional.empty()
                 : Optional.of(
                         InitialWeights.from(Path.of(recipe.start().weights())).withNewHead());
-        TrainingData data =
-                Inputs.readable(TrainingData.whole(manifests, recipe, Inputs.decoders()), broken, console);
+        TrainingData data = Inputs.readable(TrainingData.whole(manifests, recipe, Inputs.decoders()), broken, console);
         console.remark(String.format(
                 Locale.ROOT,
                 "%d images, %d findings",

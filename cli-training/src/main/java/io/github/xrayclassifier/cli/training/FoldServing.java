@@ -36,8 +36,8 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /**
@@ -71,7 +71,8 @@ final class FoldServing {
         for (Fold fold : folds) {
             models.add(shipped(fold, folder.resolve("fold-" + fold.number())));
         }
-        Files.writeString(folder.resolve("served.json"), figures(folds, models, UnaryOperator.identity(), "as they are"));
+        Files.writeString(
+                folder.resolve("served.json"), figures(folds, models, UnaryOperator.identity(), "as they are"));
         Files.writeString(
                 folder.resolve("served-blanked.json"),
                 figures(folds, models, CenterBlanked::new, "with their center blanked"));

@@ -22,6 +22,7 @@ public final class Main {
         return io.github.xrayclassifier.cli.Main.commandLine(console)
                 .addSubcommand(train)
                 .addSubcommand(new CrossvalCommand(console))
+                .addSubcommand(new RunsCommand(console))
                 .addSubcommand(new LungsTrainCommand(console))
                 .addSubcommand(new ExportCommand(console))
                 .addSubcommand(new QuantizeCommand(console));

@@ -97,8 +97,7 @@ final class QuantizeCommand implements Callable<Integer> {
         }
         ModelSource source = ModelFiles.source(model);
         Manifest data = broken.applyTo(Manifest.from(manifest), console);
-        Quantizer quantizer =
-                Quantizer.of(drawn(data.split("train")), data.split("val"), BrokenImageChoice.decoders());
+        Quantizer quantizer = Quantizer.of(drawn(data.split("train")), data.split("val"), BrokenImageChoice.decoders());
         QuantizedModel quantized;
         try (Display display = new Display(console)) {
             quantized =

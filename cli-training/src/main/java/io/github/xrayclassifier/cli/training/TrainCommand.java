@@ -12,6 +12,7 @@ import io.github.xrayclassifier.training.TrainingData;
 import io.github.xrayclassifier.training.TrainingResult;
 import io.github.xrayclassifier.training.export.TrainedModel;
 import io.github.xrayclassifier.training.recipe.TrainingRecipe;
+import io.github.xrayclassifier.training.run.DeviceChoice;
 import io.github.xrayclassifier.training.run.Trainer;
 import io.github.xrayclassifier.training.weights.InitialWeights;
 import java.io.IOException;
@@ -72,11 +73,27 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--resume", description = "Continue from the checkpoint in DIR; data and recipe must be the same.")
     private boolean resume;
 
+    @Option(
+            names = "--more-epochs",
+            paramLabel = "N",
+            description =
+                    "Continue a finished run in DIR by N epochs, with the same data and recipe: the learning rate is that"
+                            + " of a run of all epochs at this place, so one that had fallen to 0 rises again.")
+    private int moreEpochs;
+
     @Option(names = "--overwrite", description = "Delete an earlier run in DIR first.")
     private boolean overwrite;
 
     @Option(names = "--threads", paramLabel = "N", description = "Threads of libtorch; 0 takes all cores. Default: 0.")
     private int threads;
+
+    @Option(
+            names = "--device",
+            paramLabel = "DEVICE",
+            description =
+                    "auto takes the first CUDA device where libtorch on the class path has CUDA and finds one, else the CPU;"
+                            + " cpu; cuda, which falls back to the CPU and says why. Default: auto.")
+    private DeviceChoice device = DeviceChoice.AUTO;
 
     TrainCommand(Console console) {
         this.console = console;
@@ -93,11 +110,13 @@ final class TrainCommand implements Callable<Integer> {
             throw wrongUsage(
                     "expected --manifest and --out, found " + (manifests.isEmpty() ? "no manifest" : "no --out"));
         }
-        if (resume && overwrite) {
-            throw wrongUsage("expected --resume or --overwrite, found both");
+        if ((resume ? 1 : 0) + (overwrite ? 1 : 0) + (moreEpochs != 0 ? 1 : 0) > 1) {
+            throw wrongUsage("expected one of --resume, --more-epochs and --overwrite, found several");
         }
-        TrainingData data =
-                Inputs.readable(TrainingData.of(manifests, recipe, Inputs.decoders()), broken, console);
+        if (moreEpochs < 0) {
+            throw wrongUsage("--more-epochs: expected at least 1, found " + moreEpochs);
+        }
+        TrainingData data = Inputs.readable(TrainingData.of(manifests, recipe, Inputs.decoders()), broken, console);
         console.remark(data.trainingEntries().size() + " images to train on, "
                 + data.validationEntries().size() + " to validate on, "
                 + data.findings().size() + " findings: "
@@ -106,7 +125,8 @@ final class TrainCommand implements Callable<Integer> {
         Trainer trainer = Trainer.of(data, recipe)
                 .withInitialWeights(InitialWeights.of(recipe.start()))
                 .withTeachers(FoldTeachers.of(recipe.distillation(), data.manifest()))
-                .withThreads(threads);
+                .withThreads(threads)
+                .withDevice(device);
         Optional<Path> file = run(trainer, data, recipe, out);
         file.ifPresent(model -> console.result("model: " + model));
         return file.isPresent() ? Xray.DONE : Xray.FAILED;
@@ -123,11 +143,13 @@ final class TrainCommand implements Callable<Integer> {
         try (TrainingDisplay display = new TrainingDisplay(console, recipe.batchSize());
                 ShutdownHook hook = ShutdownHook.await()) {
             Trainer trainer = silent.withProgress(display);
-            TrainingResult result =
-                    resume ? trainer.resume(folder) : overwrite ? trainer.overwrite(folder) : trainer.train(folder);
+            TrainingResult result = moreEpochs > 0
+                    ? trainer.continueBy(folder, moreEpochs)
+                    : resume ? trainer.resume(folder) : overwrite ? trainer.overwrite(folder) : trainer.train(folder);
             if (!result.complete()) { // said in here, because the process may end once the hook is closed
                 display.close();
-                console.remark("Stopped. The checkpoint is in " + folder + "; continue with --resume.");
+                console.remark("Stopped. The checkpoint is in " + folder + "; continue with --resume"
+                        + (moreEpochs > 0 ? " --recipe " + folder.resolve("recipe.yaml") : "") + ".");
                 return Optional.empty();
             }
             ModelFiles files = ModelFiles.in(folder);

@@ -117,6 +117,13 @@ class CrossvalCommandTest {
                     .isEqualTo(24);
         }
         assertThat(Files.readString(folder.resolve("cv/crossval.md")))
+                .contains("| accuracy, mean of the folds +- deviation | ", " +- ");
+        assertThat(Files.readAllLines(folder.resolve("cv/paper/scratch/predictions.csv")))
+                .hasSize(25) // a header and 24 images, each held out once
+                .first()
+                .asString()
+                .startsWith("path,label,labels,source,group,split,verdict,findings,reasons,p:");
+        assertThat(Files.readString(folder.resolve("cv/crossval.md")))
                 .contains("|  | paper | grouped | leave-source-out |", "| COVID-19 sensitivity |", "| other | 12 |");
         try (OnnxBackend backend = OnnxBackend.open(folder.resolve("cv/leave-source-out/scratch/fold-1/model.onnx"))) {
             assertThat(backend.card().provenance().entries())

@@ -77,7 +77,8 @@ class TrainCommandTest {
                                 .isEqualTo(
                                         "2 epochs of 4 steps: the learning rate rises to 0.001 in 1 steps, then falls to 0"
                                                 + " along half a cosine."),
-                        third -> assertThat(third).startsWith("No abstention policy: "));
+                        third -> assertThat(third).startsWith("Kept: epoch ").endsWith("on the validation images."),
+                        fourth -> assertThat(fourth).startsWith("No abstention policy: "));
         assertThat(found.out().lines().toList())
                 .satisfiesExactly(
                         first -> assertThat(first)
@@ -246,6 +247,52 @@ class TrainCommandTest {
                 .contains("checkpoint");
     }
 
+    /** One finding in split train, no split at all, a patient on both sides: one line each, and no folder is made. */
+    @Test
+    void saysWhatASplitLacks() throws IOException {
+        Path manifest = PhantomDataset.write(folder.resolve("data"), TWO, 5, 32, 1);
+        String whole = Files.readString(manifest);
+        Files.writeString(manifest, whole.replace(",emphysema,emphysema,", ",normal,normal,"));
+        assertThat(train(OptionalInt.empty()).err())
+                .isEqualTo(
+                        "xray train: manifest, column split: expected rows of at least two findings in split train, found"
+                                + " only normal in 8 rows; xray manifest writes a manifest with splits\n");
+        Files.writeString(manifest, whole.replace(",train,", ",,").replace(",val,", ",,"));
+        assertThat(train(OptionalInt.empty()).err())
+                .contains("found none among 10 rows, which are in [no split]; xray manifest writes");
+        Files.writeString(manifest, whole.replaceAll(",p\\d+,g\\d+,", ",p,g,"));
+        assertThat(train(OptionalInt.empty()).err())
+                .contains(
+                        "to validate on: expected a group that is not trained on",
+                        "the images of a patient belong into one");
+        assertThat(folder.resolve("run/model.onnx")).doesNotExist();
+    }
+
+    @Test
+    void listsBrokenImagesOrTrainsWithoutThem() throws IOException {
+        PhantomDataset.write(folder.resolve("data"), TWO, 10, 32, 1);
+        Path normal = folder.resolve("data/images/normal");
+        Files.write(normal.resolve("phantom-11.png"), new byte[] {1, 2, 3});
+        Files.write(normal.resolve("phantom-13.png"), new byte[0]);
+        Captured stopped = train(OptionalInt.empty(), "--set", "epochs=1");
+        assertThat(stopped.exitCode()).isEqualTo(1);
+        assertThat(stopped.err())
+                .contains(
+                        "found 2 of 20 that cannot (--skip-broken leaves them out)",
+                        "images/normal/phantom-11.png: ",
+                        "images/normal/phantom-13.png: ");
+        Captured found = train(OptionalInt.empty(), "--set", "epochs=1", "--overwrite", "--skip-broken");
+        assertThat(found.exitCode()).as(found.err()).isZero();
+        assertThat(found.err())
+                .contains("left out: images/normal/phantom-11.png: ", "14 images to train on, 4 to validate on");
+        Captured runs = run(OptionalInt.empty(), "runs", folder.resolve("run").toString());
+        assertThat(runs.exitCode()).as(runs.err()).isZero();
+        assertThat(runs.out()).contains("mean AUC").contains("run  ");
+        Captured longer = train(OptionalInt.empty(), "--set", "epochs=1", "--more-epochs", "1", "--skip-broken");
+        assertThat(longer.exitCode()).as(longer.err()).isZero();
+        assertThat(longer.out()).contains("epoch   2 ").doesNotContain("epoch   1 ");
+    }
+
     @Test
     void saysInOneLineWhatIsWrongWithAManifest() throws IOException {
         Files.createDirectories(folder.resolve("data"));
@@ -328,7 +375,7 @@ class TrainCommandTest {
                 .isZero();
         assertThat(Files.readAllBytes(folder.resolve("run/model.onnx"))).isNotEqualTo(before);
         assertThat(train(OptionalInt.empty(), "--resume", "--overwrite").err())
-                .contains("expected --resume or --overwrite, found both");
+                .contains("expected one of --resume, --more-epochs and --overwrite, found several");
     }
 
     @Test

@@ -68,14 +68,16 @@ public final class AnswerTable implements AnswerFormat {
 
     /** The probabilities at other prevalences, of the findings that these are of. */
     private Optional<String> adapted(Answer answer) {
-        return adaptation.flatMap(to -> answer.prediction().map(to::apply)).map(found -> found.prevalences().entrySet().stream()
-                .map(wanted -> String.format(
-                        Locale.ROOT,
-                        "%s at a prevalence of %s: %.3f",
-                        wanted.getKey(),
-                        wanted.getValue(),
-                        found.probabilities().getOrDefault(wanted.getKey(), Double.NaN)))
-                .collect(Collectors.joining(", ")));
+        return adaptation
+                .flatMap(to -> answer.prediction().map(to::apply))
+                .map(found -> found.prevalences().entrySet().stream()
+                        .map(wanted -> String.format(
+                                Locale.ROOT,
+                                "%s at a prevalence of %s: %.3f",
+                                wanted.getKey(),
+                                wanted.getValue(),
+                                found.probabilities().getOrDefault(wanted.getKey(), Double.NaN)))
+                        .collect(Collectors.joining(", ")));
     }
 
     private static String verdict(Answer answer) {

@@ -15,10 +15,10 @@ import io.github.xrayclassifier.model.Backend;
 import io.github.xrayclassifier.model.ModelCard;
 import io.github.xrayclassifier.model.ModelSource;
 import io.github.xrayclassifier.model.Provenance;
+import io.github.xrayclassifier.modelfile.AtomicFiles;
 import io.github.xrayclassifier.modelfile.CardReplacement;
 import io.github.xrayclassifier.onnx.OnnxBackend;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -108,7 +108,7 @@ final class AbstentionCommand implements Callable<Integer> {
         if (out == null) {
             console.result(text.toString());
         } else {
-            Files.writeString(out, text);
+            AtomicFiles.writeText(out, text.toString());
             console.result(out.toString());
         }
         return Xray.DONE;

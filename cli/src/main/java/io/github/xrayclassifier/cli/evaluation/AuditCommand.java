@@ -8,8 +8,8 @@ import io.github.xrayclassifier.cli.Xray;
 import io.github.xrayclassifier.cli.terminal.Console;
 import io.github.xrayclassifier.cli.terminal.ProgressBar;
 import io.github.xrayclassifier.manifest.Manifest;
+import io.github.xrayclassifier.modelfile.AtomicFiles;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -76,10 +76,10 @@ final class AuditCommand implements Callable<Integer> {
         }
         String name = String.valueOf(manifest.getFileName());
         if (json != null) {
-            Files.writeString(json, audit.json(name));
+            AtomicFiles.writeText(json, audit.json(name));
         }
         if (html != null) {
-            Files.writeString(html, audit.html(name));
+            AtomicFiles.writeText(html, audit.html(name));
         }
         audit.checks().forEach(check -> console.result(line(check)));
         return audit.hasFailed() ? CHECK_FAILED : Xray.DONE;

@@ -47,7 +47,8 @@ public final class BrokenImageChoice {
             bar.clear();
             images.broken().forEach(image -> console.remark("left out: " + image));
             if (images.manifest().entries().isEmpty() && total > 0) {
-                throw new IllegalArgumentException("images: expected at least one that can be read, found none of " + total);
+                throw new IllegalArgumentException(
+                        "images: expected at least one that can be read, found none of " + total);
             }
             return images.manifest();
         }

@@ -49,7 +49,7 @@ import picocli.CommandLine.TypeConversionException;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         description = {
-            "Evaluates a model on the labelled images of a manifest, classified as classify does: accuracy, and for each"
+            "Evaluates a model on the labelled images of a manifest, every pixel read (mode exact): accuracy, and for each"
                     + " finding sensitivity, specificity, AUC, average precision, calibration; over all images, by source,"
                     + " age group, sex, view and manufacturer; each metric with a 95 %% interval by bootstrap over patient groups.",
             "Metrics on images that the model was trained or calibrated on are too good."
@@ -113,8 +113,9 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(
             names = "--predictions",
             paramLabel = "FILE",
-            description = "Write a CSV file there with a line an image: path, labels, source, group, split, verdict, findings,"
-                    + " reasons, probabilities. xray compare reads two of them.")
+            description =
+                    "Write a CSV file there with a line an image: path, labels, source, group, split, verdict, findings,"
+                            + " reasons, probabilities. xray compare reads two of them.")
     private @Nullable Path predictions;
 
     @Mixin

@@ -93,7 +93,8 @@ final class ManifestCommand implements Runnable {
         @Option(
                 names = "--parts",
                 paramLabel = "N",
-                description = "Equal parts of the patients, one of which goes to split val; 0 for no split. Default: 5.")
+                description =
+                        "Equal parts of the patients, one of which goes to split val; 0 for no split. Default: 5.")
         private int parts = 5;
 
         @Option(names = "--test", description = "Another part goes to split test, which neither trains nor chooses.")
@@ -105,14 +106,17 @@ final class ManifestCommand implements Runnable {
         @Option(
                 names = "--salt",
                 paramLabel = "FILE",
-                description = "The key by which patients are hashed, made if missing: with the same file a patient gets the"
-                        + " same group again. Keep it secret. Default: a new key, thrown away.")
+                description =
+                        "The key by which patients are hashed, made if missing: with the same file a patient gets the"
+                                + " same group again. Keep it secret. Default: a new key, thrown away.")
         private @Nullable Path salt;
 
         @Option(names = "--skip-broken", description = "Leave out and list images that cannot be read.")
         private boolean skipBroken;
 
-        @Option(names = "--no-reading", description = "Open no image: fast, but finds no broken ones and no duplicates.")
+        @Option(
+                names = "--no-reading",
+                description = "Open no image: fast, but finds no broken ones and no duplicates.")
         private boolean noReading;
 
         @Option(
@@ -185,7 +189,8 @@ final class ManifestCommand implements Runnable {
             mixinStandardHelpOptions = true,
             description = "A spreadsheet of your own, saved as CSV (commas or semicolons) or as text with tabs.")
     int table(
-            @Parameters(paramLabel = "CSV", description = "One row an image, column names in the first line.") Path file,
+            @Parameters(paramLabel = "CSV", description = "One row an image, column names in the first line.")
+                    Path file,
             @Mixin Choices choices,
             @Option(
                             names = "--images",
@@ -211,12 +216,15 @@ final class ManifestCommand implements Runnable {
             @Option(
                             names = "--column",
                             paramLabel = "ATTRIBUTE=COLUMN",
-                            description = "The column of patient, source, split, view, age, sex, manufacturer or study_date,"
-                                    + " where it has another name; may be repeated.")
+                            description =
+                                    "The column of patient, source, split, view, age, sex, manufacturer or study_date,"
+                                            + " where it has another name; may be repeated.")
                     @Nullable
                     Map<Attribute, String> columns)
             throws IOException {
-        Path folder = images != null ? images : file.toAbsolutePath().resolveSibling("").normalize();
+        Path folder = images != null
+                ? images
+                : file.toAbsolutePath().resolveSibling("").normalize();
         Spreadsheet sheet = Spreadsheet.of(file, folder);
         sheet = path == null ? sheet : sheet.withPathColumn(path);
         sheet = label == null ? sheet : sheet.withFindingColumn(label);
@@ -289,8 +297,9 @@ final class ManifestCommand implements Runnable {
             @Option(
                             names = "--labels",
                             paramLabel = "CSV",
-                            description = "A table of findings by path, SOP instance UID, study UID, accession number or"
-                                    + " patient ID. Default: the folders are named after findings.")
+                            description =
+                                    "A table of findings by path, SOP instance UID, study UID, accession number or"
+                                            + " patient ID. Default: the folders are named after findings.")
                     @Nullable
                     Path labels)
             throws IOException {

@@ -90,9 +90,11 @@ final class SimilarCommand implements Callable<Integer> {
     }
 
     private SimilarIndex build(XrayClassifier classifier, Path from) throws IOException {
-        List<ManifestEntry> entries = broken.applyTo(Manifest.from(from), console).entries();
+        List<ManifestEntry> entries =
+                broken.applyTo(Manifest.from(from), console).entries();
         if (entries.isEmpty()) {
-            throw new IllegalArgumentException("manifest " + from.getFileName() + ": expected at least one row, found none");
+            throw new IllegalArgumentException(
+                    "manifest " + from.getFileName() + ": expected at least one row, found none");
         }
         try (ProgressBar bar = ProgressBar.open(console, System::nanoTime)) {
             SimilarIndex images = SimilarIndex.of(Activations.of(

@@ -26,7 +26,9 @@ final class SplitChoice {
 
     /** {@return the manifest of the split's rows} */
     Manifest of(Manifest manifest) {
-        return split.equals("all") ? manifest : manifest.where(row -> row.split().equals(split));
+        return split.equals("all")
+                ? manifest
+                : manifest.where(row -> row.split().equals(split));
     }
 
     /**

@@ -48,6 +48,20 @@ class EvaluateCommandTest {
     }
 
     @Test
+    void refusesAFileInAFolderThatIsNotThereBeforeItMeasures() {
+        Path nowhere = folder.resolve("none");
+        Captured found = run(
+                "evaluate",
+                "bundled",
+                "no-manifest.csv",
+                "--html",
+                nowhere.resolve("page.html").toString());
+        assertThat(found.exitCode()).isEqualTo(2);
+        assertThat(found.err())
+                .startsWith("xray evaluate: --html: expected a file in an existing folder, found no folder " + nowhere);
+    }
+
+    @Test
     void measuresTheBundledModelAndWritesThreeFiles() throws IOException {
         Captured found = run(
                 "evaluate",
@@ -113,8 +127,7 @@ class EvaluateCommandTest {
     void listsLabelsThatTheModelLacksOrLeavesThemOut() throws IOException {
         Files.writeString(
                 manifest,
-                Files.readString(manifest)
-                        .replace("phantom-5.png,effusion,effusion", "phantom-5.png,hernia,hernia"));
+                Files.readString(manifest).replace("phantom-5.png,effusion,effusion", "phantom-5.png,hernia,hernia"));
         Captured refused = run("evaluate", "bundled", manifest.toString(), "--resamples", "50");
         assertThat(refused.exitCode()).isEqualTo(1);
         assertThat(refused.err())

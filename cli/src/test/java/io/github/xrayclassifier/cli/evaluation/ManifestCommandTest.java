@@ -32,7 +32,16 @@ class ManifestCommandTest {
     void draw() throws IOException {
         films = folder.resolve("films");
         manifest = folder.resolve("films.csv");
-        assertThat(run("drawings", "--out", films.toString(), "--folders", "png,png16,dicom", "--images", "6", "--size", "64"))
+        assertThat(run(
+                        "drawings",
+                        "--out",
+                        films.toString(),
+                        "--folders",
+                        "png,png16,dicom",
+                        "--images",
+                        "6",
+                        "--size",
+                        "64"))
                 .isZero();
     }
 
@@ -67,7 +76,8 @@ class ManifestCommandTest {
         assertThat(out()).contains("42 images of ", "split: 1 of 5 parts", "manifest: " + manifest);
         Manifest written = Manifest.from(manifest);
         assertThat(written.entries()).hasSize(42);
-        assertThat(written.entries().stream().filter(row -> row.columns().getOrDefault("sex", "").equals("female")))
+        assertThat(written.entries().stream()
+                        .filter(row -> row.columns().getOrDefault("sex", "").equals("female")))
                 .isNotEmpty();
         assertThat(Files.readString(manifest)).doesNotContain("normal-0"); // the drawn patient's ID
     }
@@ -104,12 +114,28 @@ class ManifestCommandTest {
         Path broken = films.resolve("effusion").resolve("drawing-13.png");
         Files.write(broken, new byte[] {1, 2});
         String first = folder.resolve("first.csv").toString();
-        assertThat(run("evaluate", "bundled", manifest.toString(), "--split", "all", "--ignore-unknown", "--resamples", "50"))
+        assertThat(run(
+                        "evaluate",
+                        "bundled",
+                        manifest.toString(),
+                        "--split",
+                        "all",
+                        "--ignore-unknown",
+                        "--resamples",
+                        "50"))
                 .isEqualTo(1);
         assertThat(err()).contains("that cannot (--skip-broken leaves them out)", "drawing-13.png: ");
         assertThat(run(
-                        "evaluate", "bundled", manifest.toString(), "--split", "all", "--resamples", "50", "--skip-broken",
-                        "--predictions", first))
+                        "evaluate",
+                        "bundled",
+                        manifest.toString(),
+                        "--split",
+                        "all",
+                        "--resamples",
+                        "50",
+                        "--skip-broken",
+                        "--predictions",
+                        first))
                 .as(err())
                 .isZero();
         assertThat(err()).contains("left out: films/effusion/drawing-13.png: ");
@@ -122,7 +148,13 @@ class ManifestCommandTest {
         assertThat(Path.of(page)).content().contains("Two models on the same images");
         Path fitted = folder.resolve("fitted.onnx");
         assertThat(run(
-                        "recalibrate", "bundled", manifest.toString(), "--split", "all", "--skip-broken", "--out",
+                        "recalibrate",
+                        "bundled",
+                        manifest.toString(),
+                        "--split",
+                        "all",
+                        "--skip-broken",
+                        "--out",
                         fitted.toString()))
                 .as(err())
                 .isZero();
@@ -137,8 +169,7 @@ class ManifestCommandTest {
     @Test
     void saysWhatAFileOfWeightsIs() throws IOException {
         assertThat(manifest()).isZero();
-        Path weights = Files.write(
-                folder.resolve("best.safetensors"), new byte[] {2, 0, 0, 0, 0, 0, 0, 0, '{', '}'});
+        Path weights = Files.write(folder.resolve("best.safetensors"), new byte[] {2, 0, 0, 0, 0, 0, 0, 0, '{', '}'});
         assertThat(run("evaluate", weights.toString(), manifest.toString())).isEqualTo(1);
         assertThat(err()).contains("found weights in safetensors; xray export makes a model file");
     }

@@ -6,7 +6,11 @@ import io.github.xrayclassifier.failure.MalformedImageException;
 /** The code blocks of one subband that lie in one precinct, as packet headers describe them. One thread. */
 final class Band {
 
-    private static final int ALL = 1000; // coding passes: three each of at most 38 bit planes
+    // Coding passes of a block: three for each bit plane but one for the first. Equation E-2 leaves at most 37 planes:
+    // 7
+    // guard bits and an exponent of 31, less 1. The library runs as many passes as are stated, over no bytes too.
+    private static final int MOST_PASSES = 109;
+    private static final int ALL = MOST_PASSES;
 
     private final int columns;
     private final int rows;
@@ -15,20 +19,31 @@ final class Band {
     private final int style;
     private final boolean[] included;
     private final byte[] lengthBits; // Lblock
+    private final byte[] allPasses;
+    private final int blockSamples;
+    private long work;
     private final short[] passesLeft; // of the current codeword segment
     private final short[] segmentPasses; // that the current codeword segment may hold; 0 before the first
 
-    Band(int columns, int rows, int style) {
+    /** Takes the samples of its largest code block. */
+    Band(int columns, int rows, int style, int blockSamples) {
         this.columns = columns;
         this.rows = rows;
         this.style = style;
+        this.blockSamples = blockSamples;
         this.inclusion = new TagTree(columns, rows);
         this.zeroPlanes = new TagTree(columns, rows);
         int blocks = columns * rows;
         included = new boolean[blocks];
         lengthBits = new byte[blocks];
+        allPasses = new byte[blocks];
         passesLeft = new short[blocks];
         segmentPasses = new short[blocks];
+    }
+
+    /** The samples that all coding passes so far go over, the blocks at the edges counted as whole ones. */
+    long work() {
+        return work;
     }
 
     /** Reads the part of a packet's header that is about these blocks; gives their bytes in its body. */
@@ -58,6 +73,12 @@ final class Band {
             }
         }
         int passes = passes(bits);
+        if (allPasses[block] + passes > MOST_PASSES) {
+            throw new MalformedImageException("JPEG 2000 packet: expected at most " + MOST_PASSES
+                    + " coding passes of a code block, found " + (allPasses[block] + passes));
+        }
+        allPasses[block] += (byte) passes;
+        work += (long) passes * blockSamples;
         while (bits.read() == 1) {
             if (++lengthBits[block] > 32) {
                 throw new MalformedImageException(

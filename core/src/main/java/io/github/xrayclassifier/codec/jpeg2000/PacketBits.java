@@ -31,10 +31,10 @@ final class PacketBits {
 
     int read() {
         if (left == 0) {
-            left = at > 0 && data[at - 1] == (byte) 0xFF && started ? 7 : 8;
-            if (at == data.length) {
+            if (at >= data.length) { // beyond the end where a marker or a stuffed byte was cut off
                 throw new MalformedImageException("JPEG 2000 packets: expected more of them, found the end of a tile");
             }
+            left = at > 0 && data[at - 1] == (byte) 0xFF && started ? 7 : 8;
             at++;
             started = true;
         }

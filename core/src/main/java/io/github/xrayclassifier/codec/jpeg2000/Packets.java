@@ -13,10 +13,18 @@ final class Packets {
 
     private static final int SOP_BYTES = 6;
 
+    // A packet takes a byte at least, and one step for each resolution and component that has none at its place: images
+    // of
+    // radiology have 6 and 1 to 3 of them. Changes of progression may go over all packets again, and many may be
+    // stated.
+    private static final int STEPS_A_BYTE = 64;
+    private static final int FEWEST_STEPS = 1 << 16;
+
     private final Tile tile;
     private final byte[] data;
     private final PacketBits bits;
     private final Precinct[][][] precincts; // by component, resolution, number
+    private long stepsLeft;
 
     /** A precinct of one resolution and component. */
     private static final class Precinct {
@@ -43,6 +51,7 @@ final class Packets {
         this.tile = tile;
         this.data = data;
         this.bits = new PacketBits(data);
+        this.stepsLeft = FEWEST_STEPS + (long) STEPS_A_BYTE * data.length;
         this.precincts = new Precinct[tile.components().size()][][];
         for (int c = 0; c < precincts.length; c++) {
             Coding coding = tile.components().get(c);
@@ -53,13 +62,28 @@ final class Packets {
         }
     }
 
-    /** Checks that the data of a tile is all of its packets and nothing else. */
-    static void check(Tile tile, byte[] data) {
+    /** Checks that the data of a tile is all of its packets and nothing else; gives the samples that its coding passes go over. */
+    static long check(Tile tile, byte[] data) {
         Packets packets = new Packets(tile, data);
         for (Progression progression : tile.progressions()) {
             packets.walk(progression);
         }
         packets.expectAll();
+        return packets.work();
+    }
+
+    private long work() {
+        long work = 0;
+        for (Precinct[][] component : precincts) {
+            for (Precinct[] resolution : component) {
+                for (Precinct precinct : resolution) {
+                    for (Band band : precinct.bands) {
+                        work += band.work();
+                    }
+                }
+            }
+        }
+        return work;
     }
 
     private void expectAll() {
@@ -114,20 +138,21 @@ final class Packets {
         int halved = resolution == 0 ? 0 : 1;
         int level = coding.levels() - resolution + halved;
         for (int band = resolution == 0 ? 0 : 1; band <= (resolution == 0 ? 0 : 3); band++) { // LL, HL, LH, HH
-            long across = blocks(
+            Side across = side(
                     edge(tile.x0(), level, band & 1),
                     edge(tile.x1(), level, band & 1),
                     px,
                     size[0] - halved,
                     coding.blockWidth());
-            long down = blocks(
+            Side down = side(
                     edge(tile.y0(), level, band >> 1),
                     edge(tile.y1(), level, band >> 1),
                     py,
                     size[1] - halved,
                     coding.blockHeight());
-            if (across * down > 0) {
-                precinct.bands.add(new Band((int) across, (int) down, coding.style()));
+            if (across.blocks() * down.blocks() > 0) {
+                precinct.bands.add(new Band(
+                        (int) across.blocks(), (int) down.blocks(), coding.style(), across.samples() * down.samples()));
             }
         }
     }
@@ -137,12 +162,17 @@ final class Packets {
         return level == 0 ? value : ceil(value - ((long) high << (level - 1)), level);
     }
 
-    /** The number of code blocks along one side of a precinct (sections B.6 and B.7). */
-    private static long blocks(long from, long to, long precinct, int precinctSize, int blockSize) {
+    /** Code blocks along one side of a precinct, and the samples of the largest of them. */
+    private record Side(long blocks, int samples) {}
+
+    /** Sections B.6 and B.7. */
+    private static Side side(long from, long to, long precinct, int precinctSize, int blockSize) {
         long low = Math.max(from, precinct << precinctSize);
         long high = Math.min(to, (precinct + 1) << precinctSize);
         int size = Math.min(precinctSize, blockSize);
-        return high > low ? ceil(high, size) - (low >> size) : 0;
+        return high > low
+                ? new Side(ceil(high, size) - (low >> size), (int) Math.min(1L << size, high - low))
+                : new Side(0, 0);
     }
 
     private void walk(Progression p) {
@@ -179,7 +209,16 @@ final class Packets {
         }
     }
 
+    private void step() {
+        if (--stepsLeft < 0) {
+            throw new MalformedImageException(
+                    "JPEG 2000 packets: expected an order that meets one every few steps, found"
+                            + " progressions that go over " + data.length + " bytes again and again");
+        }
+    }
+
     private void readAll(int component, int resolution, int layer) {
+        step();
         if (resolution < precincts[component].length) {
             for (Precinct precinct : precincts[component][resolution]) {
                 read(component, precinct, layer);
@@ -211,6 +250,7 @@ final class Packets {
     }
 
     private void readAt(Progression p, int component, int resolution, long x, long y) {
+        step();
         Coding coding = tile.components().get(component);
         if (resolution > coding.levels() || precincts[component][resolution].length == 0) {
             return;
@@ -239,6 +279,7 @@ final class Packets {
 
     private void read(int component, Precinct precinct, int layer) {
         if (layer < precinct.nextLayer) {
+            step();
             return; // read in an earlier progression
         }
         precinct.nextLayer = layer + 1;

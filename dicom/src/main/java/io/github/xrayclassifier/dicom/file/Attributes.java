@@ -41,6 +41,20 @@ public final class Attributes {
         return bytes(tag, vr, buffer.array());
     }
 
+    /** Sets a tag as a value (VR AT): two 16-bit numbers. */
+    public Attributes tag(int tag, int value) {
+        return shorts(tag, "AT", value >>> 16, value & 0xFFFF);
+    }
+
+    /** Sets 32-bit floating point numbers. */
+    public Attributes floats(int tag, float... numbers) {
+        ByteBuffer buffer = ByteBuffer.allocate(4 * numbers.length).order(ByteOrder.LITTLE_ENDIAN);
+        for (float number : numbers) {
+            buffer.putFloat(number);
+        }
+        return bytes(tag, "FL", buffer.array());
+    }
+
     /** Sets a sequence. */
     public Attributes sequence(int tag, List<Attributes> items) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();

@@ -7,7 +7,8 @@ import java.util.List;
 public final class SopClass {
 
     public static final String SECONDARY_CAPTURE = "1.2.840.10008.5.1.4.1.1.7";
-    public static final String ENHANCED_SR = "1.2.840.10008.5.1.4.1.1.88.22";
+    public static final String SEGMENTATION = "1.2.840.10008.5.1.4.1.1.66.4";
+    public static final String COMPREHENSIVE_3D_SR = "1.2.840.10008.5.1.4.1.1.88.34";
     static final String MEDIA_DIRECTORY = "1.2.840.10008.1.3.10";
 
     private record Name(String prefix, String meaning) {}

@@ -32,7 +32,9 @@ public final class Tag {
     public static final int STUDY_INSTANCE = 0x0020_000D;
     public static final int SERIES_INSTANCE = 0x0020_000E;
     public static final int STUDY_ID = 0x0020_0010;
+    public static final int INSTANCE_NUMBER = 0x0020_0013;
     public static final int PATIENT_ORIENTATION = 0x0020_0020;
+    public static final int FRAME_OF_REFERENCE = 0x0020_0052;
     public static final int SAMPLES_PER_PIXEL = 0x0028_0002;
     public static final int PHOTOMETRIC = 0x0028_0004;
     public static final int PLANAR_CONFIGURATION = 0x0028_0006;
@@ -54,6 +56,9 @@ public final class Tag {
     public static final int RED_DESCRIPTOR = 0x0028_1101;
     public static final int RED_DATA = 0x0028_1201;
     public static final int RED_SEGMENTED = 0x0028_1221;
+    public static final int LOSSY = 0x0028_2110;
+    public static final int LOSSY_RATIO = 0x0028_2112;
+    public static final int LOSSY_METHOD = 0x0028_2114;
     public static final int MODALITY_LUT_SEQUENCE = 0x0028_3000;
     public static final int LUT_DESCRIPTOR = 0x0028_3002;
     public static final int LUT_DATA = 0x0028_3006;
@@ -96,7 +101,9 @@ public final class Tag {
             STUDY_INSTANCE,
             SERIES_INSTANCE,
             STUDY_ID,
+            INSTANCE_NUMBER,
             PATIENT_ORIENTATION,
+            FRAME_OF_REFERENCE,
             SAMPLES_PER_PIXEL,
             PHOTOMETRIC,
             PLANAR_CONFIGURATION,
@@ -122,6 +129,9 @@ public final class Tag {
             RED_DATA + 1,
             RED_DATA + 2,
             RED_SEGMENTED,
+            LOSSY,
+            LOSSY_RATIO,
+            LOSSY_METHOD,
             MODALITY_LUT_SEQUENCE,
             LUT_DESCRIPTOR,
             LUT_DATA,

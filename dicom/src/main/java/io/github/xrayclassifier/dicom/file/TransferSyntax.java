@@ -90,6 +90,14 @@ public enum TransferSyntax {
         return this == JPEG_LOSSLESS || this == JPEG_LOSSLESS_SV1;
     }
 
+    /** True if the coding loses something, whatever the file says of itself; JPEG 2000 of this syntax may. */
+    public boolean isLossy() {
+        return switch (this) {
+            case JPEG_BASELINE, JPEG_EXTENDED, JPEG_LS_NEAR -> true;
+            default -> false;
+        };
+    }
+
     /** True if the pixels lie in fragments instead of one plain value. */
     public boolean isEncapsulated() {
         return switch (this) {

@@ -4,9 +4,8 @@ package io.github.xrayclassifier.dicom.file;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.util.UUID;
-import java.util.random.RandomGenerator;
 
-/** Unique identifiers made from random UUIDs under the root 2.25 (PS3.5 annex B.2, ISO/IEC 9834-8). */
+/** Unique identifiers made from the UUIDs of names under the root 2.25 (PS3.5 annex B.2, ISO/IEC 9834-8). */
 public final class Uid {
 
     /** Names this writer (PS3.10 table 7.1-1): the UUID of the name {@code io.github.xrayclassifier}. */
@@ -14,13 +13,6 @@ public final class Uid {
             of(UUID.nameUUIDFromBytes("io.github.xrayclassifier".getBytes(java.nio.charset.StandardCharsets.US_ASCII)));
 
     private Uid() {}
-
-    /** Draws 122 bits (RFC 4122 version 4). */
-    public static String random(RandomGenerator random) {
-        long high = (random.nextLong() & ~0xF000L) | 0x4000L;
-        long low = (random.nextLong() & ~(0xC0L << 56)) | (0x80L << 56);
-        return of(new UUID(high, low));
-    }
 
     /** Gives the same identifier for the same part of the same whole. */
     public static String of(String whole, String part) {

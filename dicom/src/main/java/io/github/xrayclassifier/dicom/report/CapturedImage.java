@@ -12,18 +12,22 @@ public final class CapturedImage {
 
     private CapturedImage() {}
 
-    public static Attributes fill(Attributes object, BufferedImage overlay, Source source) {
+    public static Attributes fill(Attributes object, BufferedImage overlay, Source source, String remark) {
         if (overlay.getWidth() > MOST_SIDE || overlay.getHeight() > MOST_SIDE) {
             throw new IllegalArgumentException("overlay: expected at most " + MOST_SIDE + " pixels a side, found "
                     + overlay.getWidth() + " x " + overlay.getHeight());
         }
+        source.copyLossy(object);
+        source.copyBodyPart(object);
+        if (!source.hasBodyPart()) { // else it is the chest, which is no pair (PS3.3 C.7.3.1)
+            object.text(0x0020_0060, "CS", "");
+        }
         return object.text(0x0008_0008, "CS", "DERIVED\\SECONDARY")
                 .text(0x0008_0064, "CS", "WSD")
-                .text(0x0008_2111, "ST", "Heatmap of a classifier over the image. " + Stamp.DISCLAIMER)
+                .text(0x0008_2111, "ST", Stamp.ascii("Heatmap of a classifier over the image. " + remark, 1024))
                 .sequence(0x0008_2112, source.reference())
-                .text(0x0020_0020, "CS", "") // orientation and laterality: of the source, or unknown
-                .text(0x0020_0060, "CS", "")
-                .text(0x0020_4000, "LT", Stamp.DISCLAIMER)
+                .text(0x0020_0020, "CS", "") // the orientation: of the source, or unknown
+                .text(0x0020_4000, "LT", Stamp.ascii(remark, 10_240))
                 .shorts(Tag.SAMPLES_PER_PIXEL, "US", 3)
                 .text(Tag.PHOTOMETRIC, "CS", "RGB")
                 .shorts(Tag.PLANAR_CONFIGURATION, "US", 0)

@@ -4,6 +4,7 @@ package io.github.xrayclassifier.dicom.report;
 import io.github.xrayclassifier.dicom.file.Attributes;
 import io.github.xrayclassifier.dicom.file.Tag;
 import io.github.xrayclassifier.model.Finding;
+import io.github.xrayclassifier.predict.Verdict;
 import java.util.List;
 import java.util.Map;
 
@@ -18,7 +19,7 @@ public record Code(String value, String scheme, String meaning, List<Code> equiv
 
     private static final String SNOMED = "SCT";
     // PS3.3 section 8.2: schemes that begin with 99 are private.
-    private static final String OURS = "99XRAYCLASSIFIER";
+    static final String OURS = "99XRAYCLASSIFIER";
     private static final int EQUIVALENT_CODES = 0x0008_0121;
     private static final int SHORT_VALUE = 16; // VR SH
     private static final int MEANING = 64; // VR LO
@@ -29,6 +30,10 @@ public record Code(String value, String scheme, String meaning, List<Code> equiv
     static final Code FINDING = dcm("121071", "Finding");
     static final Code PRESENT = new Code("52101004", SNOMED, "Present");
     static final Code ABSENT = new Code("2667000", SNOMED, "Absent");
+    static final Code INDETERMINATE = new Code("82334004", SNOMED, "Indeterminate");
+    static final Code SPATIAL = new Code("309825002", SNOMED, "Spatial and Relational Concept");
+    // Our own, because no scheme says why an algorithm gives no answer.
+    static final Code ABSTENTION_REASON = new Code("ABSTENTION", OURS, "Reason for which no answer is given");
     static final Code NO_UNITS = new Code("1", "UCUM", "no units");
 
     // SNOMED CT International Edition, and RadLex 4 where it has the very concept: its "fibrosis" is of any organ, and
@@ -54,6 +59,14 @@ public record Code(String value, String scheme, String meaning, List<Code> equiv
         return new Code(value, "DCM", meaning);
     }
 
+    static Code of(Verdict.Criterion criterion) {
+        return switch (criterion) {
+            case INPUT -> new Code("INPUT", OURS, "The image is not fit to be judged");
+            case DISTRIBUTION -> new Code("DISTRIBUTION", OURS, "The image is unlike those of the training");
+            case CONFIDENCE -> new Code("CONFIDENCE", OURS, "No finding is probable enough");
+        };
+    }
+
     /** Gives the code of a finding, or a private one that carries its name. */
     static Code of(Finding finding) {
         Code known = FINDINGS.get(finding);
@@ -63,9 +76,9 @@ public record Code(String value, String scheme, String meaning, List<Code> equiv
     Attributes attributes() {
         boolean longer = value.length() > SHORT_VALUE;
         Attributes coded = new Attributes()
-                .text(longer ? 0x0008_0119 : Tag.CODE_VALUE, longer ? "UC" : "SH", value)
+                .text(longer ? 0x0008_0119 : Tag.CODE_VALUE, longer ? "UC" : "SH", Stamp.ascii(value, 1024))
                 .text(Tag.CODING_SCHEME, "SH", scheme)
-                .text(0x0008_0104, "LO", meaning.substring(0, Math.min(MEANING, meaning.length())));
+                .text(0x0008_0104, "LO", Stamp.ascii(meaning, MEANING));
         return equivalents.isEmpty()
                 ? coded
                 : coded.sequence(

@@ -41,7 +41,7 @@ public final class Content {
     }
 
     static Attributes text(String relationship, Code name, String value) {
-        return item(relationship, "TEXT", name).text(0x0040_A160, "UT", value);
+        return item(relationship, "TEXT", name).text(0x0040_A160, "UT", Stamp.ascii(value, 10_000));
     }
 
     static Attributes uid(String relationship, Code name, String uid) {
@@ -61,5 +61,20 @@ public final class Content {
                 .text(RELATIONSHIP, "CS", CONTAINS)
                 .text(VALUE_TYPE, "CS", "IMAGE")
                 .sequence(0x0008_1199, source.reference());
+    }
+
+    static Attributes image(String relationship, Code name, Source source) {
+        return item(relationship, "IMAGE", name).sequence(0x0008_1199, source.reference());
+    }
+
+    /** Gives a closed line on an image (PS3.3 C.18.6). */
+    static Attributes outline(Code name, float[] points, Attributes image) {
+        return with(
+                item(CONTAINS, "SCOORD", name).floats(0x0070_0022, points).text(0x0070_0023, "CS", "POLYLINE"), image);
+    }
+
+    /** An item with children. */
+    static Attributes with(Attributes item, Attributes... children) {
+        return item.sequence(CONTENT, children);
     }
 }

@@ -3,12 +3,22 @@ package io.github.xrayclassifier.dicom.report;
 
 import io.github.xrayclassifier.dicom.file.Attributes;
 import io.github.xrayclassifier.dicom.file.Tag;
+import java.text.Normalizer;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.Optional;
 
-/** The common part of every object that is written here: its identifiers, its equipment and its time. Immutable. */
-public record Stamp(String sopClass, String instance, String series, LocalDateTime time) {
+/**
+ * The common part of every object that is written here: its identifiers, its equipment and its time. Immutable.
+ *
+ * @param sopClass of the object
+ * @param instance its SOP Instance UID
+ * @param series its Series Instance UID
+ * @param seriesNumber one for each kind of object
+ * @param time of the object
+ */
+public record Stamp(String sopClass, String instance, String series, int seriesNumber, LocalDateTime time) {
 
     public static final String DISCLAIMER = "Research use, not for diagnosis";
 
@@ -38,15 +48,27 @@ public record Stamp(String sopClass, String instance, String series, LocalDateTi
                 .text(0x0008_103E, "LO", series)
                 .text(0x0008_1090, "LO", "xray-classifier")
                 .text(0x0018_1000, "LO", "none")
-                .text(
-                        0x0018_1020,
-                        "LO",
-                        Stamp.class.getPackage().getImplementationVersion() == null
-                                ? "unreleased"
-                                : Stamp.class.getPackage().getImplementationVersion())
+                .text(0x0018_1020, "LO", version())
                 .text(Tag.SERIES_INSTANCE, "UI", this.series)
-                .text(0x0020_0011, "IS", "1")
-                .text(0x0020_0013, "IS", "1");
+                .text(0x0020_0011, "IS", Integer.toString(seriesNumber))
+                .text(Tag.INSTANCE_NUMBER, "IS", source.number());
+    }
+
+    /** {@return the version of this library} */
+    static String version() {
+        return Optional.ofNullable(Stamp.class.getPackage().getImplementationVersion())
+                .orElse("unreleased");
+    }
+
+    /**
+     * Text of our own as the image's character set has it, whichever that is: ASCII, which is a part of all of them
+     * (PS3.3 C.12.1.1.2). Accents go, and what has no ASCII form becomes a question mark.
+     */
+    static String ascii(String text, int longest) {
+        String plain = Normalizer.normalize(text, Normalizer.Form.NFD)
+                .replaceAll("\\p{M}+", "")
+                .replaceAll("[^ -\\[\\]-~]", "?"); // a backslash would divide values
+        return plain.substring(0, Math.min(longest, plain.length()));
     }
 
     public byte[] file(Attributes object) {

@@ -5,6 +5,7 @@ import io.github.xrayclassifier.image.DecodeRequest;
 import io.github.xrayclassifier.image.GrayImage;
 import io.github.xrayclassifier.manifest.ManifestEntry;
 import io.github.xrayclassifier.manifest.ReadableImages;
+import io.github.xrayclassifier.model.Sha256;
 import io.github.xrayclassifier.modelfile.AtomicFiles;
 import io.github.xrayclassifier.tensor.Preprocessing;
 import io.github.xrayclassifier.training.TrainingData;
@@ -21,7 +22,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -69,27 +69,19 @@ public final class PixelCache {
     }
 
     private static String key(List<ManifestEntry> entries, Preprocessing recipe) throws IOException {
-        MessageDigest digest = sha256();
+        MessageDigest digest = Sha256.digest();
         digest.update(recipe.toString().getBytes(StandardCharsets.UTF_8));
         for (ManifestEntry entry : entries) {
-            digest.update(sha256().digest(Files.readAllBytes(entry.file())));
+            digest.update(Sha256.digest().digest(Files.readAllBytes(entry.file())));
         }
         return HexFormat.of().formatHex(digest.digest());
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 
     private static boolean isWhole(Path file, long pixels) throws IOException {
         if (!Files.exists(file) || Files.size(file) != pixels + HASH_BYTES) {
             return false;
         }
-        MessageDigest digest = sha256();
+        MessageDigest digest = Sha256.digest();
         byte[] expected;
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file), PART)) {
             byte[] part = new byte[PART];
@@ -119,8 +111,7 @@ public final class PixelCache {
         try {
             return entry.decode(data.decoders(), DecodeRequest.defaults());
         } catch (IOException e) {
-            throw new UncheckedIOException(
-                    ReadableImages.allOf(data.manifest().entries(), data.decoders(), e));
+            throw new UncheckedIOException(ReadableImages.allOf(data.manifest().entries(), data.decoders(), e));
         }
     }
 
@@ -128,7 +119,7 @@ public final class PixelCache {
             throws IOException {
         try (FileChannel out = FileChannel.open(
                 aside, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-            MessageDigest digest = sha256();
+            MessageDigest digest = Sha256.digest();
             int done = 0;
             for (ManifestEntry entry : data.manifest().entries()) {
                 ByteBuffer pixels = recipe.apply(image(entry, data)).buffer();

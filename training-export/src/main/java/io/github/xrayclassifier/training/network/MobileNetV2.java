@@ -59,7 +59,7 @@ public final class MobileNetV2 {
         this.blocks = architecture.blocks();
         this.parameters = Tensors.of(layout.flatParameters(weights));
         this.buffers = Tensors.of(layout.flatBuffers(weights));
-        this.gradients = trainable ? torch.zeros(layout.parameterCount()) : null;
+        this.gradients = trainable ? Tensors.zeros(layout.parameterCount()) : null;
         layout.parameters().forEach(this::addParameter);
         layout.buffers().forEach(slot -> add(slot.name(), view(buffers, slot)));
     }

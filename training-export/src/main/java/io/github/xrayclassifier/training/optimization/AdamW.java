@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.training.optimization;
 
+import io.github.xrayclassifier.engine.Tensors;
 import io.github.xrayclassifier.training.network.MobileNetV2;
 import java.util.Map;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 
 /**
  * AdamW (Loshchilov &amp; Hutter, ICLR 2019) over a network's flat parameters: betas 0.9 and 0.999, epsilon 1e-8, decay for
@@ -34,8 +34,8 @@ public final class AdamW implements UpdateRule {
         this.weightDecay = weightDecay;
         this.clipNorm = clipNorm;
         this.frozen = frozen;
-        this.mean = torch.zeros(net.layout().parameterCount());
-        this.square = torch.zeros(net.layout().parameterCount());
+        this.mean = Tensors.zeros(net.layout().parameterCount());
+        this.square = Tensors.zeros(net.layout().parameterCount());
     }
 
     @Override

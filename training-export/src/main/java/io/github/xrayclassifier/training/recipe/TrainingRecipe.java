@@ -57,11 +57,14 @@ public record TrainingRecipe(
     public TrainingRecipe {
         Ranges.within("epochs", epochs, 1, 1_000_000);
         Ranges.within("batch-size", batchSize, 2, 4096);
-        if (loss.kind() != LossKind.CROSS_ENTROPY && !(distillation.teachers().isEmpty() && distillation.folds().isEmpty())) {
-            throw new IllegalArgumentException("loss: expected cross-entropy beside teachers, found " + RecipeText.of(loss.kind()));
+        if (loss.kind() != LossKind.CROSS_ENTROPY
+                && !(distillation.teachers().isEmpty() && distillation.folds().isEmpty())) {
+            throw new IllegalArgumentException(
+                    "loss: expected cross-entropy beside teachers, found " + RecipeText.of(loss.kind()));
         }
         if (loss.kind() == LossKind.LDAM && network.head() != OutputKind.SOFTMAX) {
-            throw new IllegalArgumentException("loss: expected cross-entropy or focal with the sigmoid head, found ldam");
+            throw new IllegalArgumentException(
+                    "loss: expected cross-entropy or focal with the sigmoid head, found ldam");
         }
     }
 

@@ -12,6 +12,7 @@ import io.github.xrayclassifier.model.Sha256;
 import io.github.xrayclassifier.modelfile.AtomicFiles;
 import io.github.xrayclassifier.modelfile.ModelFiles;
 import io.github.xrayclassifier.modelfile.TrainingSupport;
+import io.github.xrayclassifier.report.CsvText;
 import io.github.xrayclassifier.tensor.Shape;
 import io.github.xrayclassifier.training.EpochMetrics;
 import io.github.xrayclassifier.training.TrainingData;
@@ -24,6 +25,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -78,6 +80,7 @@ final class RunFolder {
                         folder.resolve("recipe.yaml"),
                         folder.resolve("metrics.csv"),
                         folder.resolve("curves.svg"),
+                        folder.resolve("run.html"),
                         model.model(),
                         model.evaluation(),
                         model.card())
@@ -146,11 +149,12 @@ final class RunFolder {
         return Sha256.of(text.toString().getBytes(StandardCharsets.UTF_8));
     }
 
-    void writeRun(int threads) throws IOException {
+    void writeRun(int threads, String device) throws IOException {
         JsonObject run = new JsonObject();
         run.add("decided-by", GSON.toJsonTree(description()));
         JsonObject machine = new JsonObject();
         machine.addProperty("threads", threads);
+        machine.addProperty("device", device);
         machine.addProperty("processors", Runtime.getRuntime().availableProcessors());
         machine.addProperty("java", Runtime.version().toString());
         machine.addProperty("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
@@ -161,26 +165,37 @@ final class RunFolder {
     }
 
     void writeMetrics(TrainingState state) throws IOException {
-        StringBuilder csv =
-                new StringBuilder("epoch,size,learning_rate,training_loss,validation_loss,accuracy,mean_auc");
-        data.findings().forEach(finding -> csv.append(",auc_").append(finding));
-        csv.append(",best,seconds\n");
+        List<String> header = new ArrayList<>(
+                List.of("epoch", "size", "learning_rate", "training_loss", "validation_loss", "accuracy", "mean_auc"));
+        data.findings().forEach(finding -> header.add("auc_" + finding));
+        header.addAll(List.of("best", "seconds"));
+        CsvText csv = CsvText.of(header);
         for (EpochMetrics m : state.epochs) {
-            csv.append(String.format(
-                    Locale.ROOT,
-                    "%d,%d,%.3e,%.5f,%.5f,%.5f,%.5f",
-                    m.epoch(),
-                    m.size(),
-                    m.learningRate(),
-                    m.trainingLoss(),
-                    m.validationLoss(),
-                    m.accuracy(),
-                    m.meanAuc()));
-            m.aucs().forEach(auc -> csv.append(String.format(Locale.ROOT, ",%.5f", auc)));
-            csv.append(String.format(Locale.ROOT, ",%b,%.1f\n", m.best(), m.seconds()));
+            List<Object> row = new ArrayList<>(List.of(m.epoch(), m.size(), number("%.3e", m.learningRate())));
+            for (double metric : new double[] {m.trainingLoss(), m.validationLoss(), m.accuracy(), m.meanAuc()}) {
+                row.add(number("%.5f", metric));
+            }
+            m.aucs().forEach(auc -> row.add(number("%.5f", auc)));
+            row.addAll(List.of(m.best(), number("%.1f", m.seconds())));
+            csv.row(row);
         }
-        AtomicFiles.writeText(folder.resolve("metrics.csv"), csv.toString());
+        AtomicFiles.writeText(folder.resolve("metrics.csv"), csv.text());
         AtomicFiles.writeText(folder.resolve("curves.svg"), LearningCurve.svg(state.epochs));
+        writePage(state, false);
+    }
+
+    /** The page for people, which loads itself anew until the run is over. */
+    void writePage(TrainingState state, boolean isOver) throws IOException {
+        if (!state.epochs.isEmpty()) {
+            String name = String.valueOf(folder.getFileName());
+            AtomicFiles.writeText(
+                    folder.resolve("run.html"),
+                    RunPage.html(name, recipe.epochs(), data.findings(), state.epochs, isOver));
+        }
+    }
+
+    private static String number(String format, double value) {
+        return String.format(Locale.ROOT, format, value);
     }
 
     void writeWeights(FlatLayout layout, Map<String, Tensor> weights, EpochMetrics metrics, boolean best)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.training.run;
 
+import io.github.xrayclassifier.engine.DeviceScope;
 import io.github.xrayclassifier.engine.Natives;
 import io.github.xrayclassifier.engine.RunGuard;
 import io.github.xrayclassifier.tensor.Preprocessing;
@@ -21,6 +22,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.global.torch;
@@ -96,7 +98,7 @@ public final class Trainer {
     /**
      * This trainer with more or fewer checkpoints; where they are made does not change the result.
      *
-     * @param interval how long a run goes on without one, 5 minutes unless said; 0 makes one after every step
+     * @param interval how long a run continues without one, 5 minutes unless said; 0 makes one after every step
      * @return the changed copy
      */
     public Trainer withCheckpointEvery(Duration interval) {
@@ -111,6 +113,16 @@ public final class Trainer {
      */
     public Trainer withThreads(int threads) {
         return new Trainer(data, recipe, control.withThreads(threads), origins, pixelFolder);
+    }
+
+    /**
+     * This trainer on another device.
+     *
+     * @param device {@link DeviceChoice#AUTO} without this
+     * @return the changed copy
+     */
+    public Trainer withDevice(DeviceChoice device) {
+        return new Trainer(data, recipe, control.withDevice(device), origins, pixelFolder);
     }
 
     /**
@@ -193,16 +205,38 @@ public final class Trainer {
         return run(folder, Start.RESUME);
     }
 
+    /**
+     * Continues a run by further epochs. Weights, averages and the optimizer's state go on from its checkpoint; learning rate and
+     * image size are those of a run of the whole number of epochs at the same place, so a rate that had fallen to 0 rises
+     * again. From then on the run is one of that many epochs.
+     *
+     * @param folder of a run with the same data and recipe, of any number of finished epochs
+     * @param epochs to add to those that are finished, at least 1
+     * @return as {@link #train}
+     * @throws IOException if there is no readable checkpoint
+     * @throws IllegalArgumentException if the checkpoint is of another run, or in the middle of an epoch
+     */
+    public TrainingResult continueBy(Path folder, int epochs) throws IOException {
+        if (epochs < 1) {
+            throw new IllegalArgumentException("more epochs: expected at least 1, found " + epochs);
+        }
+        int finished = TrainingState.finishedEpochs(new RunFolder(folder, data, recipe, origins).checkpoint());
+        return new Trainer(data, recipe.with("epochs", finished + epochs), control, origins, pixelFolder)
+                .run(folder, Start.CONTINUE);
+    }
+
     private enum Start {
         NEW,
         OVERWRITE,
-        RESUME
+        RESUME,
+        CONTINUE
     }
 
     @SuppressWarnings("try") // lock, guard and scope work by being open
     private TrainingResult run(Path folder, Start start) throws IOException {
         RunFolder files = new RunFolder(folder, data, recipe, origins);
-        if (start == Start.RESUME && !Files.exists(files.checkpoint())) {
+        boolean goesOn = start == Start.RESUME || start == Start.CONTINUE;
+        if (goesOn && !Files.exists(files.checkpoint())) {
             throw new NoSuchFileException(
                     files.checkpoint().toString(), null, "expected a checkpoint to resume, found none");
         }
@@ -213,22 +247,29 @@ public final class Trainer {
             } else if (start == Start.OVERWRITE) {
                 files.clear();
             }
-            return run(files, pixelFolder.orElse(folder), start == Start.RESUME);
+            return run(files, pixelFolder.orElse(folder), start);
         }
     }
 
     @SuppressWarnings("try") // guard and scope work by being open
-    private TrainingResult run(RunFolder files, Path pixels, boolean resume) throws IOException {
+    private TrainingResult run(RunFolder files, Path pixels, Start start) throws IOException {
         Natives.load();
         int threads = control.threads() == 0 ? Runtime.getRuntime().availableProcessors() : control.threads();
         torch.set_num_threads(threads);
         int total = data.manifest().entries().size();
         PixelCache cache =
                 PixelCache.open(data, pixels, done -> control.progress().decoded(done, total));
+        Device device = Device.of(control.device());
+        device.fallback().ifPresent(reason -> control.progress().remark("Training on the CPU: " + reason + "."));
         try (RunGuard guard = RunGuard.open(control.cancelled());
+                DeviceScope placed = DeviceScope.open(device.isCuda());
                 PointerScope scope = new PointerScope()) {
             RunControl guarded = control.withCancelled(guard::isCancelled);
-            return new TrainingLoop(data, recipe, guarded, origins, cache, files).run(resume, threads);
+            TrainingLoop loop = new TrainingLoop(data, recipe, guarded, origins, cache, files);
+            if (start == Start.RESUME || start == Start.CONTINUE) {
+                loop.load(start == Start.CONTINUE ? Set.of("epochs") : Set.of());
+            }
+            return loop.run(threads, device.title());
         }
     }
 }

@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
@@ -164,16 +165,24 @@ final class TrainingLoop {
         }
     }
 
-    TrainingResult run(boolean resume, int threads) throws IOException {
-        if (resume) {
-            state = TrainingState.load(folder.checkpoint(), folder.description(), net, average, optimizer);
-        }
-        folder.writeRun(threads);
+    /**
+     * Goes on from the checkpoint.
+     *
+     * @param free keys of the description that may differ
+     */
+    void load(Set<String> free) throws IOException {
+        state = TrainingState.load(folder.checkpoint(), folder.description(), free, net, average, optimizer);
+    }
+
+    TrainingResult run(int threads, String device) throws IOException {
+        folder.writeRun(threads, device);
         while (state.epochs.size() < recipe.epochs() && !isOutOfPatience()) {
             if (!epoch(state.epochs.size())) {
+                folder.writePage(state, true);
                 return folder.result(state, false, remarks);
             }
         }
+        folder.writePage(state, true);
         judgeRun();
         return folder.result(state, true, remarks);
     }
@@ -185,15 +194,18 @@ final class TrainingLoop {
                 .reduce((first, second) -> second)
                 .orElseThrow();
         if (validation.count() > 0) {
-            control.progress().remark(String.format(
-                    Locale.ROOT,
-                    "Kept: epoch %d of %d, by %s: mean AUC %.3f, accuracy %.3f, loss %.3f on the validation images.",
-                    kept.epoch(),
-                    state.epochs.size(),
-                    selection == SelectionRule.MEAN_AUC ? "mean AUC" : selection == SelectionRule.ACCURACY ? "accuracy" : "order",
-                    kept.meanAuc(),
-                    kept.accuracy(),
-                    kept.validationLoss()));
+            control.progress()
+                    .remark(String.format(
+                            Locale.ROOT,
+                            "Kept: epoch %d of %d, by %s: mean AUC %.3f, accuracy %.3f, loss %.3f on the validation images.",
+                            kept.epoch(),
+                            state.epochs.size(),
+                            selection == SelectionRule.MEAN_AUC
+                                    ? "mean AUC"
+                                    : selection == SelectionRule.ACCURACY ? "accuracy" : "order",
+                            kept.meanAuc(),
+                            kept.accuracy(),
+                            kept.validationLoss()));
         }
         double majority = validation.majority();
         if (recipe.network().head() == OutputKind.SOFTMAX && kept.accuracy() < majority) {
@@ -295,7 +307,9 @@ final class TrainingLoop {
     private PriorCorrection prior() {
         return step.isReweighted(state.step - 1)
                 ? weightedPrior
-                : PriorCorrection.of(new float[average.architecture().classes()], recipe.network().head());
+                : PriorCorrection.of(
+                        new float[average.architecture().classes()],
+                        recipe.network().head());
     }
 
     private double score(Validation judged, int epoch) {

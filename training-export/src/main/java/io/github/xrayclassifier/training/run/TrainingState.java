@@ -12,6 +12,8 @@ import io.github.xrayclassifier.training.EpochMetrics;
 import io.github.xrayclassifier.training.network.MobileNetV2;
 import io.github.xrayclassifier.training.optimization.UpdateRule;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -64,14 +66,41 @@ final class TrainingState {
 
     /** Fills both networks and the optimizer from a checkpoint of the same run. */
     static TrainingState load(
-            Path file, Map<String, String> description, MobileNetV2 net, MobileNetV2 average, UpdateRule updates)
+            Path file,
+            Map<String, String> description,
+            Set<String> free,
+            MobileNetV2 net,
+            MobileNetV2 average,
+            UpdateRule updates)
             throws IOException {
         Safetensors saved = Safetensors.read(file);
-        requireSame(file, saved.metadata().get("decided-by"), description);
+        requireSame(file, saved.metadata().get("decided-by"), description, free);
         net.load(part(saved, "net."));
         average.load(part(saved, "average."));
         updates.state()
                 .forEach((name, target) -> Tensors.copy(saved.tensors().getOrDefault(name, new float[0]), target));
+        return state(saved);
+    }
+
+    /**
+     * The epochs that a run has finished.
+     *
+     * @throws IllegalArgumentException if the checkpoint lies within an epoch
+     */
+    static int finishedEpochs(Path file) throws IOException {
+        if (!Files.exists(file)) {
+            throw new NoSuchFileException(file.toString(), null, "expected a checkpoint to continue, found none");
+        }
+        TrainingState state = state(Safetensors.read(file));
+        if (state.lossSum != 0 || state.epochs.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "checkpoint: expected one at the end of an epoch, found one within epoch "
+                            + (state.epochs.size() + 1) + "; resume that run first");
+        }
+        return state.epochs.size();
+    }
+
+    private static TrainingState state(Safetensors saved) throws IOException {
         try {
             TrainingState state = GSON.fromJson(saved.metadata().getOrDefault("state", ""), TrainingState.class);
             if (state != null) {
@@ -83,8 +112,9 @@ final class TrainingState {
         throw new IOException("checkpoint: expected the state of a run, found none");
     }
 
-    /** A run goes on to the same bytes only if everything that decides it is the same: a message names what is not. */
-    private static void requireSame(Path file, @Nullable String saved, Map<String, String> now) throws IOException {
+    /** A run continues to the same bytes only if everything that decides it is the same: a message names what is not. */
+    private static void requireSame(Path file, @Nullable String saved, Map<String, String> now, Set<String> free)
+            throws IOException {
         Map<String, String> before = new LinkedHashMap<>();
         try {
             if (saved != null) {
@@ -104,6 +134,7 @@ final class TrainingState {
         }
         Set<String> keys = new LinkedHashSet<>(now.keySet());
         keys.addAll(before.keySet());
+        keys.removeAll(free);
         String different = keys.stream()
                 .filter(key -> !Objects.equals(before.get(key), now.get(key)))
                 .map(key -> key + " (" + before.getOrDefault(key, "nothing") + " in the checkpoint, "

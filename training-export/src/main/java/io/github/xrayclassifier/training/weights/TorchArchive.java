@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.xrayclassifier.training.weights;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -46,7 +47,7 @@ final class TorchArchive {
                     .orElseThrow(() -> failure(file, "an entry data.pkl", "none"));
             String prefix = pickle.getName().substring(0, pickle.getName().length() - "data.pkl".length());
             return new TorchArchive(file, zip, prefix).tensors(pickle);
-        } catch (ZipException e) {
+        } catch (ZipException | EOFException e) { // EOFException: where compressed data ends too early
             throw failure(file, "a zip file as torch.save writes it since PyTorch 1.6", "something else");
         }
     }
@@ -70,7 +71,7 @@ final class TorchArchive {
         if (order != null) {
             String found = new String(bytes(order, 100), StandardCharsets.US_ASCII);
             if (!found.equals("little")) {
-                throw failure(file, "byte order little", found);
+                throw failure(file, "byte order little", TorchPickle.shown(found));
             }
         }
     }
@@ -92,17 +93,19 @@ final class TorchArchive {
             default ->
                 throw failure(
                         file,
-                        "\"" + name + "\" in float32 or float64",
+                        "\"" + TorchPickle.shown(name) + "\" in float32 or float64",
                         view.storage().type());
         };
         long count = view.storage().count();
-        valuesRead = Math.addExact(valuesRead, Math.max(count, view.elements()));
-        if (valuesRead > MOST_VALUES) {
-            throw failure(file, "at most " + MOST_VALUES + " values", "more, with \"" + name + "\"");
+        long most = Math.max(count, view.elements());
+        if (most > MOST_VALUES - valuesRead) {
+            throw failure(file, "at most " + MOST_VALUES + " values", "more, with \"" + TorchPickle.shown(name) + "\"");
         }
+        valuesRead += most;
         ZipEntry entry = zip.getEntry(prefix + "data/" + view.storage().key());
         if (entry == null) {
-            throw failure(file, "an entry data/" + view.storage().key() + " for \"" + name + "\"", "none");
+            throw failure(
+                    file, "an entry data/" + view.storage().key() + " for \"" + TorchPickle.shown(name) + "\"", "none");
         }
         byte[] bytes = bytes(entry, count * width);
         if (bytes.length != count * width) {

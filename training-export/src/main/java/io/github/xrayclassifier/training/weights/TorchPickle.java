@@ -278,7 +278,8 @@ final class TorchPickle {
             last = Math.addExact(last, Math.multiplyExact(steps[d], extents[d] - 1L));
         }
         TorchTensor view = new TorchTensor(storage, offset, extents, steps);
-        if (!valid || last >= storage.count() || view.elements() > Integer.MAX_VALUE) {
+        // Strides of 0 would make an array of any size from one value.
+        if (!valid || last >= storage.count() || view.elements() > Math.min(storage.count(), Integer.MAX_VALUE)) {
             throw failure(
                     "a tensor inside its storage of " + storage.count() + " values",
                     "one of " + extents.length + " dimensions from value " + offset);
@@ -287,8 +288,9 @@ final class TorchPickle {
     }
 
     /** A text of the file for a message: never a container, which may hold itself, and never long. */
-    private static String shown(Object text) {
-        String plain = text instanceof String string ? string.replaceAll("\\p{Cntrl}", "?") : "no text";
+    static String shown(Object text) {
+        String plain =
+                text instanceof String string ? string.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]", "?") : "no text";
         return plain.length() <= LONGEST_SHOWN ? plain : plain.substring(0, LONGEST_SHOWN) + "...";
     }
 

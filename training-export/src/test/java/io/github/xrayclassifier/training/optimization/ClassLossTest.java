@@ -103,7 +103,8 @@ class ClassLossTest {
         LossOptions deferred = new LossOptions(LossKind.LDAM, 2, 0.5, 0.8);
         assertThat(deferred.isReweighted(79, 100)).isFalse();
         assertThat(deferred.isReweighted(80, 100)).isTrue();
-        assertThat(new LossOptions(LossKind.LDAM, 2, 0.5, 0).isReweighted(0, 100)).isTrue();
+        assertThat(new LossOptions(LossKind.LDAM, 2, 0.5, 0).isReweighted(0, 100))
+                .isTrue();
         LossOptions plain = new LossOptions(LossKind.CROSS_ENTROPY, 2, 0.5, 0);
         assertThat(loss(plain, 0, false)).isCloseTo(expected(0, NO_MARGINS, ALIKE), within(CLOSE));
         assertThat(loss(plain, 0, true)).isCloseTo(expected(0, NO_MARGINS, WEIGHTS), within(CLOSE));

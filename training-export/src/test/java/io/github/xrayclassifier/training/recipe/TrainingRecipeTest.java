@@ -150,13 +150,24 @@ class TrainingRecipeTest {
                 "recipe r.yaml, line 1, data.weights.weights: expected a single value, found keys and values");
     }
 
+    @Test
+    void refusesALossThatTheTargetsOrTheHeadCannotHave() {
+        TrainingRecipe ldam = TrainingRecipe.defaults().set("loss.kind=ldam");
+        assertThatThrownBy(() -> ldam.set("network.head=sigmoid"))
+                .hasMessageContaining("loss: expected cross-entropy or focal with the sigmoid head, found ldam");
+        assertThatThrownBy(() -> ldam.set("distillation.teachers=[a.onnx]"))
+                .hasMessageContaining("loss: expected cross-entropy beside teachers, found ldam");
+        assertThatThrownBy(() -> TrainingRecipe.defaults().set("loss.reweight-after=1.5"))
+                .hasMessageContaining("reweight-after: expected 0");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = ';',
             value = {
                 "epochs; --set epochs: expected KEY=VALUE, found no =",
                 "epoch=2; --set epoch=2: expected one of epochs, batch-size, seed, data, input, network, start, optimization,"
-                        + " schedule, augmentation, regularization, distillation, selection, card, found epoch",
+                        + " schedule, augmentation, loss, regularization, distillation, selection, card, found epoch",
                 "network=2; --set network=2: expected a key with a value, found the section network",
                 "epochs.x=2; --set epochs.x=2: expected a key without a part behind epochs, found epochs.x",
                 "epochs=; --set epochs=: expected a value, found none",

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs that end badly: what they leave behind goes on to the very bytes of a run that was left alone. */
+/** Runs that end badly: what they leave behind continues to the very bytes of a run that was left alone. */
 class InterruptedRunTest {
 
     @TempDir

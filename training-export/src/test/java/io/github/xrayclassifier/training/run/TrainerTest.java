@@ -114,6 +114,49 @@ class TrainerTest {
         assertThat(crc(second.last())).isEqualTo(crc(first.last())).isNotEqualTo(crc(other.last()));
     }
 
+    /** With a schedule that does not know the run's end, further epochs are those that a longer run would have made. */
+    @Test
+    void continuesAFinishedRunByFurtherEpochs() throws IOException {
+        TrainingRecipe steady = tiny().with("schedule.warmup-steps", 0)
+                .with("schedule.cosine", false)
+                .with("schedule.stages", List.of());
+        TrainingResult whole = Drawings.trainer(data, steady.with("epochs", 3)).train(folder.resolve("whole"));
+        Drawings.trainer(data, steady).train(folder.resolve("run"));
+        TrainingResult longer = Drawings.trainer(data, steady).continueBy(folder.resolve("run"), 1);
+        assertThat(longer.epochs()).hasSize(3);
+        assertThat(crc(longer.last())).isEqualTo(crc(whole.last()));
+        assertThat(Files.readString(folder.resolve("run/recipe.yaml"))).contains("epochs: 3");
+        assertThatThrownBy(() -> Drawings.trainer(data, steady.with("seed", 9)).continueBy(folder.resolve("run"), 1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("found other seed (7 in the checkpoint, 9 now)");
+        assertThatThrownBy(() -> Drawings.trainer(data, steady).continueBy(folder.resolve("none"), 1))
+                .isInstanceOf(java.nio.file.NoSuchFileException.class)
+                .hasMessageContaining("expected a checkpoint to continue, found none");
+    }
+
+    @Test
+    void trainsWithEachLoss() throws IOException {
+        for (String loss : List.of("focal", "ldam")) {
+            TrainingRecipe recipe = tiny().with("epochs", 6)
+                    .set("loss.kind=" + loss)
+                    .set("loss.reweight-after=0.5")
+                    .set("optimization.learning-rate=0.003");
+            TrainingResult result = Drawings.trainer(data, recipe).train(folder.resolve(loss));
+            assertThat(result.epochs().get(5).trainingLoss())
+                    .as(loss)
+                    .isLessThan(result.epochs().get(0).trainingLoss());
+        }
+    }
+
+    @Test
+    void writesAPageOfTheRun() throws IOException {
+        Drawings.trainer(data, tiny()).train(folder);
+        assertThat(folder.resolve("run.html"))
+                .content()
+                .contains("A training run", "<svg", "validation loss", "2 of 2 epochs")
+                .doesNotContain("http-equiv=\"refresh\"", "<script"); // it is over
+    }
+
     @Test
     void goesOnAfterACancellationAsIfItHadNeverStopped() throws IOException {
         TrainingResult whole = Drawings.trainer(data, tiny()).train(folder.resolve("whole"));

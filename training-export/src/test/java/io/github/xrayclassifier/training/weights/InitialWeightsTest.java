@@ -202,6 +202,68 @@ class InitialWeightsTest {
                         .hasMessageStartingWith(name + ": expected "));
     }
 
+    /** A float tensor of one dimension in storage 0; count in eight bytes, size and stride below 256. */
+    private static String tensor(long count, int size, int stride) {
+        StringBuilder number = new StringBuilder("\u008a\b");
+        for (int i = 0; i < 8; i++) {
+            number.append((char) (count >> (8 * i) & 0xff));
+        }
+        return "ctorch._utils\n_rebuild_tensor_v2\n((X\u0007\0\0\0storagectorch\nFloatStorage\nX\u0001\0\0\0"
+                + "0X\u0003\0\0\0cpu" + number + "tQK\0(K" + (char) size + "t(K" + (char) stride + "ttR";
+    }
+
+    private static byte[] entry(String name, byte[] bytes) throws IOException {
+        java.io.ByteArrayOutputStream out = new java.io.ByteArrayOutputStream();
+        try (ZipOutputStream zip = new ZipOutputStream(out)) {
+            zip.putNextEntry(new ZipEntry("archive/data/0"));
+            zip.write(new byte[24]);
+            zip.closeEntry();
+            zip.putNextEntry(new ZipEntry(name));
+            zip.write(bytes);
+        }
+        return out.toByteArray();
+    }
+
+    private Path stateDictFile(String pickle) throws IOException {
+        return file("sums.pth", entry("archive/data.pkl", pickle.getBytes(StandardCharsets.ISO_8859_1)));
+    }
+
+    /** The sum of both counts is beyond 64 bits. */
+    @Test
+    void refusesCountsWhoseSumOverflows() throws IOException {
+        Path file = stateDictFile("\u0080\u0002}X\u0001\0\0\0x" + tensor(6, 6, 1) + "sX\u0001\0\0\0y"
+                + tensor(Long.MAX_VALUE, 6, 1) + "s.");
+        assertThatThrownBy(() -> InitialWeights.from(file))
+                .isInstanceOf(WeightsException.class)
+                .hasMessage("sums.pth: expected at most 100000000 values, found more, with \"y\"");
+    }
+
+    /** A stride of 0 repeats a value: 100 bytes could make an array of any size. */
+    @Test
+    void refusesATensorLargerThanItsStorage() throws IOException {
+        assertThat(TorchArchive.read(stateDictFile("\u0080\u0002}X\u0001\0\0\0x" + tensor(6, 6, 1) + "s.")))
+                .containsOnlyKeys("x");
+        Path file = stateDictFile("\u0080\u0002}X\u0001\0\0\0x" + tensor(6, 7, 0) + "s.");
+        assertThatThrownBy(() -> InitialWeights.from(file))
+                .isInstanceOf(WeightsException.class)
+                .hasMessage("sums.pth: expected a tensor inside its storage of 6 values, found one of 1 dimensions from"
+                        + " value 0");
+    }
+
+    /** The deflated data of the pickle end early: what the JDK throws then is no ZipException. */
+    @Test
+    void refusesCompressedDataThatEndTooEarly() throws IOException {
+        byte[] whole = entry("archive/data.pkl", new byte[2000]);
+        // The first local header behind archive/data/0 is that of the pickle; its compressed size stands in the
+        // directory.
+        int directory = new String(whole, StandardCharsets.ISO_8859_1).lastIndexOf("PK\u0001\u0002");
+        whole[directory + 20] = 3;
+        Path file = file("cut.pth", whole);
+        assertThatThrownBy(() -> InitialWeights.from(file))
+                .isInstanceOf(WeightsException.class)
+                .hasMessageStartingWith("cut.pth: expected a zip file as torch.save writes it");
+    }
+
     @Test
     void refusesDamageWithATypedError() throws IOException {
         byte[] whole = pickleOf("tiny.pth");

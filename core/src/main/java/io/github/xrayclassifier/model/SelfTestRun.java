@@ -1,17 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.xrayclassifier.cli;
+package io.github.xrayclassifier.model;
 
-import io.github.xrayclassifier.model.Backend;
-import io.github.xrayclassifier.model.SelfTest;
 import io.github.xrayclassifier.tensor.ElementType;
 import io.github.xrayclassifier.tensor.Tensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** Runs a model on the input that its file stores and compares the logits with those that its exporter saw. */
-record SelfTestRun(double largestDifference, double tolerance) {
+/**
+ * A run of a model on the input that its file stores, compared with the logits that its exporter saw. May be shared by
+ * threads.
+ *
+ * @param largestDifference of a logit, absolute
+ * @param tolerance that the file allows
+ */
+public record SelfTestRun(double largestDifference, double tolerance) {
 
-    static SelfTestRun of(Backend backend, SelfTest test) {
+    /**
+     * Runs a self-test in a context of its own.
+     *
+     * @param backend of the model that the test belongs to
+     * @param test of the model's card
+     * @return the outcome
+     * @throws io.github.xrayclassifier.failure.BackendException if the run fails
+     * @throws IllegalStateException if the backend is closed
+     */
+    public static SelfTestRun of(Backend backend, SelfTest test) {
         var recipe = backend.card().preprocessing();
         Tensor input = Tensor.of(recipe.shape(), recipe.type());
         copy(ByteBuffer.wrap(test.input()).order(ByteOrder.LITTLE_ENDIAN), input.buffer(), recipe.type());
@@ -32,7 +45,8 @@ record SelfTestRun(double largestDifference, double tolerance) {
         }
     }
 
-    boolean passed() {
+    /** {@return true if no logit differs by more than the tolerance} */
+    public boolean passed() {
         return largestDifference <= tolerance;
     }
 }
