@@ -268,7 +268,7 @@ class XrayClassifierTest {
         List<Outcome> outcomes = new ArrayList<>();
         ClassifierOptions options = ClassifierOptions.defaults().withObserver(outcomes::add);
         byte[] png = png(ramp());
-        try (XrayClassifier classifier = XrayClassifier.open(ScriptedBackend.open(), options)) {
+        try (XrayClassifier classifier = XrayClassifier.open(ScriptedBackend.brightness(), options)) {
             Prediction answer = classifier.classify(ImageSource.wrap(png).named("a.png"));
             assertThatThrownBy(() -> classifier.classify(new byte[] {1, 2, 3}))
                     .isInstanceOf(UnsupportedImageException.class);
@@ -289,14 +289,14 @@ class XrayClassifierTest {
         ClassifierOptions options = ClassifierOptions.defaults().withObserver(outcome -> {
             throw new IllegalStateException("a metric is gone");
         });
-        try (XrayClassifier classifier = XrayClassifier.open(ScriptedBackend.open(), options)) {
+        try (XrayClassifier classifier = XrayClassifier.open(ScriptedBackend.brightness(), options)) {
             assertIsRamp(classifier.classify(png(ramp())));
         }
     }
 
     @Test
     void saysWhetherItIsOpenAndHowManyRequestsItHas() {
-        XrayClassifier classifier = XrayClassifier.open(ScriptedBackend.open());
+        XrayClassifier classifier = XrayClassifier.open(ScriptedBackend.brightness());
         assertThat(classifier.isOpen()).isTrue();
         assertThat(classifier.requests()).isZero();
         assertThat(classifier.workers()).isPositive();
@@ -306,7 +306,7 @@ class XrayClassifierTest {
 
     @Test
     void decodesBytesToEveryPixel() throws IOException {
-        try (XrayClassifier classifier = XrayClassifier.open(ScriptedBackend.open())) {
+        try (XrayClassifier classifier = XrayClassifier.open(ScriptedBackend.brightness())) {
             GrayImage pixels = classifier.decode(ImageSource.wrap(png(ramp()))).pixels();
             assertThat(pixels.width()).isEqualTo(16);
             assertThat(pixels.sample(15, 9)).isEqualTo(199);

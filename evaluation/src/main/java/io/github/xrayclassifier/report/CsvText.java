@@ -92,8 +92,15 @@ public final class CsvText {
         }
     }
 
-    /** A cell that a spreadsheet takes for text: an apostrophe before what begins like a formula and is no number (OWASP). */
-    private static String harmless(String cell) {
+    /**
+     * A cell as it is written, which a spreadsheet takes for text: an apostrophe before what begins like a formula and is no
+     * number (OWASP). Whoever looks for a value in a file that was written here compares with this.
+     *
+     * @param cell any text
+     * @return the cell before it is quoted
+     * @throws IllegalArgumentException if it holds a control character other than tab, line feed and carriage return
+     */
+    public static String harmless(String cell) {
         int control = control(cell);
         if (control >= 0) {
             throw new IllegalArgumentException(

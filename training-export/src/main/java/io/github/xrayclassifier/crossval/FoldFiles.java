@@ -32,6 +32,12 @@ final class FoldFiles {
     /** The first cell of the rows of a fold's predictions that it held out. */
     static final String HELD_OUT = "held-out";
 
+    /** The first cell of the rows that neither trained nor were held out. */
+    private static final String REFERENCE = "reference";
+
+    /** The cells before the scores. */
+    private static final List<String> NAMES = List.of("part", "row", "label", "source");
+
     /** The file that is written last. */
     static final String FINISHED = "fold.json";
 
@@ -67,13 +73,12 @@ final class FoldFiles {
     }
 
     void write(FoldResult result) throws IOException {
-        IdentityHashMap<ManifestEntry, Integer> numbers = new IdentityHashMap<>();
-        data.manifest().entries().forEach(entry -> numbers.put(entry, numbers.size()));
-        List<String> header = new ArrayList<>(List.of("part", "row", "label", "source"));
+        IdentityHashMap<ManifestEntry, Integer> numbers = numbers();
+        List<String> header = new ArrayList<>(NAMES);
         data.findings().forEach(finding -> header.add("logit_" + finding));
         CsvText csv = CsvText.of(header);
         append(csv, HELD_OUT, result.heldOut(), numbers);
-        result.reference().ifPresent(reference -> append(csv, "reference", reference, numbers));
+        result.reference().ifPresent(reference -> append(csv, REFERENCE, reference, numbers));
         AtomicFiles.writeText(folder.resolve("predictions.csv"), csv.text());
         JsonObject json = new JsonObject();
         json.addProperty("run", run);
@@ -84,6 +89,13 @@ final class FoldFiles {
         json.addProperty("dropped", fold.dropped());
         json.addProperty("seconds", Math.round(result.seconds() * 10) / 10.0);
         AtomicFiles.writeText(folder.resolve(FINISHED), GSON.toJson(json) + "\n");
+    }
+
+    /** The place of each row in the manifest. */
+    private IdentityHashMap<ManifestEntry, Integer> numbers() {
+        IdentityHashMap<ManifestEntry, Integer> numbers = new IdentityHashMap<>();
+        data.manifest().entries().forEach(entry -> numbers.put(entry, numbers.size()));
+        return numbers;
     }
 
     private static void append(
@@ -104,6 +116,7 @@ final class FoldFiles {
         if (!Files.exists(file)) {
             return Optional.empty();
         }
+        double seconds;
         try {
             JsonObject json = JsonParser.parseString(Files.readString(file)).getAsJsonObject();
             String found = json.get("run").getAsString();
@@ -111,10 +124,15 @@ final class FoldFiles {
                 throw new IllegalArgumentException(folder + ": expected a fold of the run " + run + ", found one of "
                         + found + "; images, recipe, weights or folds differ: take another folder");
             }
-            return Optional.of(result(fold, scores(), json.get("seconds").getAsDouble()));
-        } catch (JsonParseException | IllegalStateException | NullPointerException | NumberFormatException e) {
+            seconds = json.get("seconds").getAsDouble();
+        } catch (JsonParseException
+                | IllegalStateException
+                | NullPointerException
+                | NumberFormatException
+                | UnsupportedOperationException e) { // Gson's, for a value of another kind
             throw new IOException(file + ": expected the description of a finished fold, found something else", e);
         }
+        return Optional.of(result(fold, scores(), seconds));
     }
 
     private Predictions scores() throws IOException {
@@ -125,15 +143,33 @@ final class FoldFiles {
         if (lines.size() != rows.size() + 1) {
             throw new IOException(file + ": expected " + rows.size() + " rows of scores, found " + (lines.size() - 1));
         }
+        IdentityHashMap<ManifestEntry, Integer> numbers = numbers();
         List<float[]> logits = new ArrayList<>();
-        for (CsvText.Row line : lines.subList(1, lines.size())) {
-            List<String> fields = line.fields();
-            float[] row = new float[data.findings().size()];
-            for (int f = 0; f < row.length; f++) {
-                row[f] = Float.parseFloat(fields.get(fields.size() - row.length + f));
-            }
-            logits.add(row);
+        for (int i = 0; i < rows.size(); i++) {
+            String part = i < fold.heldOut().size() ? HELD_OUT : REFERENCE;
+            logits.add(logits(file, lines.get(i + 1), List.of(part, String.valueOf(numbers.get(rows.get(i))))));
         }
         return Predictions.of(data.findings(), kind, rows, logits);
+    }
+
+    /** The scores of a line, which must be those of the row: they would count for another image's label otherwise. */
+    private float[] logits(Path file, CsvText.Row line, List<String> row) throws IOException {
+        List<String> fields = line.fields();
+        float[] logits = new float[data.findings().size()];
+        boolean isRow = fields.size() == NAMES.size() + logits.length
+                && fields.subList(0, row.size()).equals(row);
+        try {
+            for (int f = 0; isRow && f < logits.length; f++) {
+                logits[f] = Float.parseFloat(fields.get(NAMES.size() + f));
+                isRow = Float.isFinite(logits[f]);
+            }
+        } catch (NumberFormatException e) {
+            isRow = false;
+        }
+        if (!isRow) {
+            throw new IOException(file + ", line " + line.line() + ": expected " + String.join(" row ", row) + " with "
+                    + logits.length + " finite scores, found " + String.join(",", fields));
+        }
+        return logits;
     }
 }

@@ -99,7 +99,8 @@ public final class FoldTeachers {
     }
 
     private static boolean isOf(ManifestEntry entry, List<String> fields) {
-        return entry.label().name().equals(fields.get(2)) && entry.source().equals(fields.get(3));
+        return CsvText.harmless(entry.label().name()).equals(fields.get(2))
+                && CsvText.harmless(entry.source()).equals(fields.get(3));
     }
 
     private static int number(String field) {
