@@ -97,7 +97,8 @@ public final class ClassifierOptions {
      * @return the changed copy
      */
     public ClassifierOptions withLimits(DecodeLimits newLimits) {
-        return new ClassifierOptions(decoders, newLimits, mode, policy, workers, queue, longestWait, whiteLevel, observer);
+        return new ClassifierOptions(
+                decoders, newLimits, mode, policy, workers, queue, longestWait, whiteLevel, observer);
     }
 
     /**
@@ -107,7 +108,8 @@ public final class ClassifierOptions {
      * @return the changed copy
      */
     public ClassifierOptions withMode(DecodeMode newMode) {
-        return new ClassifierOptions(decoders, limits, newMode, policy, workers, queue, longestWait, whiteLevel, observer);
+        return new ClassifierOptions(
+                decoders, limits, newMode, policy, workers, queue, longestWait, whiteLevel, observer);
     }
 
     /**
@@ -127,7 +129,8 @@ public final class ClassifierOptions {
      * @return the changed copy
      */
     public ClassifierOptions withAbstentionPolicy(AbstentionPolicy newPolicy) {
-        return new ClassifierOptions(decoders, limits, mode, newPolicy, workers, queue, longestWait, whiteLevel, observer);
+        return new ClassifierOptions(
+                decoders, limits, mode, newPolicy, workers, queue, longestWait, whiteLevel, observer);
     }
 
     /**
@@ -153,7 +156,8 @@ public final class ClassifierOptions {
      * @return the changed copy
      */
     public ClassifierOptions withQueue(int length) {
-        return new ClassifierOptions(decoders, limits, mode, policy, workers, length, longestWait, whiteLevel, observer);
+        return new ClassifierOptions(
+                decoders, limits, mode, policy, workers, length, longestWait, whiteLevel, observer);
     }
 
     /**
@@ -166,7 +170,8 @@ public final class ClassifierOptions {
         if (longest.isNegative()) {
             throw new IllegalArgumentException("longest wait: expected zero or more, found " + longest);
         }
-        return new ClassifierOptions(decoders, limits, mode, policy, workers, queue, Optional.of(longest), whiteLevel, observer);
+        return new ClassifierOptions(
+                decoders, limits, mode, policy, workers, queue, Optional.of(longest), whiteLevel, observer);
     }
 
     /**

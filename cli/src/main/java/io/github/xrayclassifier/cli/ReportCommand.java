@@ -25,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -163,8 +164,8 @@ final class ReportCommand implements Callable<Integer> {
     }
 
     private List<Path> write(Path file, ByteBuffer bytes, DecodedImage image, Prediction answer) throws IOException {
-        DicomReport report =
-                DicomReport.of(bytes, frame - 1, answer, LocalDateTime.now()).withOperatingPoint(point);
+        DicomReport report = DicomReport.of(bytes, frame - 1, answer, LocalDateTime.now(ZoneId.systemDefault()))
+                .withOperatingPoint(point);
         String name =
                 Optional.ofNullable(file.getFileName()).orElse(file).toString().replaceFirst("(?i)\\.dcm$", "");
         List<Path> written = new ArrayList<>();

@@ -13,6 +13,7 @@ final class Colormap {
             + "bf3952c63d4dcc4248d34743d94d3ddf5337e45a31e9612bed6925f1711ff47918f78212f98b0b"
             + "fa9407fb9d07fca60cfcb014fbba1ffac42af8cd37f6d746f4e156f2ea69f2f27df5f992fcffa4";
     private static final int LAST = NODES.length() / 6 - 1;
+    private static final int[] LEVELS = levels(); // parsed once: an overlay asks three times a pixel
 
     private Colormap() {}
 
@@ -31,8 +32,15 @@ final class Colormap {
     }
 
     private static int node(int index, int channel) {
-        int at = 6 * index + 2 * channel;
-        return Character.digit(NODES.charAt(at), 16) * 16 + Character.digit(NODES.charAt(at + 1), 16);
+        return LEVELS[3 * index + channel];
+    }
+
+    private static int[] levels() {
+        int[] levels = new int[NODES.length() / 2];
+        for (int i = 0; i < levels.length; i++) {
+            levels[i] = Integer.parseInt(NODES.substring(2 * i, 2 * i + 2), 16);
+        }
+        return levels;
     }
 
     /** All three channels as 0xRRGGBB. */

@@ -63,14 +63,14 @@ final class Overlay {
 
     private void drawImage() {
         Heatmap.Frame frame = map.frame();
-        int[] line = new int[image.width()];
+        int[] line = new int[image.width()]; // as TYPE_INT_RGB holds its pixels
         for (int y = 0; y < image.height(); y++) {
             double sourceY = (y + 0.5) * frame.sourceHeight() / image.height();
             for (int x = 0; x < line.length; x++) {
                 double sourceX = (x + 0.5) * frame.sourceWidth() / line.length;
                 line[x] = blend(image.sample(x, y) * 255.0 / image.maxValue(), map.sample(sourceX, sourceY) / scale);
             }
-            out.setRGB(0, y, line.length, 1, line, 0, line.length);
+            out.getRaster().setDataElements(0, y, line.length, 1, line);
         }
     }
 

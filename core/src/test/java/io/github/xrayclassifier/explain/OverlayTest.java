@@ -113,7 +113,8 @@ class OverlayTest {
     void givesItsColorsAsALayerWithoutTheImage() {
         GrayImage image = gray(40, 20, 100);
 
-        assertThat(map(Preprocessing.of(8, 8), image, 1, 5).layer(10).getRGB(5, 2)).isEqualTo(0xFFFCFFA4);
+        assertThat(map(Preprocessing.of(8, 8), image, 1, 5).layer(10).getRGB(5, 2))
+                .isEqualTo(0xFFFCFFA4);
         assertThat(map(Preprocessing.of(8, 8), image, 1, 0.5f).layer(10).getRGB(5, 2) >>> 24)
                 .isEqualTo(128);
         assertThat(map(Preprocessing.of(8, 8), image, 1, -5).layer(10).getRGB(5, 2) >>> 24)

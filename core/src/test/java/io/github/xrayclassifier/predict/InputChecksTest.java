@@ -92,8 +92,9 @@ class InputChecksTest {
 
         // 255 times the largest 4095 of 65535 is 15.9, rounded down: 15 of 255 bins.
         assertThat(warnings(image))
-                .containsExactly("CONSTANT: uses 12 of 16 bits: span of the samples over black to white 0.059, expected at"
-                        + " least 0.100");
+                .containsExactly(
+                        "CONSTANT: uses 12 of 16 bits: span of the samples over black to white 0.059, expected at"
+                                + " least 0.100");
         assertThat(warnings(DecodedImage.of(GrayImage.wrap16(samples, 100, 100, 12), "test")))
                 .isEmpty();
     }

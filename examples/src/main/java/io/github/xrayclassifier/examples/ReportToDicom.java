@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 
 /**
  * Classifies one DICOM file and writes the answer for its study: a structured report, a picture with the heatmap, and the
@@ -33,7 +34,10 @@ public final class ReportToDicom {
             var image = classifier.decode(file);
             Prediction answer = classifier.classify(image);
 
-            DicomReport report = DicomReport.of(ByteBuffer.wrap(Files.readAllBytes(file)), answer, LocalDateTime.now())
+            DicomReport report = DicomReport.of(
+                            ByteBuffer.wrap(Files.readAllBytes(file)),
+                            answer,
+                            LocalDateTime.now(ZoneId.systemDefault()))
                     .withOperatingPoint(OperatingPoint.maximumYouden());
             var overlay = answer.heatmap(answer.ranked().get(0).finding()).overlay(image.pixels(), 1024);
 

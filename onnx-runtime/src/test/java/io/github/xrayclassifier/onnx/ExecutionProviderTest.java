@@ -119,9 +119,9 @@ class ExecutionProviderTest {
         assertThat(ExecutionProvider.from("cuda")).isEqualTo(ExecutionProvider.cuda(0));
         assertThat(ExecutionProvider.from("directml:12")).isEqualTo(ExecutionProvider.directMl(12));
         for (String wrong : new String[] {"", "gpu", "cpu:0", "cuda:", "cuda:-1", "cuda:1000"}) {
-            assertThatThrownBy(() -> ExecutionProvider.from(wrong))
-                    .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessage("expected cpu, cuda[:N] or directml[:N], found " + wrong);
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> ExecutionProvider.from(wrong))
+                    .withMessage("expected cpu, cuda[:N] or directml[:N], found " + wrong);
         }
     }
 

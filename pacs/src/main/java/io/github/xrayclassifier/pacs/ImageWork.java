@@ -19,7 +19,6 @@ import io.github.xrayclassifier.pacs.ledger.Result;
 import io.github.xrayclassifier.pacs.ledger.Status;
 import io.github.xrayclassifier.predict.Prediction;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.Set;
@@ -103,22 +102,22 @@ final class ImageWork {
 
     /** Tells the faults of an image from those of the archive: another request shows whether that one answers. */
     private Result ofTheImage(DicomWebException problem, Stopwatch watch) throws IOException, ArchiveException {
-        switch (problem.kind()) {
-            case NOT_FOUND:
-                return new Result(Status.GONE, Optional.empty(), message(problem), watch.total());
-            case OVERSIZED:
-                return new Result(Status.SKIPPED, Optional.empty(), message(problem), watch.total());
-            case FULL, UNAUTHORIZED:
-                throw new ArchiveException(problem);
-            default:
-                try {
-                    archive.check();
-                } catch (InterruptedIOException e) {
-                    throw e;
-                } catch (IOException e) {
-                    throw new ArchiveException(e);
-                }
-                return failed(watch, message(problem));
+        return switch (problem.kind()) {
+            case NOT_FOUND -> new Result(Status.GONE, Optional.empty(), message(problem), watch.total());
+            case OVERSIZED -> new Result(Status.SKIPPED, Optional.empty(), message(problem), watch.total());
+            case FULL, UNAUTHORIZED -> throw new ArchiveException(problem);
+            case UNAVAILABLE, CONFLICT, REFUSED, UNREADABLE -> {
+                requireArchive();
+                yield failed(watch, message(problem));
+            }
+        };
+    }
+
+    private void requireArchive() throws IOException, ArchiveException {
+        try {
+            archive.check();
+        } catch (DicomWebException e) {
+            throw new ArchiveException(e);
         }
     }
 

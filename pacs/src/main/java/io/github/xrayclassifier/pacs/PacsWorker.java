@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -37,6 +38,7 @@ public final class PacsWorker {
 
     private static final System.Logger LOG = System.getLogger(PacsWorker.class.getName());
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
     private static final long LONGEST_PAUSE_MILLIS = 300_000;
 
     private final DicomWeb archive;
@@ -48,6 +50,7 @@ public final class PacsWorker {
     private boolean isSearching;
     private boolean isStopped;
     private boolean isFailing;
+    private long finds;
     private long pass;
 
     private PacsWorker(DicomWeb archive, XrayClassifier classifier, Ledger ledger, WorkerOptions options) {
@@ -130,22 +133,24 @@ public final class PacsWorker {
         }
     }
 
-    /** Waits, unless it is stopped; on the monotonic clock, so that a clock that is set changes nothing. */
     private void rest(Duration time) throws InterruptedIOException {
-        long end = System.nanoTime() + time.toNanos();
-        synchronized (changed) {
-            for (long left = time.toMillis(); left > 0 && !isStopped; left = (end - System.nanoTime()) / 1_000_000) {
-                await(left);
-            }
-        }
+        await(() -> isStopped, time);
     }
 
-    private void await(long millis) throws InterruptedIOException {
-        try {
-            changed.wait(millis);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("worker: interrupted while it waited");
+    /** Waits until something has changed, at most for a time of the monotonic clock: a clock that is set changes nothing. */
+    private void await(BooleanSupplier isOver, Duration longest) throws InterruptedIOException {
+        long end = System.nanoTime() + longest.toNanos();
+        synchronized (changed) {
+            try {
+                for (long left = longest.toNanos();
+                        left > 0 && !isOver.getAsBoolean();
+                        left = end - System.nanoTime()) {
+                    changed.wait(Math.max(1, left / 1_000_000));
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new InterruptedIOException("worker: interrupted while it waited");
+            }
         }
     }
 
@@ -213,6 +218,7 @@ public final class PacsWorker {
 
     private void wake() {
         synchronized (changed) {
+            finds++;
             changed.notifyAll();
         }
     }
@@ -232,22 +238,20 @@ public final class PacsWorker {
 
     private Optional<Claim> next() throws IOException {
         while (true) {
-            boolean more;
+            boolean mayFindMore;
+            long seen;
             synchronized (changed) {
                 if (isStopped || isFailing || Thread.currentThread().isInterrupted()) {
                     return Optional.empty();
                 }
-                more = isSearching; // read before the ledger, or the last batch could be missed
+                mayFindMore = isSearching; // both read before the ledger, or the last batch could be missed
+                seen = finds;
             }
             Optional<Claim> claim = ledger.claim(options.attempts(), pass);
-            if (claim.isPresent() || !more) {
+            if (claim.isPresent() || !mayFindMore) {
                 return claim;
             }
-            synchronized (changed) {
-                if (isSearching && !isStopped && !isFailing) {
-                    await(1000); // woken by the search; the limit covers a wake-up between the two blocks
-                }
-            }
+            await(() -> finds != seen || !isSearching || isStopped || isFailing, LONGEST_WAIT);
         }
     }
 
@@ -290,7 +294,7 @@ public final class PacsWorker {
             try {
                 part.get();
             } catch (ExecutionException e) {
-                failure = failure.or(() -> Optional.of(e.getCause()));
+                failure = failure.or(() -> Optional.ofNullable(e.getCause()));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new InterruptedIOException("worker: interrupted");

@@ -106,7 +106,7 @@ public final class FakeArchive implements AutoCloseable {
         String[] path = exchange.getRequestURI()
                 .getPath()
                 .substring("/dicom-web".length())
-                .split("/");
+                .split("/", -1);
         if (exchange.getRequestMethod().equals("POST")) {
             store(exchange, path[2]);
         } else if (path.length == 2) {
@@ -209,7 +209,7 @@ public final class FakeArchive implements AutoCloseable {
         String type = exchange.getRequestHeaders().getFirst("Content-Type");
         String boundary = type.replaceFirst(".*boundary=", "");
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.ISO_8859_1);
-        for (String part : body.split(Pattern.quote("--" + boundary))) {
+        for (String part : body.split(Pattern.quote("--" + boundary), -1)) {
             int at = part.indexOf("\r\n\r\n");
             if (at >= 0) {
                 String file = part.substring(at + 4, part.length() - 2);

@@ -2,7 +2,9 @@
 package io.github.xrayclassifier.serve;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -25,7 +27,7 @@ final class ConnectionThreads implements Executor {
 
     private final ThreadPoolExecutor threads;
     private final ScheduledThreadPoolExecutor clock;
-    private final ThreadLocal<@Nullable Deadline> current = new ThreadLocal<>();
+    private final Map<Thread, Deadline> deadlines = new ConcurrentHashMap<>();
 
     ConnectionThreads(int count) {
         ThreadFactory daemons = daemons();
@@ -65,13 +67,13 @@ final class ConnectionThreads implements Executor {
     public void execute(Runnable connection) {
         threads.execute(() -> {
             Deadline deadline = new Deadline(Thread.currentThread());
-            current.set(deadline);
+            deadlines.put(Thread.currentThread(), deadline);
             deadline.arm(HEADERS);
             try {
                 connection.run();
             } finally {
                 deadline.disarm();
-                current.remove();
+                deadlines.remove(Thread.currentThread());
                 Thread.interrupted(); // one that came too late must not end the next connection
             }
         });
@@ -79,7 +81,7 @@ final class ConnectionThreads implements Executor {
 
     /** The deadline of the connection that the calling thread serves. */
     Deadline deadline() {
-        Deadline deadline = current.get();
+        Deadline deadline = deadlines.get(Thread.currentThread());
         if (deadline == null) {
             throw new IllegalStateException("expected a thread that serves a connection, found "
                     + Thread.currentThread().getName());

@@ -53,7 +53,7 @@ final class HostCheck {
     private boolean isOurs(String name) {
         return LOOPBACK.contains(name)
                 || names.contains(name)
-                || !loopbackOnly && FIGURES.matcher(name).matches();
+                || (!loopbackOnly && FIGURES.matcher(name).matches());
     }
 
     /** https too: a reverse proxy may add it. */

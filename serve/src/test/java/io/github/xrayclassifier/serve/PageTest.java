@@ -69,7 +69,7 @@ class PageTest {
     }
 
     @AfterAll
-    static void close() throws InterruptedException {
+    static void close() {
         if (browser != null) {
             browser.close();
             server.close();

@@ -42,8 +42,7 @@ public final class XrayAutoConfiguration {
     Backend xrayBackend(XrayProperties settings) throws IOException {
         return OnnxBackend.open(
                 source(settings),
-                OnnxOptions.defaults()
-                        .withProvider(ExecutionProvider.from(settings.provider()), settings.fallback()));
+                OnnxOptions.defaults().withProvider(ExecutionProvider.from(settings.provider()), settings.fallback()));
     }
 
     private static ModelSource source(XrayProperties settings) throws IOException {

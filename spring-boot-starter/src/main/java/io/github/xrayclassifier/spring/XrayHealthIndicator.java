@@ -41,7 +41,9 @@ final class XrayHealthIndicator implements HealthIndicator {
                 .withDetail("workers", classifier.workers());
         classifier.info().fallbackReason().ifPresent(reason -> health.withDetail("fallback", reason));
         if (!classifier.isOpen()) {
-            return health.down().withDetail("reason", "the classifier is closed").build();
+            return health.down()
+                    .withDetail("reason", "the classifier is closed")
+                    .build();
         }
         try {
             Optional<SelfTestRun> run = selfTest();

@@ -88,7 +88,8 @@ final class XrayMetrics implements MeterBinder, Consumer<Outcome> {
 
     private static String word(Outcome outcome) {
         return outcome.fold(
-                answered -> answered.answer().isAnswered() ? "classified" : "abstained", failed -> word(failed.cause()));
+                answered -> answered.answer().isAnswered() ? "classified" : "abstained",
+                failed -> word(failed.cause()));
     }
 
     private static String word(Exception cause) {

@@ -76,8 +76,8 @@ class XrayAutoConfigurationTest {
 
     @Test
     void closesTheClassifierAndItsBackendWithTheApplication() {
-        runner.run(context -> assertThat(context.getBean(XrayClassifier.class).isOpen())
-                .isTrue());
+        runner.run(context ->
+                assertThat(context.getBean(XrayClassifier.class).isOpen()).isTrue());
 
         assertThat(backend.isClosed()).isTrue();
     }
@@ -109,12 +109,14 @@ class XrayAutoConfigurationTest {
 
     @Test
     void failsAtStartWithASettingThatMeansNothing() {
-        bare.withPropertyValues("xray.provider=quantum").run(context -> assertThat(context.getStartupFailure())
-                .rootCause()
-                .hasMessage("expected cpu, cuda[:N] or directml[:N], found quantum"));
-        runner.withPropertyValues("xray.queue=0").run(context -> assertThat(context.getStartupFailure())
-                .rootCause()
-                .hasMessage("queue: expected at least 1, found 0"));
+        bare.withPropertyValues("xray.provider=quantum")
+                .run(context -> assertThat(context.getStartupFailure())
+                        .rootCause()
+                        .hasMessage("expected cpu, cuda[:N] or directml[:N], found quantum"));
+        runner.withPropertyValues("xray.queue=0")
+                .run(context -> assertThat(context.getStartupFailure())
+                        .rootCause()
+                        .hasMessage("queue: expected at least 1, found 0"));
     }
 
     @Test
@@ -203,7 +205,8 @@ class XrayAutoConfigurationTest {
     private static double count(MeterRegistry registry, String name, String tag, String value) {
         return registry.get(name).tag(tag, value).meters().stream()
                 .flatMap(meter -> meter.getId().getName().equals("xray.classify")
-                        ? Stream.of((double) registry.get(name).tag(tag, value).timer().count())
+                        ? Stream.of((double)
+                                registry.get(name).tag(tag, value).timer().count())
                         : Stream.of(registry.get(name).tag(tag, value).counter().count()))
                 .findFirst()
                 .orElseThrow();
@@ -221,10 +224,16 @@ class XrayAutoConfigurationTest {
             assertThatThrownBy(() -> classifier.classify(new byte[] {1, 2, 3}))
                     .isInstanceOfAny(MalformedImageException.class, UnsupportedImageException.class);
 
-            assertThat(count(registry, "xray.classify", "outcome", "classified")).isEqualTo(2);
+            assertThat(count(registry, "xray.classify", "outcome", "classified"))
+                    .isEqualTo(2);
             assertThat(count(registry, "xray.classify", "outcome", "abstained")).isEqualTo(1);
-            assertThat(count(registry, "xray.classify", "outcome", "unreadable")).isEqualTo(1);
-            assertThat(count(registry, "xray.findings", "finding", answered.finding().orElseThrow().name()))
+            assertThat(count(registry, "xray.classify", "outcome", "unreadable"))
+                    .isEqualTo(1);
+            assertThat(count(
+                            registry,
+                            "xray.findings",
+                            "finding",
+                            answered.finding().orElseThrow().name()))
                     .isEqualTo(2);
             assertThat(count(registry, "xray.abstentions", "reason", "input")).isEqualTo(1);
             assertThat(registry.get("xray.requests").gauge().value()).isZero();
@@ -260,7 +269,8 @@ class XrayAutoConfigurationTest {
                     go.countDown();
                     first.join();
 
-                    assertThat(count(registry, "xray.classify", "outcome", "rejected")).isEqualTo(2);
+                    assertThat(count(registry, "xray.classify", "outcome", "rejected"))
+                            .isEqualTo(2);
                 });
     }
 
@@ -278,8 +288,7 @@ class XrayAutoConfigurationTest {
                     assertThat(busy.getHeaders().getFirst("Retry-After")).isEqualTo("1");
                     var bad = problems.unreadable(new MalformedImageException("PNG: expected more"));
                     assertThat(bad.getStatusCode().value()).isEqualTo(422);
-                    assertThat(bad.getBody()).isNotNull();
-                    assertThat(bad.getBody().getDetail()).isEqualTo("PNG: expected more");
+                    assertThat(bad.getBody()).hasFieldOrPropertyWithValue("detail", "PNG: expected more");
                 });
     }
 
@@ -298,7 +307,8 @@ class XrayAutoConfigurationTest {
                     .getAnnotation(DefaultValue.class);
             expected.put(
                     "xray." + name,
-                    boxed(component.getType()) + " " + (value == null ? "none" : List.of(value.value()).get(0)));
+                    boxed(component.getType()) + " "
+                            + (value == null ? "none" : List.of(value.value()).get(0)));
         }
         Map<String, String> found = new TreeMap<>();
         for (JsonElement element : metadata()) {

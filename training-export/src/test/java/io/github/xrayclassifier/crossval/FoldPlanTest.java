@@ -35,7 +35,6 @@ class FoldPlanTest {
     /** Groups of 1 to {@code largest} images, of one label and source; with {@code mixed}, a tenth of the images of another label. */
     private Manifest manifest(long seed, int groups, int largest, boolean mixed) throws IOException {
         Random random = new Random(seed);
-        Files.write(folder.resolve("x.png"), new byte[1]);
         List<String> lines = new ArrayList<>(List.of("path,label,source,group"));
         for (int g = 0; g < groups; g++) {
             int label = random.nextInt(3);
@@ -43,13 +42,21 @@ class FoldPlanTest {
             int size = 1 + random.nextInt(largest);
             for (int i = 0; i < size; i++) {
                 int shown = mixed && random.nextInt(10) == 0 ? random.nextInt(3) : label;
-                // other spellings of one file: a manifest wants every path once and every file there
-                lines.add("./".repeat(lines.size()) + "x.png," + LABELS[shown] + ",s" + source + ",g" + g);
+                lines.add(image(lines.size()) + "," + LABELS[shown] + ",s" + source + ",g" + g);
             }
         }
         Path file = folder.resolve("manifest.csv");
         Files.write(file, lines);
         return Manifest.from(file);
+    }
+
+    /** The name of a file that is there, as a manifest wants it. */
+    private String image(int number) throws IOException {
+        Path file = folder.resolve(number + ".png");
+        if (!Files.exists(file)) {
+            Files.createFile(file);
+        }
+        return number + ".png";
     }
 
     private static String stratum(ManifestEntry entry) {
@@ -165,11 +172,10 @@ class FoldPlanTest {
                 folder.resolve("manifest.csv"),
                 List.of(
                         "path,label,source,group",
-                        "x.png,normal,a,1",
-                        "./x.png,normal,b,1",
-                        "././x.png,normal,b,2",
-                        "./././x.png,normal,b,3"));
-        Files.write(folder.resolve("x.png"), new byte[1]);
+                        image(1) + ",normal,a,1",
+                        image(2) + ",normal,b,1",
+                        image(3) + ",normal,b,2",
+                        image(4) + ",normal,b,3"));
         Fold fold = FoldPlan.defaults()
                 .withFolds(2)
                 .withLeftOut(List.of(Set.of("a")))
@@ -263,10 +269,9 @@ class FoldPlanTest {
     /** A manifest that was split by image: the patient of a row that is only asked teaches nobody. */
     @Test
     void learnsNothingOfAPatientThatIsOnlyAsked() throws IOException {
-        Files.write(folder.resolve("x.png"), new byte[1]);
         List<String> lines = new ArrayList<>(List.of("path,label,source,group,split"));
         for (int i = 0; i < 20; i++) {
-            lines.add("./".repeat(i) + "x.png,normal,a,g" + i / 2 + "," + (i == 0 ? "val" : "train"));
+            lines.add(image(i) + ",normal,a,g" + i / 2 + "," + (i == 0 ? "val" : "train"));
         }
         Manifest manifest = Manifest.from(Files.write(folder.resolve("manifest.csv"), lines));
         for (Fold fold : FoldPlan.defaults().withEvaluatedOnly("val").folds(manifest, Protocol.GROUPED)) {
@@ -288,10 +293,9 @@ class FoldPlanTest {
 
     @Test
     void refusesAManifestWithoutGroupsUnlessToldTo() throws IOException {
-        Files.write(folder.resolve("x.png"), new byte[1]);
         Path file = Files.write(
                 folder.resolve("manifest.csv"),
-                List.of("path,label,source", "x.png,normal,a", "./x.png,normal,a", "././x.png,normal,b"));
+                List.of("path,label,source", image(1) + ",normal,a", image(2) + ",normal,a", image(3) + ",normal,b"));
         Manifest manifest = Manifest.from(file);
         FoldPlan plan = FoldPlan.defaults().withFolds(2);
         for (Protocol protocol : Protocol.values()) {

@@ -37,8 +37,8 @@ public final class LedgerPage {
         try (PageFile out = PageFile.open(file, "What became of the archive's radiographs")) {
             out.add(page.summary(ledger.counts()));
             if (!page.days.isEmpty()) {
-                out.add(page.table());
                 out.add(page.drift());
+                out.add(page.table());
             }
             out.complete();
         }
@@ -46,16 +46,18 @@ public final class LedgerPage {
 
     private Page summary(Map<Status, Long> counts) {
         Map<String, String> facts = new LinkedHashMap<>();
-        facts.put("Reported", counts.get(Status.REPORTED).toString());
-        facts.put(
-                "Skipped: no frontal chest radiographs",
-                counts.get(Status.SKIPPED).toString());
-        facts.put("Failed", counts.get(Status.FAILED).toString());
-        facts.put("Gone from the archive", counts.get(Status.GONE).toString());
-        facts.put("Waiting", counts.get(Status.FOUND).toString());
-        facts.put("In work", counts.get(Status.WORKING).toString());
+        count(facts, "Reported", counts, Status.REPORTED);
+        count(facts, "Skipped: no frontal chest radiographs, or no images that can be read", counts, Status.SKIPPED);
+        count(facts, "Failed", counts, Status.FAILED);
+        count(facts, "Gone from the archive", counts, Status.GONE);
+        count(facts, "Waiting", counts, Status.FOUND);
+        count(facts, "In work", counts, Status.WORKING);
         Page part = Page.part().heading("Images");
         return days.isEmpty() ? part.paragraph("Nothing was done yet.").facts(facts) : part.facts(facts);
+    }
+
+    private static void count(Map<String, String> facts, String name, Map<Status, Long> counts, Status status) {
+        facts.put(name, Long.toString(counts.getOrDefault(status, 0L)));
     }
 
     private Page table() {

@@ -3,6 +3,8 @@ package io.github.xrayclassifier.cli.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import io.github.xrayclassifier.cli.Main;
 import io.github.xrayclassifier.cli.Xray;
 import io.github.xrayclassifier.cli.terminal.Console;
@@ -164,6 +166,26 @@ class ManifestCommandTest {
         assertThat(out()).contains("recalibrated");
         assertThat(run("compare", first, folder.resolve("none.csv").toString())).isEqualTo(1);
         assertThat(err()).contains("expected a file, found nothing at ");
+    }
+
+    /** Beside the answer, which stays; the prevalence of COVID-19 among the bundled model's images is far above 1 %. */
+    @Test
+    void givesProbabilitiesAtAnotherPrevalence() {
+        String film = films.resolve("COVID-19").resolve("drawing-1.png").toString();
+        assertThat(run("classify", "--json", film)).isZero();
+        JsonObject plain = JsonParser.parseString(out()).getAsJsonObject();
+        assertThat(run("classify", "--json", "--prevalence", "COVID-19=0.01", film)).as(err()).isZero();
+        JsonObject adapted = JsonParser.parseString(out()).getAsJsonObject();
+        assertThat(adapted.get("verdict")).isEqualTo(plain.get("verdict"));
+        assertThat(adapted.get("probabilities")).isEqualTo(plain.get("probabilities"));
+        assertThat(adapted.getAsJsonObject("adapted_probabilities").get("COVID-19").getAsDouble())
+                .isLessThan(plain.getAsJsonObject("probabilities").get("COVID-19").getAsDouble());
+        assertThat(adapted.getAsJsonObject("prevalences").get("COVID-19").getAsDouble())
+                .isEqualTo(0.01);
+        assertThat(run("classify", "--prevalence", "COVID-19=0.01", film)).isZero();
+        assertThat(out()).contains("COVID-19 at a prevalence of 0.01: 0.");
+        assertThat(run("classify", "--prevalence", "COVID-19=2", film)).isEqualTo(1);
+        assertThat(err()).contains("prevalence of COVID-19: expected above 0 and below 1, found 2.0");
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -98,7 +99,7 @@ public final class DicomWeb {
      * @throws IOException if it does not
      */
     public void check() throws IOException {
-        search("search for one series", "/series?limit=1", 1);
+        search("search for one series", "/series?limit=1");
     }
 
     /**
@@ -151,7 +152,7 @@ public final class DicomWeb {
         Uids.require("study", study);
         Uids.require("instance", instance);
         String what = "search for instance " + instance;
-        return search(what, "/studies/" + study + "/instances?SOPInstanceUID=" + instance + "&limit=1", 1).stream()
+        return search(what, "/studies/" + study + "/instances?SOPInstanceUID=" + instance + "&limit=1").stream()
                 .anyMatch(result -> instance.equals(result.get("00080018")));
     }
 
@@ -168,7 +169,7 @@ public final class DicomWeb {
         String joint = path.endsWith("?") ? "" : "&";
         for (int number = 0; number < MOST_PAGES; number++) {
             String page = joint + "limit=" + options.page() + "&offset=" + (long) number * options.page();
-            List<Map<String, String>> results = search(what, path + page, options.page());
+            List<Map<String, String>> results = search(what, path + page);
             for (Map<String, String> result : results) {
                 receiver.accept(result);
             }
@@ -179,7 +180,7 @@ public final class DicomWeb {
         throw new DicomWebException(Kind.OVERSIZED, what + ": expected at most " + MOST_PAGES + " pages, found more");
     }
 
-    private List<Map<String, String>> search(String what, String path, int page) throws IOException {
+    private List<Map<String, String>> search(String what, String path) throws IOException {
         HttpResponse<ByteBuffer> response =
                 exchange(what, request(path).header("Accept", JSON).GET(), ReceiveBuffer.open());
         if (response.statusCode() == 204) {
@@ -381,7 +382,9 @@ public final class DicomWeb {
         CompletableFuture<HttpResponse<ByteBuffer>> answer =
                 http.sendAsync(request, Reception.into(buffer, options.mostBytes()));
         try {
-            return answer.get(options.exchange().toMillis(), TimeUnit.MILLISECONDS);
+            HttpResponse<ByteBuffer> response = answer.get(options.exchange().toMillis(), TimeUnit.MILLISECONDS);
+            buffer.giveBack(response.body().array());
+            return response;
         } catch (TimeoutException e) {
             answer.cancel(true);
             throw new DicomWebException(
@@ -393,11 +396,12 @@ public final class DicomWeb {
             answer.cancel(true);
             throw interrupted(what);
         } catch (ExecutionException e) {
-            throw failure(what, e.getCause());
+            throw failure(what, e);
         }
     }
 
-    private static IOException failure(String what, Throwable cause) {
+    private static IOException failure(String what, ExecutionException problem) {
+        Throwable cause = Optional.ofNullable(problem.getCause()).orElse(problem);
         for (Throwable each = cause; each != null; each = each.getCause()) {
             if (each instanceof DicomWebException known) {
                 return new DicomWebException(known.kind(), what + ": " + known.getMessage(), known);

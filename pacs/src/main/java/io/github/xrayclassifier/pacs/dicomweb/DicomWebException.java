@@ -47,9 +47,4 @@ public final class DicomWebException extends IOException {
     public Kind kind() {
         return kind;
     }
-
-    /** {@return true if the fault is the archive's or the way's to it, so that another image would meet it too} */
-    public boolean isOfTheArchive() {
-        return kind == Kind.UNAVAILABLE || kind == Kind.FULL || kind == Kind.UNAUTHORIZED;
-    }
 }

@@ -12,7 +12,7 @@ public final class DicomWebOptions {
 
     private static final Duration CONNECT = Duration.ofSeconds(10);
     // Slow archives are known to take half a minute for an answer; twice that and it is taken for lost.
-    private static final Duration EXCHANGE = Duration.ofSeconds(120);
+    private static final Duration EXCHANGE = Duration.ofMinutes(2);
     private static final int TRIES = 4;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
     private static final int PAGE = 500;

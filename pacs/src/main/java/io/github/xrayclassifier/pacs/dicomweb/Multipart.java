@@ -60,11 +60,12 @@ final class Multipart {
     private static void requireDicom(ByteBuffer body, int from, int to) throws DicomWebException {
         byte[] bytes = new byte[to - from];
         body.get(from, bytes);
-        for (String line : new String(bytes, StandardCharsets.ISO_8859_1).split("\r\n")) {
-            String lower = line.toLowerCase(Locale.ROOT);
-            if (lower.startsWith("content-type:") && !lower.contains("application/dicom")) {
-                throw unreadable("a part of type application/dicom", "another type");
-            }
+        boolean isForeign = new String(bytes, StandardCharsets.ISO_8859_1)
+                .toLowerCase(Locale.ROOT)
+                .lines()
+                .anyMatch(line -> line.startsWith("content-type:") && !line.contains("application/dicom"));
+        if (isForeign) {
+            throw unreadable("a part of type application/dicom", "another type");
         }
     }
 

@@ -20,7 +20,7 @@ public final class ReceiveBuffer {
         return new ReceiveBuffer();
     }
 
-    /** Hands the memory out. A reception that is abandoned keeps it, so that it cannot write into a later one. */
+    /** Hands the memory out. Only a whole answer gives it back, so that an abandoned one cannot write into a later one. */
     byte[] take(int least) {
         byte[] taken = bytes.length >= least ? bytes : new byte[Math.max(LEAST, least)];
         bytes = new byte[0];

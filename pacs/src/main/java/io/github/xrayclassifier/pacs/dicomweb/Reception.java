@@ -32,7 +32,6 @@ final class Reception implements HttpResponse.BodySubscriber<ByteBuffer> {
             if (stated > most) {
                 reception.refuse(stated);
             }
-            reception.body.thenRun(() -> buffer.giveBack(reception.memory));
             return reception;
         };
     }

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
@@ -110,11 +111,8 @@ public final class Ledger implements AutoCloseable {
         try (Statement statement = connection.createStatement()) {
             int version = version(statement);
             if (version == 0) {
-                for (String command : schema().split(";\\s*\\n")) {
-                    if (!command.isBlank()) {
-                        statement.execute(command);
-                    }
-                }
+                // SQLite's executeUpdate takes a script of several statements.
+                statement.executeUpdate(schema());
                 statement.execute("PRAGMA user_version = " + VERSION);
             } else if (version != VERSION) {
                 throw new IOException(place + ": expected a ledger of version " + VERSION + ", found " + version);
@@ -152,7 +150,7 @@ public final class Ledger implements AutoCloseable {
         }
     }
 
-    private static int update(Connection connection, String sql, Object... values) throws SQLException {
+    private static int update(Connection connection, String sql, @Nullable Object... values) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             for (int i = 0; i < values.length; i++) {
                 statement.setObject(i + 1, values[i]);

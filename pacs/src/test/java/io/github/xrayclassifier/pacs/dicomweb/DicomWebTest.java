@@ -301,7 +301,7 @@ class DicomWebTest {
         archive.misbehave(answer(
                 200,
                 "application/dicom+json",
-                ("[{\"0020000D\":{\"Value\":[\"../../patients\"]},\"0020000E\":{\"Value\":[\"1.2\"]}}]")
+                "[{\"0020000D\":{\"Value\":[\"../../patients\"]},\"0020000E\":{\"Value\":[\"1.2\"]}}]"
                         .getBytes(StandardCharsets.UTF_8)));
 
         assertThatThrownBy(() -> client().series(new SeriesQuery("CR", Optional.empty()), series -> {}))

@@ -8,6 +8,7 @@ import io.github.xrayclassifier.pacs.dicomweb.InstanceRef;
 import io.github.xrayclassifier.pacs.dicomweb.SeriesRef;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.time.Clock;
@@ -102,7 +103,7 @@ class LedgerTest {
                             file().toString())
                     .redirectErrorStream(true)
                     .start();
-            String output = new String(process.getInputStream().readAllBytes());
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertThat(process.waitFor()).as(output).isEqualTo(137);
             assertThat(ledger.claim(ATTEMPTS, 1)).isEmpty();
 

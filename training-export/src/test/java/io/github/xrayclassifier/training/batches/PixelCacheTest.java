@@ -134,10 +134,11 @@ class PixelCacheTest {
         Files.write(folder.resolve("images").resolve("1.png"), new byte[] {(byte) 0x89, 'P', 'N', 'G', 13, 10, 26, 10});
         assertThatThrownBy(() -> open(data, new AtomicInteger()))
                 .isInstanceOf(IOException.class)
-                .hasMessageStartingWith("manifest line 3: ");
+                .hasMessageStartingWith("manifest: expected images that can be read, found 1 of 9 that cannot")
+                .hasMessageContaining("\n1.png: PNG, byte 8: ");
         Files.write(folder.resolve("images").resolve("1.png"), new byte[] {1, 2, 3});
         assertThatThrownBy(() -> open(data, new AtomicInteger()))
                 .isInstanceOf(IOException.class)
-                .hasMessage("manifest line 3: expected an image that one of 1 decoders recognizes, found 1.png");
+                .hasMessageEndingWith("\n1.png: expected an image that one of 1 decoders recognizes, found 1.png");
     }
 }

@@ -134,17 +134,22 @@ class TrainerTest {
                 .hasMessageContaining("expected a checkpoint to continue, found none");
     }
 
+    /** Chance is a third. */
     @Test
     void trainsWithEachLoss() throws IOException {
         for (String loss : List.of("focal", "ldam")) {
-            TrainingRecipe recipe = tiny().with("epochs", 6)
+            TrainingRecipe recipe = Drawings.recipe()
+                    .with("epochs", 12)
+                    .with("batch-size", 16)
+                    .with("optimization.learning-rate", 3e-3)
+                    .with("schedule.warmup-steps", 20)
+                    .with("regularization.average-decay", 0.9)
+                    .with("network.width", 0.25)
+                    .with("augmentation", Augmentation.none())
                     .set("loss.kind=" + loss)
-                    .set("loss.reweight-after=0.5")
-                    .set("optimization.learning-rate=0.003");
+                    .set("loss.reweight-after=0.5");
             TrainingResult result = Drawings.trainer(data, recipe).train(folder.resolve(loss));
-            assertThat(result.epochs().get(5).trainingLoss())
-                    .as(loss)
-                    .isLessThan(result.epochs().get(0).trainingLoss());
+            assertThat(result.epochs().get(11).accuracy()).as(loss).isGreaterThan(0.6);
         }
     }
 
