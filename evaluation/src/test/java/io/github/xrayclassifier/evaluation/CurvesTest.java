@@ -56,8 +56,7 @@ class CurvesTest {
     @Test
     void drawsPrecisionOverRecallOfFourImages() {
         assertThat(Curves.precisionRecall(four()))
-                .containsExactly(
-                        new Chart.Point(0.5, 1), new Chart.Point(1, 2.0 / 3), new Chart.Point(1, 0.5));
+                .containsExactly(new Chart.Point(0.5, 1), new Chart.Point(1, 2.0 / 3), new Chart.Point(1, 0.5));
     }
 
     @ParameterizedTest
@@ -128,6 +127,7 @@ class CurvesTest {
         // From 0.26 on one finding is missed; odds of 13/37.
         assertThat(curve.at(0.26).netBenefit()).isCloseTo(0.25 - 0.25 * 13 / 37, within(1e-12));
         assertThat(curve.points()).extracting(DecisionCurve.Point::threshold).contains(0.01, 0.99);
-        assertThat(DecisionCurve.of(probabilities, new boolean[4], Optional.empty())).isEmpty();
+        assertThat(DecisionCurve.of(probabilities, new boolean[4], Optional.empty()))
+                .isEmpty();
     }
 }

@@ -45,7 +45,11 @@ class FoldFilesTest {
         for (int i = 0; i < SOURCES.size(); i++) {
             Files.write(folder.resolve(i + ".png"), new byte[1]);
             csv.append(i).append(".png,").append(FINDINGS.get(i % 2));
-            csv.append(",\"").append(SOURCES.get(i).replace("\"", "\"\"")).append("\",g").append(i).append('\n');
+            csv.append(",\"")
+                    .append(SOURCES.get(i).replace("\"", "\"\""))
+                    .append("\",g")
+                    .append(i)
+                    .append('\n');
         }
         Manifest manifest = Manifest.from(Files.writeString(folder.resolve("manifest.csv"), csv));
         List<ManifestEntry> rows = manifest.entries();
@@ -80,7 +84,9 @@ class FoldFilesTest {
     }
 
     private void assertRefused(String message) {
-        assertThatThrownBy(() -> files("r").read()).isInstanceOf(IOException.class).hasMessageContaining(message);
+        assertThatThrownBy(() -> files("r").read())
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(message);
     }
 
     @Test
@@ -132,8 +138,18 @@ class FoldFilesTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "{", "[]", "7", "{}", "{\"run\":\"r\"}", "{\"run\":{},\"seconds\":1}",
-                "{\"run\":\"r\",\"seconds\":\"soon\"}", "{\"run\":null,\"seconds\":1}", "{\"run\":\"r\",\"seconds\":{}}"})
+            strings = {
+                "",
+                "{",
+                "[]",
+                "7",
+                "{}",
+                "{\"run\":\"r\"}",
+                "{\"run\":{},\"seconds\":1}",
+                "{\"run\":\"r\",\"seconds\":\"soon\"}",
+                "{\"run\":null,\"seconds\":1}",
+                "{\"run\":\"r\",\"seconds\":{}}"
+            })
     void refusesADescriptionThatIsNone(String json) throws IOException {
         files("r").write(FoldFiles.result(fold, scores(), 1));
         Files.writeString(folder.resolve(FoldFiles.FINISHED), json);

@@ -88,8 +88,14 @@ class RunFolderTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "checkpoint.safetensors", "best.safetensors", "last.safetensors", "run.json", "recipe.yaml", "metrics.csv",
-                "curves.svg", "model.onnx"
+                "checkpoint.safetensors",
+                "best.safetensors",
+                "last.safetensors",
+                "run.json",
+                "recipe.yaml",
+                "metrics.csv",
+                "curves.svg",
+                "model.onnx"
             })
     void findsEveryFileOfAnEarlierRun(String name) throws IOException {
         RunFolder run = run(data, Drawings.recipe());
