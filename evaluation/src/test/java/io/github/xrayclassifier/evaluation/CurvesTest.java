@@ -55,8 +55,7 @@ class CurvesTest {
     @Test
     void drawsPrecisionOverRecallOfFourImages() {
         assertThat(Curves.precisionRecall(four()))
-                .containsExactly(
-                        new Chart.Point(0.5, 1), new Chart.Point(1, 2.0 / 3), new Chart.Point(1, 0.5));
+                .containsExactly(new Chart.Point(0.5, 1), new Chart.Point(1, 2.0 / 3), new Chart.Point(1, 0.5));
     }
 
     @ParameterizedTest
