@@ -110,27 +110,14 @@ class PublishedCollectionsTest {
     void readsTheListsOfMimic() throws IOException {
         image("files/p10/p10000032/s50414267/aa.jpg");
         image("files/p10/p10000764/s57375967/bb.jpg");
-<<<<<<< HEAD
-        compressed("mimic-cxr-2.0.0-metadata.csv.gz", """
-=======
         compressed(
                 "mimic-cxr-2.0.0-metadata.csv.gz",
                 """
->>>>>>> f8e8aef469fe9e2ffae19ee836965313d05006e2
                 dicom_id,subject_id,study_id,PerformedProcedureStepDescription,ViewPosition,Rows,Columns,StudyDate
                 aa,10000032,50414267,CHEST,PA,3056,2544,21800506
                 bb,10000764,57375967,CHEST,AP,3056,2544,21800506
                 cc,10000764,57375967,CHEST,AP,3056,2544,21800506
                 """);
-<<<<<<< HEAD
-        compressed("mimic-cxr-2.0.0-chexpert.csv.gz", """
-                subject_id,study_id,Atelectasis,Cardiomegaly,Consolidation,Edema,Enlarged Cardiomediastinum,Fracture,\
-                Lung Lesion,Lung Opacity,No Finding,Pleural Effusion,Pleural Other,Pneumonia,Pneumothorax,Support Devices
-                10000032,50414267,,,,,,,,,1.0,,,,,
-                10000764,57375967,,,1.0,,,,,,,,,-1.0,,
-                """);
-        list("mimic-cxr-2.0.0-split.csv", """
-=======
         compressed(
                 "mimic-cxr-2.0.0-chexpert.csv.gz",
                 "subject_id,study_id,Atelectasis,Cardiomegaly,Consolidation,Edema,Enlarged Cardiomediastinum,Fracture,Lung"
@@ -141,7 +128,6 @@ class PublishedCollectionsTest {
         list(
                 "mimic-cxr-2.0.0-split.csv",
                 """
->>>>>>> f8e8aef469fe9e2ffae19ee836965313d05006e2
                 dicom_id,study_id,subject_id,split
                 aa,50414267,10000032,train
                 bb,57375967,10000764,validate
