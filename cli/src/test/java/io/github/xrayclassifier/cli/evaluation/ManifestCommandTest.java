@@ -174,12 +174,17 @@ class ManifestCommandTest {
         String film = films.resolve("COVID-19").resolve("drawing-1.png").toString();
         assertThat(run("classify", "--json", film)).isZero();
         JsonObject plain = JsonParser.parseString(out()).getAsJsonObject();
-        assertThat(run("classify", "--json", "--prevalence", "COVID-19=0.01", film)).as(err()).isZero();
+        assertThat(run("classify", "--json", "--prevalence", "COVID-19=0.01", film))
+                .as(err())
+                .isZero();
         JsonObject adapted = JsonParser.parseString(out()).getAsJsonObject();
         assertThat(adapted.get("verdict")).isEqualTo(plain.get("verdict"));
         assertThat(adapted.get("probabilities")).isEqualTo(plain.get("probabilities"));
-        assertThat(adapted.getAsJsonObject("adapted_probabilities").get("COVID-19").getAsDouble())
-                .isLessThan(plain.getAsJsonObject("probabilities").get("COVID-19").getAsDouble());
+        assertThat(adapted.getAsJsonObject("adapted_probabilities")
+                        .get("COVID-19")
+                        .getAsDouble())
+                .isLessThan(
+                        plain.getAsJsonObject("probabilities").get("COVID-19").getAsDouble());
         assertThat(adapted.getAsJsonObject("prevalences").get("COVID-19").getAsDouble())
                 .isEqualTo(0.01);
         assertThat(run("classify", "--prevalence", "COVID-19=0.01", film)).isZero();
