@@ -65,8 +65,8 @@ class AuditReportTest {
             Matcher lines = Pattern.compile("<tr>(.*?)</tr>", Pattern.DOTALL).matcher(tables.group());
             while (lines.find()) {
                 List<String> cells = new ArrayList<>();
-                Matcher cell =
-                        Pattern.compile("<t[dh][^>]*>(.*?)</t[dh]>", Pattern.DOTALL).matcher(lines.group(1));
+                Matcher cell = Pattern.compile("<t[dh][^>]*>(.*?)</t[dh]>", Pattern.DOTALL)
+                        .matcher(lines.group(1));
                 while (cell.find()) {
                     cells.add(cell.group(1).replaceAll("<[^>]*>", "").strip());
                 }
@@ -166,8 +166,10 @@ class AuditReportTest {
         }
         assertThat(checks)
                 .contains(List.of("PASS", "same file in two splits", "0", "1", "1", "0 pairs"))
-                .contains(List.of("not measurable", "class and view are tied", "", "0.300", "0.500", "the manifest has no view"));
-        assertThat(table(page, "first", "second").get(1)).containsExactly("line 8", "line 9", "same file", "one", "one");
+                .contains(List.of(
+                        "not measurable", "class and view are tied", "", "0.300", "0.500", "the manifest has no view"));
+        assertThat(table(page, "first", "second").get(1))
+                .containsExactly("line 8", "line 9", "same file", "one", "one");
     }
 
     @Test

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.github.xrayclassifier.report.Chart;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -55,8 +56,7 @@ class CurvesTest {
     @Test
     void drawsPrecisionOverRecallOfFourImages() {
         assertThat(Curves.precisionRecall(four()))
-                .containsExactly(
-                        new Chart.Point(0.5, 1), new Chart.Point(1, 2.0 / 3), new Chart.Point(1, 0.5));
+                .containsExactly(new Chart.Point(0.5, 1), new Chart.Point(1, 2.0 / 3), new Chart.Point(1, 0.5));
     }
 
     @ParameterizedTest
@@ -110,5 +110,24 @@ class CurvesTest {
         double[] once = new double[6];
         Arrays.fill(once, 1);
         assertThat(Measures.error(probabilities, i -> shows[i], all, once)).isCloseTo(2.49 / 6, within(1e-12));
+    }
+
+    /** A probability at the threshold is called, as an operating point is: at 0.5 one hit of two and one false call of two. */
+    @Test
+    void callsAProbabilityAtTheThreshold() {
+        double[] probabilities = {0.5, 0.25, 0.5, 0.1};
+        boolean[] shows = {true, true, false, false};
+        DecisionCurve curve =
+                DecisionCurve.of(probabilities, shows, Optional.empty()).orElseThrow();
+        assertThat(curve.prevalence()).isEqualTo(0.5);
+        assertThat(curve.at(0.5).netBenefit()).isCloseTo(0.25 - 0.25, within(1e-12));
+        assertThat(curve.at(0.51).netBenefit()).isZero();
+        // Odds of 1/3: 2/4 hits less 1/4 false calls / 3.
+        assertThat(curve.at(0.25).netBenefit()).isCloseTo(0.5 - 0.25 / 3, within(1e-12));
+        // From 0.26 on one finding is missed; odds of 13/37.
+        assertThat(curve.at(0.26).netBenefit()).isCloseTo(0.25 - 0.25 * 13 / 37, within(1e-12));
+        assertThat(curve.points()).extracting(DecisionCurve.Point::threshold).contains(0.01, 0.99);
+        assertThat(DecisionCurve.of(probabilities, new boolean[4], Optional.empty()))
+                .isEmpty();
     }
 }

@@ -36,8 +36,15 @@ class EvaluationTablesTest {
 
     /** Label, top finding, source, sex, patient. */
     private static final String[] IMAGES = {
-        "0 0 a F 1", "0 0 a F 1", "0 0 b M 2", "0 1 b M 3", // COVID-19
-        "1 1 a F 4", "1 1 a M 5", "1 1 b M 6", "1 1 b M 7", "1 0 b F 8", // normal
+        "0 0 a F 1",
+        "0 0 a F 1",
+        "0 0 b M 2",
+        "0 1 b M 3", // COVID-19
+        "1 1 a F 4",
+        "1 1 a M 5",
+        "1 1 b M 6",
+        "1 1 b M 7",
+        "1 0 b F 8", // normal
         "2 1 b F 9" // pneumonia
     };
 
@@ -133,7 +140,8 @@ class EvaluationTablesTest {
         assertThat(cell("All findings", "value", "log loss before calibration")).isEqualTo("0.847");
         assertThat(cell("All findings", "value", "log loss")).isEqualTo("0.847");
         // Right: 0.2^2 + 2 * 0.1^2 = 0.06; wrong: 0.8^2 + 0.9^2 + 0.1^2 = 1.46.
-        assertThat(cell("All findings", "value", "Brier score before calibration")).isEqualTo("0.480");
+        assertThat(cell("All findings", "value", "Brier score before calibration"))
+                .isEqualTo("0.480");
         // Right: 0.4142^2 + 2 * 0.2071^2 = 0.2574; wrong: 0.5858^2 + 0.7929^2 + 0.2071^2 = 1.0147.
         assertThat(cell("All findings", "value", "Brier score")).isEqualTo("0.485");
     }
@@ -164,7 +172,9 @@ class EvaluationTablesTest {
         assertThat(cell(title, "PPV", "all", "top-1", "")).isEqualTo("0.333");
         assertThat(cell(title, "sensitivity", "all", "never", "0.990")).isEqualTo("0.000");
         assertThat(cell(title, "specificity", "all", "never", "0.990")).isEqualTo("1.000");
-        assertThat(cell(title, "PPV", "all", "never", "0.990")).as("nothing is called").isEqualTo("-");
+        assertThat(cell(title, "PPV", "all", "never", "0.990"))
+                .as("nothing is called")
+                .isEqualTo("-");
         assertThat(cell(title, "sensitivity", "a", "top-1", "")).isEqualTo("1.000");
         assertThat(cell(title, "sensitivity", "b", "top-1", "")).isEqualTo("0.500");
     }
@@ -176,7 +186,8 @@ class EvaluationTablesTest {
         assertThat(cell("Calibration", "ECE before calibration", "COVID-19")).isEqualTo("0.060");
         // After it 0.5858 and 0.2071: (|2.3431 - 3| + |1.2426 - 1|) / 10.
         assertThat(cell("Calibration", "ECE", "COVID-19")).isEqualTo("0.090");
-        // (3 * 0.2^2 + 0.8^2 + 5 * 0.1^2 + 0.9^2) / 10; after it (3 * 0.4142^2 + 0.5858^2 + 5 * 0.2071^2 + 0.7929^2) / 10
+        // (3 * 0.2^2 + 0.8^2 + 5 * 0.1^2 + 0.9^2) / 10; after it (3 * 0.4142^2 + 0.5858^2 + 5 * 0.2071^2 + 0.7929^2) /
+        // 10
         assertThat(cell("Calibration", "Brier score before calibration", "COVID-19"))
                 .isEqualTo("0.162");
         assertThat(cell("Calibration", "Brier score", "COVID-19")).isEqualTo("0.170");
@@ -192,7 +203,9 @@ class EvaluationTablesTest {
         assertThat(cell("Decision curve", "at 0.20", "COVID-19")).isEqualTo("-0.125 (-0.125)");
         // Odds of 1: 0.075 - 0.15 and 0.1 - 0.9.
         assertThat(cell("Decision curve", "at 0.50", "COVID-19")).isEqualTo("-0.075 (-0.800)");
-        assertThat(cell("Decision curve", "prevalence", "normal")).as("that of the images").isEqualTo("0.500");
+        assertThat(cell("Decision curve", "prevalence", "normal"))
+                .as("that of the images")
+                .isEqualTo("0.500");
     }
 
     @Test
@@ -214,7 +227,8 @@ class EvaluationTablesTest {
         assertThat(cell("By source", "abstained", "b")).isEqualTo("0.167");
         assertThat(cell("By sex", "images (groups)", "F")).isEqualTo("5 (4)");
         assertThat(cell("By sex", "accuracy", "F")).isEqualTo("0.600");
-        assertThat(cell("Each finding by source", "specificity", "b", "COVID-19")).isEqualTo("0.750");
+        assertThat(cell("Each finding by source", "specificity", "b", "COVID-19"))
+                .isEqualTo("0.750");
         assertThat(cell("Each finding by source", "sensitivity", "b", "normal")).isEqualTo("0.667");
         assertThat(section("Each finding by source").rows())
                 .as("no row for a finding that a source lacks")
@@ -224,9 +238,12 @@ class EvaluationTablesTest {
     /** In b, COVID-19 scores ln 8 and -ln 8, normal -ln 8 twice and ln 8: 2 pairs won, 3 tied, of 6. */
     @Test
     void comparesInsideASource() {
-        assertThat(cell("Inside one source", "AUC", "b", "COVID-19 against normal")).isEqualTo("0.583");
-        assertThat(cell("Inside one source", "images", "b", "COVID-19 against normal")).isEqualTo("2 + 3");
-        assertThat(cell("Inside one source", "AUC", "a", "COVID-19 against normal")).isEqualTo("1.000");
+        assertThat(cell("Inside one source", "AUC", "b", "COVID-19 against normal"))
+                .isEqualTo("0.583");
+        assertThat(cell("Inside one source", "images", "b", "COVID-19 against normal"))
+                .isEqualTo("2 + 3");
+        assertThat(cell("Inside one source", "AUC", "a", "COVID-19 against normal"))
+                .isEqualTo("1.000");
     }
 
     /** The page's ROC curve of COVID-19 in pixels: the square of 300 from (44, 310) upwards, 1/6 and 3/4 of the way. */
@@ -234,7 +251,8 @@ class EvaluationTablesTest {
     void drawsTheCurvesOfTheSameFigures() throws IOException, ParserConfigurationException, SAXException {
         String page = EvaluationPage.html(EVALUATION, tables());
         List<Document> figures = new ArrayList<>();
-        Matcher matcher = Pattern.compile("<figure>.*?</figure>", Pattern.DOTALL).matcher(page);
+        Matcher matcher =
+                Pattern.compile("<figure>.*?</figure>", Pattern.DOTALL).matcher(page);
         while (matcher.find()) {
             figures.add(DocumentBuilderFactory.newInstance()
                     .newDocumentBuilder()
@@ -260,7 +278,9 @@ class EvaluationTablesTest {
         assertThat(line(figures.get(3), 0)).isEqualTo("M106.1 260.0L219.7 85.0");
         // At 0.01 everybody is called: 1 - 9 / 99 of the prevalence, 37 pixels below the top.
         assertThat(line(figures.get(4), 0)).startsWith("M47.0 37.3L");
-        assertThat(ends(line(figures.get(4), 1))).as("what is below 0 is not drawn").isCloseTo(310, within(0.0));
+        assertThat(ends(line(figures.get(4), 1)))
+                .as("what is below 0 is not drawn")
+                .isCloseTo(310, within(0.0));
     }
 
     private static String line(Document figure, int number) {

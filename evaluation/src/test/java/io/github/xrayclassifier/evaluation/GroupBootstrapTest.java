@@ -82,11 +82,13 @@ class GroupBootstrapTest {
      */
     @Test
     void isAsWideAsTheNumberOfPatientsAllows() {
-        Interval of400 =
-                GroupBootstrap.of(singles(400), 4000, 1).proportion(i -> true, i -> i % 10 < 3).orElseThrow();
+        Interval of400 = GroupBootstrap.of(singles(400), 4000, 1)
+                .proportion(i -> true, i -> i % 10 < 3)
+                .orElseThrow();
         List<String> fours = IntStream.range(0, 400).mapToObj(i -> "g" + i / 4).toList();
-        Interval of100 =
-                GroupBootstrap.of(fours, 4000, 1).proportion(i -> true, i -> i / 4 % 10 < 3).orElseThrow();
+        Interval of100 = GroupBootstrap.of(fours, 4000, 1)
+                .proportion(i -> true, i -> i / 4 % 10 < 3)
+                .orElseThrow();
         assertThat(of400.value()).isCloseTo(0.3, within(1e-12));
         assertThat(of100.value()).isCloseTo(0.3, within(1e-12));
         // A percentile of 4000 resamples is off by about 0.04 standard errors; steps of 1/400 and 1/100 add to it.
@@ -99,7 +101,9 @@ class GroupBootstrapTest {
     @Test
     void countsTheImagesThatAProportionIsOf() {
         GroupBootstrap bootstrap = GroupBootstrap.of(List.of("a", "a", "b", "c", "d", "d"), 200, 2);
-        Interval some = bootstrap.proportion(i -> i < 4, i -> i == 0 || i == 3 || i == 5).orElseThrow();
+        Interval some = bootstrap
+                .proportion(i -> i < 4, i -> i == 0 || i == 3 || i == 5)
+                .orElseThrow();
         assertThat(some.value()).isEqualTo(0.5);
         Interval every = bootstrap.proportion(i -> i < 3, i -> true).orElseThrow();
         // No spread: Wilson of the two patients behind the three images, 2 / (2 + 1.96^2) = 0.3424.
@@ -128,9 +132,8 @@ class GroupBootstrapTest {
     @Test
     void leavesOutResamplesWhereAStatisticIsNotDefined() {
         GroupBootstrap bootstrap = GroupBootstrap.of(singles(3), 400, 7);
-        List<Optional<Interval>> found = bootstrap.intervals(times -> new double[] {
-            times.of(0) == 0 ? Double.NaN : 5, Double.NaN
-        });
+        List<Optional<Interval>> found =
+                bootstrap.intervals(times -> new double[] {times.of(0) == 0 ? Double.NaN : 5, Double.NaN});
         assertThat(found.get(0)).contains(new Interval(5, 5, 5));
         assertThat(found.get(1)).isEmpty();
     }

@@ -36,9 +36,8 @@ class MeasuresTest {
 
     private static void assertSame(Map<Metric, Double> found, Map<Metric, Double> expected) {
         assertThat(found).containsOnlyKeys(expected.keySet());
-        expected.forEach((metric, value) -> assertThat(found.get(metric))
-                .as("%s", metric)
-                .isCloseTo(value, within(1e-12)));
+        expected.forEach((metric, value) ->
+                assertThat(found.get(metric)).as("%s", metric).isCloseTo(value, within(1e-12)));
     }
 
     @ParameterizedTest
@@ -84,7 +83,8 @@ class MeasuresTest {
         assertThat(found.get(Metric.SENSITIVITY)).isEqualTo(2.0 / 3);
         assertThat(found.get(Metric.SPECIFICITY)).isEqualTo(0.5);
         assertThat(found.get(Metric.ACCURACY)).isEqualTo(0.6);
-        // Of 1000 people 100 have it: 66.7 are called, and of the other 900 450 too; 33.3 are missed, 450 are not called.
+        // Of 1000 people 100 have it: 66.7 are called, and of the other 900 450 too; 33.3 are missed, 450 are not
+        // called.
         assertThat(found.get(Metric.PPV)).isCloseTo(66.6667 / 516.6667, within(1e-5));
         assertThat(found.get(Metric.NPV)).isCloseTo(450 / 483.3333, within(1e-5));
         assertThat(Measures.call(shows, i -> called[i], new int[] {0}, OptionalDouble.empty())
@@ -108,8 +108,8 @@ class MeasuresTest {
             row[tops[i]] = 1;
             logits.add(row);
         }
-        ScoreTable table =
-                ScoreTable.of(Predictions.of(findings, OutputKind.SOFTMAX, entries, logits), EvaluationOptions.defaults());
+        ScoreTable table = ScoreTable.of(
+                Predictions.of(findings, OutputKind.SOFTMAX, entries, logits), EvaluationOptions.defaults());
         Map<Metric, Double> found =
                 Measures.overall(table, new int[] {0, 1, 2, 3}, i -> i == 3).of(ones(4));
         assertThat(found.get(Metric.ACCURACY)).isEqualTo(0.75);

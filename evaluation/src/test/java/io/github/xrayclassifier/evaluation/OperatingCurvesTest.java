@@ -19,7 +19,9 @@ class OperatingCurvesTest {
 
     private static OperatingCurve curve(double[] scores, boolean[] shows, List<String> groups) {
         return OperatingCurves.of(
-                        RankedScores.of(scores, i -> true, i -> shows[i]), GroupBootstrap.of(groups, 100, 1), "drawings")
+                        RankedScores.of(scores, i -> true, i -> shows[i]),
+                        GroupBootstrap.of(groups, 100, 1),
+                        "drawings")
                 .orElseThrow();
     }
 
@@ -67,18 +69,15 @@ class OperatingCurvesTest {
         boolean[] shows = {true, true, true, true, false, false, false, false};
         List<OperatingCurve.Point> points = curve(scores, shows, singles(8)).points();
         assertThat(points).extracting(OperatingCurve.Point::threshold).containsExactly(0.3, 0.5, 0.9);
-        assertThat(points)
-                .extracting(point -> point.sensitivity().value())
-                .containsExactly(1.0, 0.75, 0.25);
-        assertThat(points)
-                .extracting(point -> point.specificity().value())
-                .containsExactly(0.25, 0.5, 0.75);
+        assertThat(points).extracting(point -> point.sensitivity().value()).containsExactly(1.0, 0.75, 0.25);
+        assertThat(points).extracting(point -> point.specificity().value()).containsExactly(0.25, 0.5, 0.75);
     }
 
     /** 1,000 different positives: every tenth is a threshold, so sensitivity falls by a percent a point. */
     @Test
     void keepsAHundredPointsOfManyEvenlySpread() {
-        double[] scores = IntStream.range(0, 2000).mapToDouble(i -> i % 1000 / 1000.0).toArray();
+        double[] scores =
+                IntStream.range(0, 2000).mapToDouble(i -> i % 1000 / 1000.0).toArray();
         boolean[] shows = new boolean[2000];
         Arrays.fill(shows, 0, 1000, true);
         List<OperatingCurve.Point> points = curve(scores, shows, singles(2000)).points();
@@ -114,7 +113,7 @@ class OperatingCurvesTest {
                 .toList();
         for (int i = 0; i < 216; i++) {
             shows[i] = i < 16;
-            scores[i] = i < 8 || i >= 16 && i % 2 == 0 ? 0.2 : 0.8;
+            scores[i] = i < 8 || (i >= 16 && i % 2 == 0) ? 0.2 : 0.8;
         }
         OperatingCurve.Point upper = curve(scores, shows, groups).points().get(1);
         assertThat(upper.sensitivity().value()).isEqualTo(0.5);

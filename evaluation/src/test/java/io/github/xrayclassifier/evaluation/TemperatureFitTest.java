@@ -124,16 +124,21 @@ class TemperatureFitTest {
                 weights += Math.exp(z[f] / temperature);
             } else {
                 double p = 1 / (1 + Math.exp(-z[f] / temperature));
-                boolean shows =
-                        predictions.entries().get(image).labels().contains(predictions.findings().get(f));
+                boolean shows = predictions
+                        .entries()
+                        .get(image)
+                        .labels()
+                        .contains(predictions.findings().get(f));
                 sum += z[f] * (p - (shows ? 1 : 0)) / z.length;
             }
         }
         return predictions.outputKind() == OutputKind.SOFTMAX
                 ? sum / weights
-                        - z[predictions
-                                .findings()
-                                .indexOf(predictions.entries().get(image).label())]
+                        - z[
+                                predictions
+                                        .findings()
+                                        .indexOf(
+                                                predictions.entries().get(image).label())]
                 : sum;
     }
 
@@ -166,7 +171,8 @@ class TemperatureFitTest {
                     .as("%s times the temperature", factor)
                     .isGreaterThan(best);
         }
-        Evaluation before = Evaluation.of(predictions, EvaluationOptions.defaults().withBootstrap(1, 1));
+        Evaluation before =
+                Evaluation.of(predictions, EvaluationOptions.defaults().withBootstrap(1, 1));
         Evaluation after = Evaluation.of(
                 predictions,
                 EvaluationOptions.defaults().withCalibration(fitted).withBootstrap(1, 1));
@@ -188,12 +194,12 @@ class TemperatureFitTest {
 
     @Test
     void countsLossesInNats() {
-        // Even odds are ln 2 with two findings, whichever is right; with sigmoid the mean over the findings is ln 2 too.
+        // Even odds are ln 2 with two findings, whichever is right; with sigmoid the mean over the findings is ln 2
+        // too.
         List<float[]> even = List.of(new float[] {1, 1}, new float[] {-4, -4});
         List<ManifestEntry> entries = List.of(
                 entry(0, Finding.COVID_19, Set.of(Finding.COVID_19)), entry(1, Finding.NORMAL, Set.of(Finding.NORMAL)));
-        assertThat(TemperatureFit.loss(
-                        Predictions.of(TWO, OutputKind.SOFTMAX, entries, even), Calibration.none()))
+        assertThat(TemperatureFit.loss(Predictions.of(TWO, OutputKind.SOFTMAX, entries, even), Calibration.none()))
                 .isCloseTo(Math.log(2), within(1e-12));
         assertThat(TemperatureFit.loss(
                         Predictions.of(
@@ -202,11 +208,9 @@ class TemperatureFitTest {
                 .isCloseTo(Math.log(2), within(1e-12));
         // sigmoid(ln 3) = 3 / 4: right for COVID-19 costs ln 4/3, wrong for normal ln 4; half their sum is ln 16/3 / 2.
         assertThat(TemperatureFit.loss(
-                        Predictions.of(
-                                TWO,
-                                OutputKind.SIGMOID,
-                                entries.subList(0, 1),
-                                List.of(new float[] {(float) Math.log(3), (float) Math.log(3)})),
+                        Predictions.of(TWO, OutputKind.SIGMOID, entries.subList(0, 1), List.of(new float[] {
+                            (float) Math.log(3), (float) Math.log(3)
+                        })),
                         Calibration.none()))
                 .isCloseTo(Math.log(16.0 / 3) / 2, within(1e-7));
     }

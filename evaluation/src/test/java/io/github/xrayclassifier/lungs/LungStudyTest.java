@@ -67,8 +67,7 @@ class LungStudyTest {
     private static List<LungStudy.Row> rows(List<Sample> samples) {
         LungStudy study = LungStudy.empty();
         try (XrayClassifier classifier = classifier()) {
-            samples.forEach(
-                    sample -> study.add(sample.entry(), sample.pixels(), classifier.classify(sample.pixels())));
+            samples.forEach(sample -> study.add(sample.entry(), sample.pixels(), classifier.classify(sample.pixels())));
         }
         return study.rows(1);
     }
@@ -172,14 +171,15 @@ class LungStudyTest {
                 Optional.of(new Interval(0.5, 0.4, 0.6)),
                 Optional.of(new Interval(0.25, 0.2, 0.3)),
                 Optional.of(new Interval(2, 1.5, 2.5)));
-        LungStudy.Row none = new LungStudy.Row(
-                Finding.NORMAL, "all", 1, 0, 0, Optional.empty(), Optional.empty(), Optional.empty());
+        LungStudy.Row none =
+                new LungStudy.Row(Finding.NORMAL, "all", 1, 0, 0, Optional.empty(), Optional.empty(), Optional.empty());
         assertThat(LungReport.markdown(List.of(measured, none)).lines())
                 .contains(
                         "| finding | source | measured | of images | lungs found | mass in the lungs | area of the lungs | ratio |",
                         "| emphysema | a\\|b | 7 | 9 | 8 | 0.50 [0.40, 0.60] | 0.25 [0.20, 0.30] | 2.00 [1.50, 2.50] |",
                         "| normal | all | 0 | 1 | 0 | - | - | - |");
-        JsonArray json = JsonParser.parseString(LungReport.json(List.of(measured, none))).getAsJsonArray();
+        JsonArray json =
+                JsonParser.parseString(LungReport.json(List.of(measured, none))).getAsJsonArray();
         JsonObject first = json.get(0).getAsJsonObject();
         assertThat(first.get("source").getAsString()).isEqualTo("a|b");
         assertThat(first.get("images").getAsInt()).isEqualTo(9);

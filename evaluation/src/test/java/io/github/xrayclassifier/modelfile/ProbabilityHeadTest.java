@@ -76,7 +76,9 @@ class ProbabilityHeadTest {
         float[] logits = output(found, "logits");
         double sum = 0;
         for (int f = 0; f < logits.length; f++) {
-            sum += card.isTrained(FINDINGS.get(f)) ? Math.exp(logits[f] / card.calibration().temperature()) : 0;
+            sum += card.isTrained(FINDINGS.get(f))
+                    ? Math.exp(logits[f] / card.calibration().temperature())
+                    : 0;
         }
         for (int f = 0; f < logits.length; f++) {
             double power = Math.exp(logits[f] / card.calibration().temperature());
@@ -196,7 +198,9 @@ class ProbabilityHeadTest {
         ModelProto changed = ProbabilityHead.of(other, card);
         assertFollows(changed, card);
         assertThat(initializers(changed)).doesNotContain("prior");
-        assertThat(changed.getGraph().getNodeList()).extracting(NodeProto::getName).doesNotContain("shifted");
+        assertThat(changed.getGraph().getNodeList())
+                .extracting(NodeProto::getName)
+                .doesNotContain("shifted");
         assertThat(changed.getGraph().getNodeCount())
                 .as("two for two")
                 .isEqualTo(other.getGraph().getNodeCount());

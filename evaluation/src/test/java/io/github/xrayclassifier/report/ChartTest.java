@@ -95,9 +95,7 @@ class ChartTest {
                 .singleElement()
                 .extracting(Element::getTextContent)
                 .isEqualTo("up");
-        assertThat(paths(chart, "grid"))
-                .hasSize(10)
-                .contains("M119.0 310.0L119.0 10.0", "M44.0 235.0L344.0 235.0");
+        assertThat(paths(chart, "grid")).hasSize(10).contains("M119.0 310.0L119.0 10.0", "M44.0 235.0L344.0 235.0");
         assertThat(paths(chart, "diagonal")).isEmpty();
         assertThat(elements(chart, "li"))
                 .extracting(item -> item.getAttribute("class") + " " + item.getTextContent())

@@ -244,7 +244,10 @@ class OnnxModelFileTest {
                 Arguments.of(
                         "text", "not a model at all".getBytes(java.nio.charset.StandardCharsets.UTF_8), "model m.onnx"),
                 Arguments.of("field number 0", new byte[] {0x00}, "expected a field number from 1"),
-                Arguments.of("a group", new byte[] {0x13, 0x14}, "expected an ONNX file with protobuf wire types 0, 1, 2 or 5, found wire type 3"),
+                Arguments.of(
+                        "a group",
+                        new byte[] {0x13, 0x14},
+                        "expected an ONNX file with protobuf wire types 0, 1, 2 or 5, found wire type 3"),
                 Arguments.of(
                         "a graph that is a number",
                         new byte[] {0x38, 0x01},

@@ -17,6 +17,10 @@ class ReliabilityPageTest {
         String machine = "\"date\": \"2026-11-30\", \"java\": \"17\", \"system\": \"Linux\", \"processor\": \"P\","
                 + " \"processors\": 2";
         Files.writeString(
+                folder.resolve("mutations.json"),
+                "{" + machine + ", \"readers\": [{\"reader\": \"dicom\", \"inputs\": 1000000, \"accepted\": 400000,"
+                        + " \"seconds\": 60, \"slowestCpuMillis\": 70, \"mostAllocatedBytes\": 4100000, \"faults\": 0}]}");
+        Files.writeString(
                 folder.resolve("fuzz.json"),
                 "{" + machine + ", \"readers\": [{\"reader\": \"card\", \"inputs\": 1234567, \"accepted\": 5,"
                         + " \"seconds\": 601, \"slowestCpuMillis\": 12, \"mostAllocatedBytes\": 1500000, \"faults\": 0}]}");
@@ -37,6 +41,7 @@ class ReliabilityPageTest {
 
         assertThat(ReliabilityPage.of(folder).lines())
                 .contains(
+                        "| dicom | 1,000,000 | 400,000 | 60 s | 70 ms | 4.1 MB | 0 |",
                         "| card | 1,234,567 | 5 | 10 min | 12 ms | 1.5 MB | 0 |",
                         "10,000 changed model files in one process, each opened and, if accepted, run in ONNX Runtime: 9 ran,"
                                 + " 9,991 refused in Java. No other end; the slowest took 7 ms, the process at most 300 MB.",

@@ -139,7 +139,7 @@ final class FoldFiles {
         List<ManifestEntry> rows = new ArrayList<>(fold.heldOut());
         rows.addAll(fold.reference());
         Path file = folder.resolve("predictions.csv");
-        List<CsvText.Row> lines = CsvText.read(Files.readString(file));
+        List<CsvText.Row> lines = lines(file);
         if (lines.size() != rows.size() + 1) {
             throw new IOException(file + ": expected " + rows.size() + " rows of scores, found " + (lines.size() - 1));
         }
@@ -150,6 +150,15 @@ final class FoldFiles {
             logits.add(logits(file, lines.get(i + 1), List.of(part, String.valueOf(numbers.get(rows.get(i))))));
         }
         return Predictions.of(data.findings(), kind, rows, logits);
+    }
+
+    /** The rows of a fold's predictions, the header first. */
+    static List<CsvText.Row> lines(Path file) throws IOException {
+        try {
+            return CsvText.read(Files.readString(file));
+        } catch (CsvText.SyntaxException e) {
+            throw new IOException(file + ", " + e.getMessage(), e);
+        }
     }
 
     /** The scores of a line, which must be those of the row: they would count for another image's label otherwise. */

@@ -82,7 +82,7 @@ public final class FoldTeachers {
     private static Set<Integer> heldOut(Path file, Manifest manifest) throws IOException {
         List<ManifestEntry> entries = manifest.entries();
         Set<Integer> rows = new HashSet<>();
-        for (CsvText.Row line : CsvText.read(Files.readString(file))) {
+        for (CsvText.Row line : FoldFiles.lines(file)) {
             List<String> fields = line.fields();
             if (!fields.get(0).equals(FoldFiles.HELD_OUT)) {
                 continue;

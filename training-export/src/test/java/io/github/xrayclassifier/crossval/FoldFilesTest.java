@@ -31,7 +31,7 @@ class FoldFilesTest {
 
     /** Sources with all that a table quotes, and one that a spreadsheet would run. */
     private static final List<String> SOURCES =
-            List.of("plain", "a,b", "say \"no\"", "two\nlines", "@SUM(A1)", "-", "carriage\rreturn");
+            List.of("plain", "a,b", "say \"no\"", "two\nlines", "@SUM(A1)", "-", "carriage\rreturn", "other");
 
     @TempDir
     private Path folder;
@@ -41,19 +41,27 @@ class FoldFilesTest {
 
     @BeforeEach
     void write() throws IOException {
-        Files.write(folder.resolve("x.png"), new byte[1]);
         StringBuilder csv = new StringBuilder("path,label,source,group\n");
         for (int i = 0; i < SOURCES.size(); i++) {
-            csv.append("./".repeat(i)).append("x.png,").append(FINDINGS.get(i % 2));
-            csv.append(",\"").append(SOURCES.get(i).replace("\"", "\"\"")).append("\",g").append(i).append('\n');
+            Files.write(folder.resolve(i + ".png"), new byte[1]);
+            csv.append(i).append(".png,").append(FINDINGS.get(i % 2));
+            csv.append(",\"")
+                    .append(SOURCES.get(i).replace("\"", "\"\""))
+                    .append("\",g")
+                    .append(i)
+                    .append('\n');
         }
         Manifest manifest = Manifest.from(Files.writeString(folder.resolve("manifest.csv"), csv));
         List<ManifestEntry> rows = manifest.entries();
         assertThat(rows).extracting(ManifestEntry::source).containsExactlyElementsOf(SOURCES);
         data = TrainingData.of(manifest, FINDINGS, Preprocessing.of(8, 8), List.of(ImageDecoder.standard()));
-        // Not in the manifest's order, and two rows that train.
         fold = new Fold(
-                2, "fold 2", rows.subList(0, 2), List.of(rows.get(5), rows.get(4), rows.get(2)), List.of(rows.get(6), rows.get(3)), 1);
+                2,
+                "fold 2",
+                rows.subList(0, 2),
+                List.of(rows.get(5), rows.get(4), rows.get(2)), // not in the manifest's order
+                List.of(rows.get(6), rows.get(3), rows.get(7)),
+                1);
     }
 
     private FoldFiles files(String run) {
@@ -76,7 +84,9 @@ class FoldFilesTest {
     }
 
     private void assertRefused(String message) {
-        assertThatThrownBy(() -> files("r").read()).isInstanceOf(IOException.class).hasMessageContaining(message);
+        assertThatThrownBy(() -> files("r").read())
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(message);
     }
 
     @Test
@@ -101,13 +111,13 @@ class FoldFilesTest {
             assertThat(found.heldOut().entries().get(i)).isSameAs(fold.heldOut().get(i));
             assertThat(found.heldOut().logits(i)).containsExactly(scores().logits(i));
         }
-        for (int i = 0; i < 2; i++) {
+        for (int i = 0; i < 3; i++) {
             Predictions reference = found.reference().orElseThrow();
             assertThat(reference.entries().get(i)).isSameAs(fold.reference().get(i));
             assertThat(reference.logits(i)).containsExactly(scores().logits(3 + i));
         }
         assertThat(Files.readString(folder.resolve(FoldFiles.FINISHED)))
-                .contains("\"training\": 2", "\"heldOut\": 3", "\"reference\": 2", "\"dropped\": 1");
+                .contains("\"training\": 2", "\"heldOut\": 3", "\"reference\": 3", "\"dropped\": 1");
     }
 
     /** Without the file that is written last, a fold was killed while it wrote. */
@@ -128,8 +138,18 @@ class FoldFilesTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "{", "[]", "7", "{}", "{\"run\":\"r\"}", "{\"run\":{},\"seconds\":1}",
-                "{\"run\":\"r\",\"seconds\":\"soon\"}", "{\"run\":null,\"seconds\":1}", "{\"run\":\"r\",\"seconds\":{}}"})
+            strings = {
+                "",
+                "{",
+                "[]",
+                "7",
+                "{}",
+                "{\"run\":\"r\"}",
+                "{\"run\":{},\"seconds\":1}",
+                "{\"run\":\"r\",\"seconds\":\"soon\"}",
+                "{\"run\":null,\"seconds\":1}",
+                "{\"run\":\"r\",\"seconds\":{}}"
+            })
     void refusesADescriptionThatIsNone(String json) throws IOException {
         files("r").write(FoldFiles.result(fold, scores(), 1));
         Files.writeString(folder.resolve(FoldFiles.FINISHED), json);
@@ -166,10 +186,17 @@ class FoldFilesTest {
         List<String> lines = new ArrayList<>(Files.readAllLines(predictions()));
         String last = lines.remove(lines.size() - 1);
         Files.write(predictions(), lines);
-        assertRefused("predictions.csv: expected 5 rows of scores, found ");
+        assertRefused("predictions.csv: expected 6 rows of scores, found ");
         lines.add(2, last);
         Files.write(predictions(), lines);
-        assertRefused("expected held-out row 4 with 2 finite scores, found reference,3,");
+        assertRefused("expected held-out row 4 with 2 finite scores, found reference,7,");
+    }
+
+    @Test
+    void namesTheFileThatIsNoTable() throws IOException {
+        files("r").write(FoldFiles.result(fold, scores(), 1));
+        Files.writeString(predictions(), Files.readString(predictions()) + "\"");
+        assertRefused("predictions.csv, line ");
     }
 
     @Test

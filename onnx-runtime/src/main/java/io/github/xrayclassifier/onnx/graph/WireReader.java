@@ -137,7 +137,10 @@ public final class WireReader {
             case FIXED64 -> advance(8);
             case LENGTH -> take(Integer.MAX_VALUE);
             case FIXED32 -> advance(4);
-            default -> throw damaged("an ONNX file with protobuf wire types 0, 1, 2 or 5", "wire type " + Integer.toString(wireType));
+            default ->
+                throw damaged(
+                        "an ONNX file with protobuf wire types 0, 1, 2 or 5",
+                        "wire type " + Integer.toString(wireType));
         }
     }
 
