@@ -10,6 +10,7 @@ module io.github.xrayclassifier.spring {
     requires io.github.xrayclassifier.bundled;
     requires spring.beans;
     requires spring.context;
+    requires static com.fasterxml.jackson.annotation;
     requires static io.github.xrayclassifier.dicom;
     requires static micrometer.core;
     requires static spring.boot.health;
