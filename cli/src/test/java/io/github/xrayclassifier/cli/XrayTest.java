@@ -36,11 +36,11 @@ class XrayTest {
 
     @Test
     void suggestsTheCommandThatWasMeant() {
-        Captured typo = Captured.run("docter");
+        Captured typo = Captured.run("doctr");
         assertThat(typo.exitCode()).isEqualTo(2);
         assertThat(typo.errLines())
                 .containsExactly(
-                        "xray: expected a known command or option, found docter",
+                        "xray: expected a known command or option, found doctr",
                         "Did you mean: xray doctor?",
                         "Try 'xray --help'.");
     }
