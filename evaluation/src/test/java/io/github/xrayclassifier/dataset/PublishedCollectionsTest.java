@@ -116,12 +116,13 @@ class PublishedCollectionsTest {
                 bb,10000764,57375967,CHEST,AP,3056,2544,21800506
                 cc,10000764,57375967,CHEST,AP,3056,2544,21800506
                 """);
-        compressed("mimic-cxr-2.0.0-chexpert.csv.gz", """
-                subject_id,study_id,Atelectasis,Cardiomegaly,Consolidation,Edema,Enlarged Cardiomediastinum,Fracture,\
-                Lung Lesion,Lung Opacity,No Finding,Pleural Effusion,Pleural Other,Pneumonia,Pneumothorax,Support Devices
-                10000032,50414267,,,,,,,,,1.0,,,,,
-                10000764,57375967,,,1.0,,,,,,,,,-1.0,,
-                """);
+        compressed(
+                "mimic-cxr-2.0.0-chexpert.csv.gz",
+                "subject_id,study_id,Atelectasis,Cardiomegaly,Consolidation,Edema,Enlarged Cardiomediastinum,Fracture,Lung"
+                        + " Lesion,Lung Opacity,No Finding,Pleural Effusion,Pleural Other,Pneumonia,Pneumothorax,Support"
+                        + " Devices\n"
+                        + "10000032,50414267,,,,,,,,,1.0,,,,,\n"
+                        + "10000764,57375967,,,1.0,,,,,,,,,-1.0,,\n");
         list("mimic-cxr-2.0.0-split.csv", """
                 dicom_id,study_id,subject_id,split
                 aa,50414267,10000032,train

@@ -16,7 +16,7 @@ public final class WorkerOptions {
     // What our own objects have, and other objects that are no images: a worker would answer its own answers.
     private static final Set<String> NO_IMAGES = Set.of("SR", "SEG", "PR", "KO", "DOC");
     private static final int ATTEMPTS = 3;
-    // As much as two of them transfer while the others classify; measured in BENCHMARKS.md.
+    // Two transfer while the others classify.
     private static final int SPARE_THREADS = 2;
 
     private final List<String> modalities;
