@@ -31,11 +31,11 @@ class RunComparisonTest {
     @Test
     void showsTheKeptEpochAndTheKeysThatDiffer() throws IOException {
         TrainingRecipe plain = TrainingRecipe.defaults();
-        Path first = run(
-                "first",
-                plain,
-                "1,128,1e-3,1.5,1.4,0.5,0.7,0.7,true,30\n2,128,1e-3,1.2,1.3,0.6,0.8,0.8,true,30\n"
-                        + "3,128,1e-3,1.1,1.35,0.55,0.75,0.75,false,30\n");
+        Path first = run("first", plain, """
+                1,128,1e-3,1.5,1.4,0.5,0.7,0.7,true,30
+                2,128,1e-3,1.2,1.3,0.6,0.8,0.8,true,30
+                3,128,1e-3,1.1,1.35,0.55,0.75,0.75,false,30
+                """);
         Path second = run("second", plain.set("loss.kind=focal"), "1,128,1e-3,1.5,NaN,NaN,NaN,NaN,true,90\n");
         RunComparison runs = RunComparison.of(List.of(first, second));
         assertThat(runs.header())
