@@ -48,7 +48,9 @@ public final class ReliabilityPage {
                 """);
         page.fuzz(page.read("fuzz.json"));
         page.mutations(page.read("mutations.json"));
-        page.models(page.read("models.json"));
+        if (Files.exists(results.resolve("models.json"))) {
+            page.models(page.read("models.json"));
+        }
         page.soak(page.read("soak.json"));
         page.races(page.read("races.json"));
         page.text.append("""
