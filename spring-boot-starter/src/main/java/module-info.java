@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Auto-configuration for Spring Boot 4. */
-@SuppressWarnings("exports") // Spring's modules are automatic ones, which whoever uses this has
+@SuppressWarnings("requires-transitive-automatic") // Spring's modules are automatic ones
 module io.github.xrayclassifier.spring {
     requires transitive io.github.xrayclassifier;
+    requires transitive io.github.xrayclassifier.onnx;
+    requires transitive spring.boot;
+    requires transitive spring.boot.autoconfigure;
+    requires transitive spring.core;
     requires io.github.xrayclassifier.bundled;
-    requires io.github.xrayclassifier.onnx;
-    requires static io.github.xrayclassifier.dicom;
     requires spring.beans;
-    requires spring.boot;
-    requires spring.boot.autoconfigure;
     requires spring.context;
-    requires spring.core;
+    requires static com.fasterxml.jackson.annotation;
+    requires static io.github.xrayclassifier.dicom;
     requires static micrometer.core;
     requires static spring.boot.health;
     requires static spring.web;

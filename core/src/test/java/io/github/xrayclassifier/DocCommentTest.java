@@ -30,8 +30,16 @@ import org.junit.jupiter.api.Test;
  */
 class DocCommentTest {
 
-    private static final List<String> LIBRARY =
-            List.of("core", "testkit", "onnx-runtime", "model", "dicom", "pacs", "training-export");
+    private static final List<String> LIBRARY = List.of(
+            "core",
+            "testkit",
+            "onnx-runtime",
+            "model",
+            "dicom",
+            "pacs",
+            "training-export",
+            "serve",
+            "spring-boot-starter");
 
     @Test
     void findsACommentOnEveryPublicTypeAndMethod() throws IOException {

@@ -26,6 +26,7 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -172,9 +173,10 @@ final class PacsCommand implements Callable<Integer> {
         if (!archive.isGiven() && !java.nio.file.Files.exists(ledgerFile)) {
             throw new java.nio.file.NoSuchFileException(ledgerFile.toString());
         }
+        Optional<Job> job = archive.isGiven() ? Optional.of(job()) : Optional.empty(); // before a file is made
         try (Ledger ledger = Ledger.open(ledgerFile)) {
-            if (archive.isGiven()) {
-                work(ledger);
+            if (job.isPresent()) {
+                work(job.get(), ledger);
             }
             if (page != null) {
                 LedgerPage.write(ledger, page.toAbsolutePath());
@@ -188,24 +190,28 @@ final class PacsCommand implements Callable<Integer> {
         return new ParameterException(spec.commandLine(), message);
     }
 
-    private void work(Ledger ledger) throws IOException {
-        ClassifierOptions classifying;
-        WorkerOptions options;
-        DicomWeb client;
+    /** What the options ask for. */
+    private record Job(ClassifierOptions classifying, WorkerOptions options, DicomWeb client) {}
+
+    private Job job() throws IOException {
         try {
-            classifying = limits.applyTo(ClassifierOptions.defaults().withDecoder(DicomDecoder.open()));
-            options = options(classifying);
-            client = DicomWeb.of(archive.options(classifying.limits().maxFileBytes() + OVERHEAD_BYTES));
+            ClassifierOptions classifying =
+                    limits.applyTo(ClassifierOptions.defaults().withDecoder(DicomDecoder.open()));
+            DicomWeb client = DicomWeb.of(archive.options(classifying.limits().maxFileBytes() + OVERHEAD_BYTES));
+            return new Job(classifying, options(classifying), client);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), Problems.message(e), e);
         }
+    }
+
+    private void work(Job job, Ledger ledger) throws IOException {
         if (retryFailed) {
             console.remark(ledger.retryFailed() + " images that failed are tried again");
         }
-        try (XrayClassifier classifier = XrayClassifier.open(opener.open(model), classifying);
+        try (XrayClassifier classifier = XrayClassifier.open(opener.open(model), job.classifying());
                 ProgressBar bar = ProgressBar.open(console, System::nanoTime)) {
             classifier.info().fallbackReason().ifPresent(reason -> console.remark("Running on the CPU: " + reason));
-            PacsWorker worker = PacsWorker.of(client, classifier, ledger, options);
+            PacsWorker worker = PacsWorker.of(job.client(), classifier, ledger, job.options());
             long start = System.nanoTime();
             Thread stopping = stopAtTheEnd(worker, Thread.currentThread());
             try {

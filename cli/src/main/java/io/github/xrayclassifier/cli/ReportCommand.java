@@ -109,7 +109,6 @@ final class ReportCommand implements Callable<Integer> {
         DicomDecoder decoder = DicomDecoder.of(DicomOptions.defaults().withFrame(frame - 1));
         ClassifierOptions options = options(decoder);
         List<InputFiles.Input> inputs = InputFiles.of(arguments);
-        Files.createDirectories(out);
         int failed = 0;
         int done = 0;
         try (XrayClassifier classifier = XrayClassifier.open(opener.open(model), options);
@@ -188,7 +187,7 @@ final class ReportCommand implements Callable<Integer> {
 
     /** Refuses to replace: two inputs of one name would leave one report, and an input may lie in the folder. */
     private Path write(String name, byte[] object) throws IOException {
-        Path file = out.resolve(name);
+        Path file = Files.createDirectories(out).resolve(name);
         try {
             return Files.write(file, object, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         } catch (FileAlreadyExistsException e) {

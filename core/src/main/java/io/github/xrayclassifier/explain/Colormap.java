@@ -27,12 +27,7 @@ final class Colormap {
     static double channel(double share, int channel) {
         double at = Math.max(0, Math.min(1, share)) * LAST;
         int low = Math.min((int) at, LAST - 1);
-        double below = node(low, channel);
-        return below + (node(low + 1, channel) - below) * (at - low);
-    }
-
-    private static int node(int index, int channel) {
-        return LEVELS[3 * index + channel];
+        return mixed(low, channel, at - low);
     }
 
     private static int[] levels() {
@@ -43,12 +38,24 @@ final class Colormap {
         return levels;
     }
 
+    private static double mixed(int low, int channel, double toNext) {
+        double below = LEVELS[3 * low + channel];
+        return below + (LEVELS[3 * low + 3 + channel] - below) * toNext;
+    }
+
     /** All three channels as 0xRRGGBB. */
     static int rgb(double share) {
-        int rgb = 0;
-        for (int channel = 0; channel < 3; channel++) {
-            rgb = (rgb << 8) | (int) Math.round(channel(share, channel));
-        }
-        return rgb;
+        return over(0, 1, share);
+    }
+
+    /** The color of a share over a gray, as 0xRRGGBB: its place in the table is found once for the three channels. */
+    static int over(double gray, double alpha, double share) {
+        double at = Math.max(0, Math.min(1, share)) * LAST;
+        int low = Math.min((int) at, LAST - 1);
+        double base = gray * (1 - alpha) + 0.5; // nothing is negative: cutting off then rounds
+        int red = (int) (base + alpha * mixed(low, 0, at - low));
+        int green = (int) (base + alpha * mixed(low, 1, at - low));
+        int blue = (int) (base + alpha * mixed(low, 2, at - low));
+        return red << 16 | green << 8 | blue;
     }
 }

@@ -76,13 +76,8 @@ final class Overlay {
 
     /** Evidence against the finding and what the model did not see stay gray. */
     private static int blend(double gray, double share) {
-        double alpha = share > 0 ? LARGEST_ALPHA * Math.min(1, share) : 0; // this way round, NaN is unseen
-        int rgb = 0;
-        for (int channel = 0; channel < 3; channel++) {
-            double color = alpha == 0 ? 0 : Colormap.channel(share, channel);
-            rgb = (rgb << 8) | (int) Math.round(gray * (1 - alpha) + color * alpha);
-        }
-        return rgb;
+        // This way round, NaN is unseen.
+        return share > 0 ? Colormap.over(gray, LARGEST_ALPHA * Math.min(1, share), share) : Colormap.over(gray, 0, 0);
     }
 
     private void drawBar() {

@@ -110,12 +110,12 @@ class PublishedCollectionsTest {
     void readsTheListsOfMimic() throws IOException {
         image("files/p10/p10000032/s50414267/aa.jpg");
         image("files/p10/p10000764/s57375967/bb.jpg");
-        compressed(
-                "mimic-cxr-2.0.0-metadata.csv.gz",
-                "dicom_id,subject_id,study_id,PerformedProcedureStepDescription,ViewPosition,Rows,Columns,StudyDate\n"
-                        + "aa,10000032,50414267,CHEST,PA,3056,2544,21800506\n"
-                        + "bb,10000764,57375967,CHEST,AP,3056,2544,21800506\n"
-                        + "cc,10000764,57375967,CHEST,AP,3056,2544,21800506\n");
+        compressed("mimic-cxr-2.0.0-metadata.csv.gz", """
+                dicom_id,subject_id,study_id,PerformedProcedureStepDescription,ViewPosition,Rows,Columns,StudyDate
+                aa,10000032,50414267,CHEST,PA,3056,2544,21800506
+                bb,10000764,57375967,CHEST,AP,3056,2544,21800506
+                cc,10000764,57375967,CHEST,AP,3056,2544,21800506
+                """);
         compressed(
                 "mimic-cxr-2.0.0-chexpert.csv.gz",
                 "subject_id,study_id,Atelectasis,Cardiomegaly,Consolidation,Edema,Enlarged Cardiomediastinum,Fracture,Lung"
@@ -123,9 +123,11 @@ class PublishedCollectionsTest {
                         + " Devices\n"
                         + "10000032,50414267,,,,,,,,,1.0,,,,,\n"
                         + "10000764,57375967,,,1.0,,,,,,,,,-1.0,,\n");
-        list(
-                "mimic-cxr-2.0.0-split.csv",
-                "dicom_id,study_id,subject_id,split\naa,50414267,10000032,train\n" + "bb,57375967,10000764,validate\n");
+        list("mimic-cxr-2.0.0-split.csv", """
+                dicom_id,study_id,subject_id,split
+                aa,50414267,10000032,train
+                bb,57375967,10000764,validate
+                """);
         FoundImages found = MimicCxr.read(folder, Uncertain.NEGATIVE);
         assertThat(found.images().stream().map(FoundImage::findings))
                 .containsExactly(List.of("normal"), List.of("consolidation"));

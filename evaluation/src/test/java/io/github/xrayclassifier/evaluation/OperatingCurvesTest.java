@@ -113,7 +113,7 @@ class OperatingCurvesTest {
                 .toList();
         for (int i = 0; i < 216; i++) {
             shows[i] = i < 16;
-            scores[i] = i < 8 || i >= 16 && i % 2 == 0 ? 0.2 : 0.8;
+            scores[i] = i < 8 || (i >= 16 && i % 2 == 0) ? 0.2 : 0.8;
         }
         OperatingCurve.Point upper = curve(scores, shows, groups).points().get(1);
         assertThat(upper.sensitivity().value()).isEqualTo(0.5);

@@ -19,6 +19,7 @@ import io.github.xrayclassifier.testkit.PhantomDataset;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -83,7 +84,8 @@ class RecalibrationTest {
         assertThat(card.support().get(Finding.NORMAL)).satisfies(support -> {
             assertThat(support.validationPatients()).isEqualTo(6);
             assertThat(support.trainingPatients())
-                    .isEqualTo(old.support().get(Finding.NORMAL).trainingPatients());
+                    .isEqualTo(Objects.requireNonNull(old.support().get(Finding.NORMAL))
+                            .trainingPatients());
         });
         assertThat(card.provenance().entries().get("recalibrated"))
                 .isEqualTo("temperature, operating points on drawings: " + images.size() + " images of " + images.size()

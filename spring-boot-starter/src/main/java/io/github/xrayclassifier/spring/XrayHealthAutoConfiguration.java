@@ -15,7 +15,7 @@ import org.springframework.context.annotation.Configuration;
 /** The health of the classifier, where the application has health indicators ({@code management.health.xray.enabled}). */
 @AutoConfiguration(after = XrayAutoConfiguration.class)
 @ConditionalOnClass(HealthIndicator.class)
-public final class XrayHealthAutoConfiguration {
+final class XrayHealthAutoConfiguration {
 
     XrayHealthAutoConfiguration() {}
 

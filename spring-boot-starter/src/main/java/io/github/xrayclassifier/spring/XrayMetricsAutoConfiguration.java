@@ -12,7 +12,7 @@ import org.springframework.context.annotation.Bean;
 /** The metrics of the classifier, where the application has Micrometer. */
 @AutoConfiguration(before = XrayAutoConfiguration.class)
 @ConditionalOnClass(MeterRegistry.class)
-public final class XrayMetricsAutoConfiguration {
+final class XrayMetricsAutoConfiguration {
 
     XrayMetricsAutoConfiguration() {}
 

@@ -12,7 +12,7 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 @AutoConfiguration(after = XrayAutoConfiguration.class)
 @ConditionalOnWebApplication
 @ConditionalOnClass(RestControllerAdvice.class)
-public final class XrayWebAutoConfiguration {
+final class XrayWebAutoConfiguration {
 
     XrayWebAutoConfiguration() {}
 
