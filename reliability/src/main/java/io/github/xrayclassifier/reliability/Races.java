@@ -139,7 +139,6 @@ public final class Races {
             } catch (RuntimeException | Error thrown) {
                 open = !(thrown instanceof IllegalStateException);
                 outcomes.ended(thrown, true);
-                Thread.yield();
             }
         }
     }

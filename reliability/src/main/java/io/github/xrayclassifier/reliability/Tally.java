@@ -23,6 +23,10 @@ final class Tally {
         return inputs;
     }
 
+    long accepted() {
+        return accepted;
+    }
+
     /** By the names that the results have. */
     Map<String, Object> toMap() {
         Map<String, Object> map = new LinkedHashMap<>();

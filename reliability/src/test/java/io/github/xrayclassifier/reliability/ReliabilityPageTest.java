@@ -34,7 +34,7 @@ class ReliabilityPageTest {
                         + ", \"seconds\": 3600, \"threads\": 4, \"asked\": 10, \"classified\": 5, \"abstained\": 2,"
                         + " \"refused\": 1, \"cancelled\": 1, \"timedOut\": 1, \"faults\": 0, \"lost\": 0,"
                         + " \"residentMegabytes\": 700, \"residentGrowth\": -0.0012, \"heapMegabytes\": 20,"
-                        + " \"heapGrowth\": 0.0001}");
+                        + " \"heapGrowth\": 0.0001, \"held\": true}");
         Files.writeString(
                 folder.resolve("races.json"),
                 "{\"rounds\": 1000, \"asked\": 50000, \"lost\": 0, \"faults\": 0, \"longestCloseMillis\": 40}");
