@@ -10,6 +10,7 @@ import io.github.xrayclassifier.image.GrayImage;
 import io.github.xrayclassifier.model.Finding;
 import io.github.xrayclassifier.model.ModelCard;
 import io.github.xrayclassifier.model.RawOutput;
+import io.github.xrayclassifier.predict.InputChecks;
 import io.github.xrayclassifier.predict.Prediction;
 import io.github.xrayclassifier.predict.Verdict;
 import io.github.xrayclassifier.tensor.Preprocessing;
@@ -87,7 +88,9 @@ class LungsInPredictionTest {
 
     @Test
     void knowsNoLungsWithoutANetwork() {
-        try (XrayClassifier classifier = XrayClassifier.open(model())) {
+        // The image has two gray levels.
+        ClassifierOptions options = ClassifierOptions.defaults().withChecks(InputChecks.defaults().withLevels(0));
+        try (XrayClassifier classifier = XrayClassifier.open(model(), options)) {
             Prediction prediction = classifier.classify(image(0, 2));
 
             assertThat(prediction.lungs()).isEmpty();

@@ -20,7 +20,8 @@ import java.util.Optional;
 /** The objects about one answer, made from its image's file. */
 final class Reports {
 
-    // Enough for a map of 7 x 7 cells. Drawing and transfer grow with the square: at 1024, drawing alone took 81 ms beside
+    // Enough for a map of 7 x 7 cells. Drawing and transfer grow with the square: at 1024, drawing alone took 81 ms
+    // beside
     // 6 ms for the answer, and the file 3.5 MB.
     private static final int LONGEST_SIDE = 512;
 
