@@ -89,7 +89,8 @@ class LungsInPredictionTest {
     @Test
     void knowsNoLungsWithoutANetwork() {
         // The image has two gray levels.
-        ClassifierOptions options = ClassifierOptions.defaults().withChecks(InputChecks.defaults().withLevels(0));
+        ClassifierOptions options =
+                ClassifierOptions.defaults().withChecks(InputChecks.defaults().withLevels(0));
         try (XrayClassifier classifier = XrayClassifier.open(model(), options)) {
             Prediction prediction = classifier.classify(image(0, 2));
 
