@@ -146,4 +146,18 @@ class RareFormatsTest {
                         .isInstanceOf(MalformedImageException.class)
                         .hasMessage("WebP: expected more data, found the end of the file at byte " + file.length));
     }
+
+    /** Of the golden file with another size in its key frame header (RFC 6386, section 9.1). */
+    @Test
+    void refusesAWebPOfMoreThanEightMegapixels() {
+        byte[] file = Golden.read("rgb8-lossy.webp");
+        ByteBuffer.wrap(file)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putShort(26, (short) 4000)
+                .putShort(28, (short) 2001);
+
+        assertThatThrownBy(() -> decode(file))
+                .isInstanceOf(UnsupportedImageException.class)
+                .hasMessage("WebP header: expected at most 8000000 pixels, found 4000 x 2001");
+    }
 }

@@ -44,7 +44,7 @@ final class Judge {
         }
         tally.add(measured.accepted(), measured.nanos(), measured.bytes());
         if (isTooMuch(measured, input)) {
-            throw new Fault("at most a second of CPU time and " + reader.allowance(input.length)
+            throw new Fault("at most a second of CPU time and " + reader.allowance(input)
                     + " bytes allocated for " + input.length + " bytes, found " + measured.nanos() / 1e9 + " s and "
                     + measured.bytes() + " bytes");
         }
@@ -61,7 +61,7 @@ final class Judge {
     }
 
     private boolean isTooMuch(Measured measured, byte[] input) {
-        return measured.nanos() > MOST_CPU_NANOS || measured.bytes() > reader.allowance(input.length);
+        return measured.nanos() > MOST_CPU_NANOS || measured.bytes() > reader.allowance(input);
     }
 
     private boolean accepts(byte[] input) {

@@ -122,6 +122,9 @@ enum Reader {
     /** What a state dict may hold: its tensors may share their values. */
     private static final int VALUES = 100_000_000;
 
+    /** What the library's lossy decoder allocates for a pixel, 130 measured; WebP has a limit of its own for that. */
+    private static final long WEBP_PIXEL = 144;
+
     /** Tables, buffers and messages, whatever the input. */
     private static final long WORKING = 8 << 20;
 
@@ -144,9 +147,10 @@ enum Reader {
      */
     abstract void read(byte[] input, Path folder) throws IOException;
 
-    /** The bytes that may be allocated for an input of this length: the reader's limits, and so many for each of its bytes. */
-    long allowance(int inputBytes) {
-        return allowance + allowanceForEachByte * inputBytes;
+    /** The bytes that may be allocated for an input: the reader's limits, and so many for each of its bytes. */
+    long allowance(byte[] input) {
+        boolean isWebP = this == IMAGE && input.length > 1 && input[0] == 'R' && input[1] == 'I';
+        return allowance + (isWebP ? WEBP_PIXEL * PIXELS : 0) + allowanceForEachByte * input.length;
     }
 
     /** The name in results and on the command line. */

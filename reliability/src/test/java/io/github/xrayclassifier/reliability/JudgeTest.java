@@ -46,7 +46,7 @@ class JudgeTest {
 
     @Test
     void allowsMemoryByTheBytesOfAnInput() {
-        assertThat(Reader.CARD.allowance(1000)).isEqualTo((8 << 20) + 400_000);
-        assertThat(Reader.IMAGE.allowance(0)).isEqualTo((8 << 20) + 24L * Reader.PIXELS);
+        assertThat(Reader.CARD.allowance(new byte[1000])).isEqualTo((8 << 20) + 400_000);
+        assertThat(Reader.IMAGE.allowance(new byte[0])).isEqualTo((8 << 20) + 24L * Reader.PIXELS);
     }
 }

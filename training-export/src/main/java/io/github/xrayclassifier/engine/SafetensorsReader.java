@@ -8,6 +8,7 @@ import com.google.gson.JsonParser;
 import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.MalformedJsonException;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.ByteBuffer;
@@ -75,7 +76,8 @@ final class SafetensorsReader {
         List<Entry> entries = new ArrayList<>();
         try {
             header(header, entries, metadata);
-        } catch (MalformedJsonException
+        } catch (EOFException
+                | MalformedJsonException
                 | JsonParseException
                 | IllegalStateException
                 | NumberFormatException

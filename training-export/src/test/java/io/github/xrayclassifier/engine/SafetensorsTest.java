@@ -109,6 +109,7 @@ class SafetensorsTest {
     @ValueSource(
             strings = {
                 "[]",
+                "{\"a\":{\"dtype\":\"F32\" ", // JSON that ends inside
                 "{\"a\":1}",
                 "{\"a\":{\"dtype\":\"F16\",\"data_offsets\":[0,4]}}",
                 "{\"a\":{\"dtype\":\"F32\",\"data_offsets\":[0,8]}}",
