@@ -55,12 +55,14 @@ public final class ReliabilityPage {
         page.races(page.read("races.json"));
         page.text.append("""
                 ## Found and mended
-                - A lossless WebP of 30 bytes that kept its reader busy for minutes (`RareFormatsTest`).
+                - A lossless WebP of 30 bytes that kept its reader busy for minutes; lossy ones that take 130 bytes a pixel
+                  (`RareFormatsTest`).
                 - JPEG 2000: an order of packets, or coding passes, that asks for hours of work; a marker that is cut off
                   (`CodestreamTest`).
                 - State dicts: counts whose sum overflows, strides of 0 that make an array of any size, data that end early
                   (`InitialWeightsTest`).
-                - Messages that quoted a whole header or cell (`SafetensorsTest`, `ManifestTest`).
+                - Messages that quoted a whole header or cell, or said nothing of what was expected (`SafetensorsTest`,
+                  `ManifestTest`).
 
                 Their inputs, and those that are found from now on, lie below `reliability/src/test/resources/regression`;
                 `ReplayTest` reads them in every build.
