@@ -134,6 +134,7 @@ public final class FuzzRun {
                 "-artifact_prefix=" + findings + "/",
                 "-max_len=" + LONGEST_INPUT,
                 "-max_total_time=" + seconds,
+                "-seed=" + Integer.getInteger("xray.seed", 0), // 0: another one each time
                 "-timeout=" + HANG_SECONDS,
                 "-rss_limit_mb=0",
                 "-report_slow_units=" + HANG_SECONDS, // wall-clock time: the judge counts CPU time
