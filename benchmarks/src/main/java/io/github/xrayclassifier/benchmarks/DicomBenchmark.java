@@ -65,7 +65,7 @@ public class DicomBenchmark {
     /** Draws the image, and holds ImageJ's pixels and answer against ours. */
     @Setup
     public void check() throws IOException {
-        DicomFile drawn = DicomFile.of(film);
+        DicomDrawing drawn = DicomDrawing.of(film);
         bits = drawn.bits();
         file = drawn.file();
         GrayImage exact = DicomDecoder.open()

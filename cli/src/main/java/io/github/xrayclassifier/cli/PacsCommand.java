@@ -51,7 +51,7 @@ import picocli.CommandLine.Spec;
         })
 final class PacsCommand implements Callable<Integer> {
 
-    // What multipart adds to a file.
+    // The bytes that multipart adds to a file.
     private static final int OVERHEAD_BYTES = 1 << 20;
     private static final Duration AT_THE_END = Duration.ofSeconds(15);
 
@@ -190,7 +190,7 @@ final class PacsCommand implements Callable<Integer> {
         return new ParameterException(spec.commandLine(), message);
     }
 
-    /** What the options ask for. */
+    /** The worker's options, as the command line has them. */
     private record Job(ClassifierOptions classifying, WorkerOptions options, DicomWeb client) {}
 
     private Job job() throws IOException {

@@ -131,7 +131,7 @@ final class ServeCommand implements Callable<Integer> {
         return Xray.DONE;
     }
 
-    /** Classes and compiled code before anybody waits for them: the first answer took four times as long without. */
+    /** Classes loaded and code compiled before anybody waits for them. */
     private static void warmUp(XrayClassifier classifier) {
         GrayImage drawing = Drawings.all().get(0).image();
         for (int i = 0; i < WARM_UP; i++) {

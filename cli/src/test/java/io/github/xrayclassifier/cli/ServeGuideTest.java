@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/** What docs/guide/serve.md shows works as written. Its curl commands are run by .ci/serve-test. */
+/** The code of docs/guide/serve.md works as written. Its curl commands are run by .ci/serve-test. */
 class ServeGuideTest {
 
     private static String guide() throws IOException {

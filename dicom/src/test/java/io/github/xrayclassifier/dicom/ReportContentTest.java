@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What stands in the codes of a report, and where its regions lie. Oracle: pydicom takes the objects apart, and the heatmap
+ * The codes of a report, and the place of its regions. Oracle: pydicom takes the objects apart, and the heatmap
  * itself says where it reaches half its peak. Fails if an abstention codes a finding as present, or a region lies elsewhere.
  */
 class ReportContentTest {
@@ -185,7 +185,7 @@ class ReportContentTest {
         }
     }
 
-    /** How much the map changes within a cell of the outline, a pixel here: no outline is more exact. */
+    /** The amount by which the map changes within a cell of the outline, a pixel here: no outline is more exact. */
     private static double steepest(Heatmap map, double x, double y) {
         double largest = 0;
         for (double[] step : new double[][] {{1, 0}, {-1, 0}, {0, 1}, {0, -1}}) {

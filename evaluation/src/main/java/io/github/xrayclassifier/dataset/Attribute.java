@@ -5,7 +5,7 @@ package io.github.xrayclassifier.dataset;
 public enum Attribute {
     /** Identifies the patient within the source; a manifest holds a keyed hash of it. */
     PATIENT("group"),
-    /** Where the image comes from and how it was processed. */
+    /** The origin of the image and its processing. */
     SOURCE("source"),
     /** {@code train}, {@code val} or {@code test}. */
     SPLIT("split"),

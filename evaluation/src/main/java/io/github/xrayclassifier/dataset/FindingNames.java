@@ -44,7 +44,7 @@ final class FindingNames {
         return finding;
     }
 
-    /** What is spelled otherwise in the manifest than in its source. */
+    /** The names that are spelled otherwise in the manifest than in its source. */
     Map<String, Finding> changed() {
         return changed;
     }

@@ -21,7 +21,7 @@ public final class ImageFolders {
     private static final String NO_IMAGE = "no image file by its name";
     private static final String BESIDE = "beside the folders of findings";
 
-    /** What lies beside images in real folders, and an archive's own index. */
+    /** The files that lie beside images in real folders, and an archive's own index. */
     private static final Set<String> OTHER_ENDINGS = Set.of(
             "txt", "csv", "tsv", "json", "xml", "yaml", "yml", "md", "html", "pdf", "doc", "docx", "xls", "xlsx", "db",
             "ini", "zip", "gz", "log", "py", "sh");

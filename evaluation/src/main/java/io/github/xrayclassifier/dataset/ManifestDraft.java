@@ -150,7 +150,7 @@ final class ManifestDraft {
         return true;
     }
 
-    /** What a DICOM file tells, where the source does not. */
+    /** The attributes of a DICOM file, where the source does not name them. */
     private static void describe(byte[] bytes, Map<Attribute, String> attributes) throws IOException {
         if (!DicomDecoder.open().recognizes(ByteBuffer.wrap(bytes))) {
             return;

@@ -27,7 +27,7 @@ import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the manifest of a made-up collection must be is known beforehand: who is one patient, what is a copy, what is broken. */
+/** The manifest of a made-up collection is known beforehand: who is one patient, what is a copy, what is broken. */
 class ManifestBuilderTest {
 
     private static final byte[] SALT = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);

@@ -8,7 +8,7 @@ import java.util.Map;
 /** The time that an image takes, part by part, on a clock that never jumps. For one thread. */
 final class Stopwatch {
 
-    /** What a worker does with an image. */
+    /** The steps of a worker's work on an image. */
     enum Part {
         RETRIEVING,
         CLASSIFYING,

@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** What a worker looks for, and what it does with it. Immutable; may be shared by threads. */
+/** The images that a worker looks for, and the objects that it stores. Immutable; may be shared by threads. */
 public final class WorkerOptions {
 
-    // What our own objects have, and other objects that are no images: a worker would answer its own answers.
+    // The modalities of our own objects, and of others that are no images: a worker would answer its own answers.
     private static final Set<String> NO_IMAGES = Set.of("SR", "SEG", "PR", "KO", "DOC");
     private static final int ATTEMPTS = 3;
     // Two transfer while the others classify.

@@ -11,7 +11,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Jazzer calls, by its names. The arguments are a reader, a folder for its files, and the file that holds the figures so
+ * The entry points that Jazzer calls, by its names. The arguments are a reader, a folder for its files, and the file that holds the figures so
  * far; it is written every second, because a native crash leaves no time for it.
  */
 public final class FuzzTarget {

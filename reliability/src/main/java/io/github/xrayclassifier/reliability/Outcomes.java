@@ -15,7 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.LongAdder;
 
-/** What became of requests; every request is counted once when it is made and once when it ends. May be shared by threads. */
+/** The outcomes of requests; every request is counted once when it is made and once when it ends. May be shared by threads. */
 final class Outcomes {
 
     private static final int FAULTS_KEPT = 20;

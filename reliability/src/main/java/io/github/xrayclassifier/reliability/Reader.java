@@ -119,10 +119,10 @@ enum Reader {
     /** The limit that images and DICOM files are read under; a file may claim any size. */
     static final int PIXELS = 1 << 20;
 
-    /** What a state dict may hold: its tensors may share their values. */
+    /** The most that a state dict may hold: its tensors may share their values. */
     private static final int VALUES = 100_000_000;
 
-    /** What the library's lossy decoder allocates for a pixel, 130 measured; WebP has a limit of its own for that. */
+    /** The bytes that the library's lossy decoder allocates for a pixel, 130 measured; WebP has a limit of its own for that. */
     private static final long WEBP_PIXEL = 144;
 
     /** Tables, buffers and messages, whatever the input. */

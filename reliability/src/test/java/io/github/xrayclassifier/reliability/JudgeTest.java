@@ -10,7 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
-/** What counts as an end and what as a fault: a judge that sees no fault would find none. */
+/** The difference between an end and a fault: a judge that sees no fault would find none. */
 class JudgeTest {
 
     @Test

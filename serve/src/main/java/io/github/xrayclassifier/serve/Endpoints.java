@@ -23,7 +23,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** What a client can ask of the classifier. Shared by threads. */
+/** The requests that a client can make of the classifier. Shared by threads. */
 final class Endpoints {
 
     private static final System.Logger LOG = System.getLogger(Endpoints.class.getName());

@@ -35,7 +35,7 @@ enum Problem {
         return new Failure(this, detail);
     }
 
-    /** What a client is told in the end. */
+    /** The answer that a client gets in the end. */
     Response response(String detail) {
         Map<String, @Nullable Object> body = new LinkedHashMap<>();
         body.put("type", "https://xray-classifier.github.io/problems#" + anchor());

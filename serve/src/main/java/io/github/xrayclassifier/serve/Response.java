@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What goes back to a client. The bytes are not copied. */
+/** The answer that goes back to a client. The bytes are not copied. */
 record Response(int status, String type, byte[] body, Map<String, String> headers) {
 
     private static final Gson GSON = new GsonBuilder().serializeNulls().create();

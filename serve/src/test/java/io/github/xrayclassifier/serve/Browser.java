@@ -148,7 +148,7 @@ final class Browser implements AutoCloseable {
         }
     }
 
-    /** What the browser sends: answers to calls, and events. */
+    /** The messages of the browser: answers to calls, and events. */
     private final class Messages implements WebSocket.Listener {
 
         private final StringBuilder text = new StringBuilder();

@@ -289,7 +289,7 @@ class XrayServerTest {
         assertThat(temporaryFiles()).isEqualTo(before);
     }
 
-    /** What this process wrote: other processes share the folder, but not the names of image files. */
+    /** The files that this process wrote: other processes share the folder, but not the names of image files. */
     private static Set<Path> temporaryFiles() throws IOException {
         try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
             return files.filter(file -> file.getFileName().toString().startsWith("imageio"))

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What became of the images whose work ended on one day (UTC).
+ * The outcomes of the images whose work ended on one day (UTC).
  *
  * @param date the day
  * @param classified with an answer

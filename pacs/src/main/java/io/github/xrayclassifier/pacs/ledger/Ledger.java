@@ -30,7 +30,7 @@ import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
 
 /**
- * What a worker found in an archive and what became of it: a SQLite file with the schema of {@code ledger.sql}. It holds
+ * The images that a worker found in an archive, with their outcomes: a SQLite file with the schema of {@code ledger.sql}. It holds
  * the UIDs of studies, series and instances, and no other attribute of a patient or a study.
  *
  * <p>SQLite, because several processes of one machine may share the file, a process may end at any moment, and everyone has
@@ -491,7 +491,7 @@ public final class Ledger implements AutoCloseable {
     }
 
     /**
-     * What became of the images, day by day.
+     * The outcomes of the images, day by day.
      *
      * @return in the order of time, days without work left out
      * @throws IOException if the ledger cannot be read

@@ -14,7 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a run gets for each wish, machine and build of libtorch; that it trains on CUDA was never seen by this project. */
+/** The device of a run for each wish, machine and build of libtorch; that it trains on CUDA was never seen by this project. */
 class DeviceTest {
 
     @Test

@@ -170,7 +170,7 @@ class ChestApplicationTest {
         }
     }
 
-    /** What docs/guide/spring-boot.md shows is what this application is made of. */
+    /** The code of docs/guide/spring-boot.md is this application's own. */
     @Test
     void isWhatTheGuideShows() throws IOException {
         String guide = Files.readString(Path.of("../../docs/guide/spring-boot.md"));

@@ -10,18 +10,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A drawn image as a plain DICOM file, explicit little endian, with a window over all its stored bits. */
-record DicomFile(int width, int height, int bits) {
+record DicomDrawing(int width, int height, int bits) {
 
     private static final Pattern LABEL = Pattern.compile("dicom-(\\d+)x(\\d+)-(\\d+)bit");
     private static final long SEED = 20261122;
     private static final int HEADER_BYTES = 1024; // more than the elements below take
 
-    static DicomFile of(String label) {
+    static DicomDrawing of(String label) {
         Matcher parts = LABEL.matcher(label);
         if (!parts.matches()) {
             throw new IllegalArgumentException("no image " + label);
         }
-        return new DicomFile(
+        return new DicomDrawing(
                 Integer.parseInt(parts.group(1)), Integer.parseInt(parts.group(2)), Integer.parseInt(parts.group(3)));
     }
 
