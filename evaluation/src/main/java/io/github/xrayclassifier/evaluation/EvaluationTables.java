@@ -99,7 +99,7 @@ record EvaluationTables(
             rows.add(List.of("labels left out, with their images", leftOut()));
         }
         rows.add(List.of("intervals", evaluation.options().intervals()));
-        rows.add(List.of("-", "not measurable: no image to count"));
+        rows.add(List.of("a dash (-)", "not measurable: no image to count"));
         return new Section("Model and images", "", List.of("name", "value"), rows);
     }
 
@@ -115,8 +115,8 @@ record EvaluationTables(
                 .map(metric -> List.of(metric.title(), shown(evaluation.all().metric(metric))))
                 .toList();
         String text = isExclusive()
-                ? "Every image counts with its top-1 finding; the proportion on which the classifier abstains is reported"
-                        + " beside. Balanced accuracy by chance: "
+                ? "Every image counts with its top-1 finding; the proportion on which the classifier abstains is a"
+                        + " metric of its own. Balanced accuracy by chance: "
                         + String.format(Locale.ROOT, "%.3f.", 1.0 / present())
                 : "Every finding is called at its operating point, so an image has a set of findings: exact match counts the"
                         + " sets that are right, the Jaccard index what called and labelled findings share, the Hamming loss"

@@ -41,7 +41,7 @@ final class RunPage {
                 .max()
                 .orElse(1);
         charts.add(Chart.lines(
-                String.format(Locale.ROOT, "Loss, in units of %.3f", largest),
+                String.format(Locale.ROOT, "Loss, as a share of the largest, %.3f", largest),
                 "part of the run",
                 "loss",
                 false,
